@@ -1,0 +1,113 @@
+# leda: one program, built from src/ by room. `make help` lists the targets.
+#
+# MODE=release (default), asan (AddressSanitizer and UBSan) or tsan; each builds in a folder of its own.
+
+MODE ?= release
+PREFIX ?= /usr/local
+VERSION := 0.1.0
+
+BUILD_PACKAGES := gcc pkg-config libc6-dev libuv1-dev libssl-dev libmd4c-dev libmd4c-html0-dev libunistring-dev libyaml-dev libidn2-dev
+TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 openssl curl lynx tmux bombadillo amfora sacc
+
+OUT := $(if $(filter release,$(MODE)),build,build/$(MODE))
+OBJ := $(OUT)/obj
+
+CPPFLAGS_OURS := -Iinclude -D_GNU_SOURCE -DLEDA_VERSION='"$(VERSION)"'
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Werror
+CFLAGS_OURS := -std=c17 -g $(WARNINGS) -fno-omit-frame-pointer -pthread
+
+ifeq ($(MODE),asan)
+CC := clang
+CFLAGS_MODE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
+else ifeq ($(MODE),tsan)
+CC := clang
+CFLAGS_MODE := -O1 -fsanitize=thread
+else
+CC := gcc
+CFLAGS_MODE := -O2 -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+LDFLAGS_MODE := -pie -Wl,-z,relro,-z,now
+endif
+
+LIBRARIES := libuv libssl libcrypto md4c md4c-html yaml-0.1 libidn2
+LDLIBS_OURS = $(shell pkg-config --libs $(LIBRARIES)) -lunistring
+
+SOURCES := $(filter-out src/app/main.c,$(wildcard src/*/*.c))
+OBJECTS := $(SOURCES:src/%.c=$(OBJ)/%.o)
+UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*_test.c))
+TOOLS := $(patsubst tests/%.c,$(OUT)/tests/%,$(wildcard tests/golden/*.c tests/wire/*.c))
+
+COMPILE = $(CC) $(CPPFLAGS_OURS) $(CPPFLAGS) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS)
+LINK = $(CC) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS) $(LDFLAGS_MODE) $(LDFLAGS)
+
+.PHONY: all run test golden install clean deps test-deps tests format help
+.DELETE_ON_ERROR:
+
+all: $(OUT)/leda
+
+help:
+	@printf '%s\n' 'make            build build/leda' 'make run        install what is missing, build, serve content/' \
+	  'make test       install what is missing, build three ways, run every test' \
+	  'make golden     write the golden files anew; review the difference' \
+	  'make install    into DESTDIR, PREFIX ($(PREFIX))' 'make format     lay the sources out' 'make clean'
+
+$(OUT)/leda: $(OBJ)/app/main.o $(OUT)/libleda.a
+	$(LINK) -o $@ $^ $(LDLIBS_OURS) $(LDLIBS)
+
+$(OUT)/libleda.a: $(OBJECTS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(OBJ)/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(OUT)/unit/%: tests/unit/%.c $(OUT)/libleda.a
+	@mkdir -p $(@D)
+	$(COMPILE) -MMD -MP -o $@ $< $(OUT)/libleda.a $(LDFLAGS_MODE) $(LDLIBS_OURS) -lcmocka
+
+$(OUT)/tests/%: tests/%.c $(OUT)/libleda.a
+	@mkdir -p $(@D)
+	$(COMPILE) -MMD -MP -o $@ $< $(OUT)/libleda.a $(LDFLAGS_MODE) $(LDLIBS_OURS)
+
+-include $(wildcard $(OBJ)/*/*.d $(OUT)/unit/*.d $(OUT)/tests/*/*.d)
+
+tests: $(OUT)/leda $(UNIT) $(TOOLS)
+
+# Installs the Debian packages of $(1) that are missing, saying which.
+define install_missing
+@missing=$$(dpkg-query -W -f='$${Package} $${db:Status-Abbrev}\n' $(1) 2>/dev/null | awk '$$2 == "ii" { have[$$1] } \
+  END { n = split("$(1)", p, " "); for (i = 1; i <= n; i++) if (!(p[i] in have)) printf "%s ", p[i] }'); \
+if [ -n "$$missing" ]; then \
+  echo "installing Debian packages: $$missing"; \
+  root=; [ "$$(id -u)" -eq 0 ] || root=sudo; \
+  $$root apt-get update -qq && \
+  $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+fi
+endef
+
+deps:
+	$(call install_missing,$(BUILD_PACKAGES))
+
+test-deps:
+	$(call install_missing,$(BUILD_PACKAGES) $(TEST_PACKAGES))
+
+run: deps
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all
+	exec build/leda serve content --gopher-port 7070
+
+test: test-deps
+	@sh tests/run.sh
+
+golden:
+	@$(MAKE) --no-print-directory -s -j$$(nproc) build/tests/golden/golden
+	build/tests/golden/golden --write tests/golden
+
+install: all
+	install -Dm755 build/leda $(DESTDIR)$(PREFIX)/bin/leda
+	install -Dm644 contrib/systemd/leda.service $(DESTDIR)$(PREFIX)/lib/systemd/system/leda.service
+
+format:
+	clang-format -i $$(find src include tests -name '*.[ch]')
+
+clean:
+	rm -rf build

@@ -1,0 +1,50 @@
+/* The command line: what the operator asked for (`leda --help` is the contract). */
+#ifndef LEDA_APP_OPTIONS_H
+#define LEDA_APP_OPTIONS_H
+
+#include "base/buf.h"
+
+#define OPTIONS_LISTEN_MAX 16
+
+typedef struct ServeOptions {
+    const char *content;
+    Str host;                               /* A-labels; localhost when none was given */
+    const char *listen[OPTIONS_LISTEN_MAX]; /* address literals as given; none: the default */
+    unsigned listen_count;
+    uint16_t gemini_port, gopher_port;               /* 0: off */
+    uint16_t public_gemini_port, public_gopher_port; /* 0: as listened on */
+    const char *certs;                               /* NULL: beside the content */
+    unsigned workers;
+    bool public_host; /* --host was given and is not localhost */
+    bool gopher_port_given;
+    bool drafts, verbose, quiet;
+    Buf host_name; /* what host points to */
+} ServeOptions;
+
+typedef enum { RENDER_GEMTEXT, RENDER_GOPHERMAP, RENDER_MENU, RENDER_TEXT } RenderAs;
+
+typedef struct RenderCommand {
+    const char *file; /* `-`: standard input */
+    const char *root; /* NULL: the file's folder */
+    Str host;
+    uint16_t gopher_port;
+    unsigned width;
+    RenderAs as;
+    bool drafts;
+    Buf host_name;
+} RenderCommand;
+
+typedef enum {
+    OPTIONS_GO,   /* run the command */
+    OPTIONS_DONE, /* help was printed */
+    OPTIONS_BAD   /* *error has one line */
+} OptionsResult;
+
+/* argv[0] is the command's name. */
+OptionsResult options_serve(int argc, char **argv, ServeOptions *options, Buf *error);
+OptionsResult options_render(int argc, char **argv, RenderCommand *options, Buf *error);
+
+/* `leda --help`. */
+void options_help(void);
+
+#endif

@@ -1,0 +1,46 @@
+/* Reload: the next Site, made on a thread of its own and swapped in (ARCHITECTURE.md, "The life of a
+ * reload").
+ *
+ * One load runs at a time; a request during it is remembered. A load that fails leaves everything as it was.
+ */
+#ifndef LEDA_APP_RELOAD_H
+#define LEDA_APP_RELOAD_H
+
+#include "base/diag.h"
+#include "net/server.h"
+#include "site/load.h"
+
+#include <uv.h>
+
+typedef struct Reload {
+    uv_loop_t *loop;
+    Server *server;
+    const char *content, *certs; /* certs: NULL without Gemini */
+    const SiteOptions *options;
+    bool verbose;
+    /* private from here */
+    uv_thread_t thread;
+    uv_async_t done;
+    uv_timer_t due;
+    bool running, again, ending;
+    int64_t next_change;
+    Site *site; /* what the thread made, or NULL with a message in error */
+    Diag diag;
+    Buf error;
+    uint64_t started; /* uv_hrtime */
+} Reload;
+
+/* Fills in the private part; `site` is the one that is served, for the moment at which it changes by itself.
+ */
+void reload_start(Reload *reload, const Site *site);
+
+/* Asks for a load (SIGHUP, a post that is due). */
+void reload_request(Reload *reload);
+
+/* Waits for a running load and closes the handles; their memory is free once the loop has run. */
+void reload_end(Reload *reload);
+
+/* Prints what a load found: every finding when verbose, else how many there are. */
+void reload_print_diag(const Diag *diag, bool verbose);
+
+#endif

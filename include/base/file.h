@@ -1,0 +1,32 @@
+/* Files, read safely.
+ *
+ * Every open here is relative to a directory's descriptor, follows no symbolic link in any component, never
+ * blocks on a FIFO or device, and refuses what is not a regular file. Returns 0 or -errno. */
+#ifndef LEDA_BASE_FILE_H
+#define LEDA_BASE_FILE_H
+
+#include "base/buf.h"
+
+#include <sys/stat.h>
+
+/* Opens the regular file `path` (components with `/`, none of them empty, `.` or `..`) below `root` for
+ * reading and fills *st. The descriptor is close-on-exec. -EINVAL for another kind of file and for
+ * such a path, -ELOOP for a link. */
+int file_open(int root, Str path, struct stat *st, int *fd);
+
+/* Opens the directory `path` below `root` in the same way; an empty path gives root itself again. */
+int file_open_directory(int root, Str path, int *fd);
+
+/* Appends the whole of an open regular file to *out; -EFBIG when there are more than `cap` bytes. After a
+ * failure *out holds what it held before. */
+int file_read(int fd, size_t cap, Buf *out);
+
+/* Both in one, by a path that the operator gave (links are followed): configuration, `render`, keys. */
+int file_read_path(const char *path, size_t cap, Buf *out);
+
+/* Writes a new file, never over an existing one (-EEXIST): a temporary name beside it, which only its owner
+ * can read, then `mode` (whatever the umask), fsync, link, so that the name appears with its whole content or
+ * not at all (TLSP-08). */
+int file_create(const char *path, mode_t mode, Str content);
+
+#endif

@@ -1,0 +1,22 @@
+/* Parallel: one function over many items on threads of its own (never libuv's pool, which file bodies need).
+ */
+#ifndef LEDA_BASE_PARALLEL_H
+#define LEDA_BASE_PARALLEL_H
+
+#include <stdint.h>
+
+#define PARALLEL_MAX 64
+
+/* The number of processors that this process may use, 1 to PARALLEL_MAX. */
+unsigned parallel_cores(void);
+
+/* Does item `item` for the caller's context; `worker` (from 0, below the number of threads) tells which
+ * thread runs. */
+typedef void ParallelFn(void *context, unsigned worker, uint32_t item);
+
+/* Calls fn once for each item from 0 to count - 1, on up to `threads` threads (the calling one among them),
+ * and returns when all are done. Items are handed out in ascending order. A thread that cannot be made is
+ * done without. */
+void parallel_run(unsigned threads, uint32_t count, ParallelFn *fn, void *context);
+
+#endif

@@ -1,0 +1,32 @@
+/* Front matter: what a page says of itself before its text (SRC-04). YAML is read by libyaml. */
+#ifndef LEDA_DOC_FRONTMATTER_H
+#define LEDA_DOC_FRONTMATTER_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/diag.h"
+
+typedef struct StrList {
+    Str *items;
+    uint32_t count;
+} StrList;
+
+typedef struct Meta {
+    Str title; /* plain words: markup, tags, entities resolved; empty: not given */
+    Str summary;
+    Str lang;
+    Date date, updated, publish, expiry;
+    StrList authors;
+    StrList tags;      /* tags, categories and taxonomies as written, in order, without repeats */
+    StrList addresses; /* further addresses as written: url, permalink, path, slug, aliases, redirect_from */
+    int32_t weight;
+    bool draft;
+} Meta;
+
+/* Reads the front matter at the start of `source` (cleaned) into *meta, which starts zeroed; strings go to
+ * the arena. Returns the bytes that it takes with its fences and the newline after them, 0 when there is
+ * none, -1 when a fence is open that never closes or the YAML cannot be read (a diagnostic says where). A
+ * value that cannot be read is a diagnostic and left empty. */
+long frontmatter_read(Str source, Arena *arena, Diag *diag, Meta *meta);
+
+#endif

@@ -1,0 +1,42 @@
+/* Fields: the keys of front matter that mean something, whatever they were written in. Only for
+ * doc/frontmatter's own files: the YAML and the TOML reader call fields_set for each value they come across.
+ */
+#ifndef LEDA_DOC_FRONTMATTER_FIELDS_H
+#define LEDA_DOC_FRONTMATTER_FIELDS_H
+
+#include "base/buf.h"
+#include "doc/frontmatter.h"
+
+#define FIELDS_LIST_MAX 256 /* items of a list that are kept */
+
+typedef struct FieldsList {
+    Str items[FIELDS_LIST_MAX];
+    uint32_t count;
+} FieldsList;
+
+typedef struct Fields {
+    Arena *arena;
+    Diag *diag;
+    Meta *meta;
+    FieldsList tags, authors, addresses;
+    Buf clean; /* the value that is being read */
+} Fields;
+
+/* One scalar: of `key`, or of `sub` in a map of that name, or an item of a list there. */
+typedef struct Field {
+    Str key, sub, value;
+    uint32_t line; /* in the author's file */
+    bool in_list;
+} Field;
+
+/* True for a key whose map is looked into, one level. */
+bool fields_wants_map(Str key);
+
+/* Takes a value over, copied; an unknown key or an empty value does nothing, one that cannot be read is a
+ * diagnostic. */
+void fields_set(Fields *fields, const Field *field);
+
+/* Moves the lists into the Meta and frees. */
+void fields_finish(Fields *fields);
+
+#endif

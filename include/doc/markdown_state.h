@@ -1,0 +1,80 @@
+/* What doc/markdown knows while md4c reports. Only for its own files. */
+#ifndef LEDA_DOC_MARKDOWN_STATE_H
+#define LEDA_DOC_MARKDOWN_STATE_H
+
+#include "base/diag.h"
+#include "doc/html.h"
+#include "doc/prose.h"
+#include "doc/shape.h"
+
+/* A row of dashes that the parser needs otherwise than it is written. */
+typedef struct MarkdownRepair {
+    size_t at;      /* where the row begins in the text */
+    uint32_t extra; /* columns to add at its end */
+} MarkdownRepair;
+
+typedef struct MarkdownRepairs {
+    MarkdownRepair *items;
+    size_t count, cap;
+} MarkdownRepairs;
+
+/* The code block that is being read. */
+typedef struct MarkdownCode {
+    bool open;
+    size_t indent;    /* columns of indent of the next line */
+    size_t newlines;  /* line ends since the last text */
+    bool any;         /* it has text */
+    const char *next; /* behind its last byte in the text; NULL: none yet */
+} MarkdownCode;
+
+/* The code span that is being read. */
+typedef struct MarkdownSpan {
+    bool open, fresh;
+    Str ticks;
+    char last; /* last byte of its content */
+} MarkdownSpan;
+
+/* The table that is being read. Cells are opened when something stands in them. */
+typedef struct MarkdownTable {
+    bool open, in_cell;
+    bool fresh;       /* the cell had no text yet */
+    bool header;      /* the row is the header */
+    bool last_open;   /* the cell of the last column is open in the tree: what more the row has goes there */
+    uint32_t row;     /* its block */
+    uint32_t columns; /* at most SHAPE_COLUMNS_MAX */
+    uint32_t cell;    /* cells that the parser began in this row */
+    uint32_t opened;  /* cells of this row that are in the tree */
+    uint32_t shift;   /* cells of this row that the parser left out (MD-04) */
+    uint32_t column;  /* where the last content stood ... */
+    const char *next; /* ... and ended, in the text; NULL: none in this row */
+    uint8_t align[SHAPE_COLUMNS_MAX];
+} MarkdownTable;
+
+typedef struct Markdown {
+    Str text;          /* what runs borrow */
+    const char *shape; /* what md4c reads: as long, and more newlines */
+    Document *doc;
+    Lines lines;
+    Prose prose;
+    Html html;
+    uint64_t budget;  /* callbacks and bytes of attributes that are still allowed */
+    const char *next; /* in the text, behind what md4c spoke of last */
+    uint32_t unlined; /* blocks from this one on have no line yet (MD-06) */
+    bool leaf;        /* a leaf block is open that prose goes to */
+    bool implied;     /* ... which md4c did not mention: the text of a tight item */
+    bool fixed;       /* ... or a heading, which nothing within it can end */
+    bool words;       /* the leaf has had text */
+    bool html_block;
+    uint32_t breaks; /* in the open leaf */
+    uint32_t quote;  /* a quote that has just been opened, or UINT32_MAX */
+    uint32_t link;   /* the link that md4c has open, or LINK_NONE */
+    uint32_t outer;  /* the one around it, or LINK_NONE */
+    bool link_fresh; /* ... and that had no text yet */
+    MarkdownSpan span;
+    MarkdownCode code;
+    MarkdownTable table;
+    MarkdownRepairs *repairs; /* NULL: none are wanted */
+    Buf value;                /* the attribute that was read last */
+} Markdown;
+
+#endif

@@ -1,0 +1,33 @@
+/* shape: what md4c is shown instead of the text.
+ *
+ * A copy of equal length followed by SHAPE_TAIL newlines (MD-01), in which bytes that would cost md4c more
+ * than linear time, or that it would misread, are hidden; the words are read from the text at the same
+ * offsets. A hidden byte becomes one that UTF-8 never uses: md4c takes it for a letter, in a link's target
+ * too, and shape_reveal turns it back where md4c hands out a copy of its own (attributes, MD-05).
+ *
+ * The limits are those of MD4C.md, "A guard that was found to work"; each that bites is a diagnostic. */
+#ifndef LEDA_DOC_SHAPE_H
+#define LEDA_DOC_SHAPE_H
+
+#include "base/buf.h"
+#include "base/diag.h"
+
+#define SHAPE_TAIL 64
+
+#define SHAPE_MARKS_MAX    32  /* container marks of a line */
+#define SHAPE_INDENT_MAX   128 /* columns of indent of a line */
+#define SHAPE_BRACKETS_MAX 32  /* open brackets */
+#define SHAPE_STRIKES_MAX  64  /* `~~` of a paragraph */
+#define SHAPE_COLUMNS_MAX  128 /* `|` of a line */
+
+/* Appends the shape of `text` (and the newlines) to *shape. `text` is valid UTF-8 without control characters
+ * but TAB and LF, and begins at line `line` of the author's file. */
+void shape_make(Str text, uint32_t line, Buf *shape, Diag *diag);
+
+/* Hides in a shape what would make link definitions: for pages on which they cost too much. */
+void shape_drop_definitions(Buf *shape);
+
+/* The byte that was hidden as c, or c itself. */
+char shape_reveal(char c);
+
+#endif

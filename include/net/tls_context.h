@@ -1,0 +1,13 @@
+/* What the TLS files share: OpenSSL's side of a context. For net/tls* alone. */
+#ifndef LEDA_NET_TLS_CONTEXT_H
+#define LEDA_NET_TLS_CONTEXT_H
+
+#include "net/tls.h"
+#include "net/tls_bio.h"
+
+#include <openssl/ssl.h>
+
+/* A server-side SSL object of this context over `pipe`, which outlives it. NULL when out of memory. */
+SSL *tls_context_ssl(const TlsContext *context, TlsPipe *pipe);
+
+#endif

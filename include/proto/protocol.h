@@ -1,0 +1,33 @@
+/* Protocol: request bytes -> Response, with no socket in sight. */
+#ifndef LEDA_PROTO_PROTOCOL_H
+#define LEDA_PROTO_PROTOCOL_H
+
+#include "proto/response.h"
+#include "site/site.h"
+
+/* What the transport knows of the other side. */
+typedef struct Peer {
+    Str sni; /* the name that the client sent in its hello, empty when none or without TLS */
+    bool tls;
+    bool ended; /* no more input will come (GOP-REQ-03) */
+} Peer;
+
+typedef struct Protocol {
+    const char *name;   /* `gemini`: the URI scheme */
+    uint16_t port;      /* the scheme's default port */
+    size_t max_request; /* serve decides at the latest when it is shown this many bytes */
+
+    /* `in` is all input so far; *out needs no response_init. Returns the bytes consumed, with *out filled; 0
+     * when it needs more and `peer->ended` is false; -1 when what is there can never become a request: *out
+     * is then the protocol's own "bad request", and may be empty for "say nothing" (K-2). A pure function but
+     * for memory. */
+    long (*serve)(const Site *site, const Peer *peer, Str in, Response *out);
+
+    /* The answer to a client for whom there is no room (41, an error item). *out needs no response_init. */
+    void (*busy)(Response *out);
+
+    /* The answer in place of a file that cannot be read any more (40, an error item). */
+    void (*unreadable)(Response *out);
+} Protocol;
+
+#endif

@@ -1,0 +1,47 @@
+/* URIs after RFC 3986: a pure function over a slice, separate from normalisation and from look-up. */
+#ifndef LEDA_PROTO_URI_H
+#define LEDA_PROTO_URI_H
+
+#include "base/buf.h"
+
+/* The parts of an absolute URI, as slices of it, nothing decoded. Absent and empty differ where it matters.
+ */
+typedef struct Uri {
+    Str scheme, host, port, path, query;
+    bool has_authority, has_userinfo, has_port, has_query, has_fragment;
+} Uri;
+
+/* Splits s, which must begin with a scheme (GEM-REQ-06). NULL when it is well-formed, else a few words that
+ * say what is wrong, in the form "it has no scheme" (GEM-REQ-09 to -13). Bytes outside 0x21-0x7E, `%` without
+ * two hex digits and `%00` are malformed; a host in brackets must be an IPv6 address without zone
+ * (GEM-REQ-16). Whether an authority, a host, userinfo or a fragment may be there is the scheme's affair and
+ * left to the caller. The marks
+ * `"<>\^{|}[]` and backtick are no URI characters either, but readers type them and they harm nobody: they
+ * pass in path and query. */
+const char *uri_parse(Str s, Uri *out);
+
+/* True when the port is absent or empty and `port` is `standard`, the scheme's own, or when it is the decimal
+ * number `port`. uri_parse has seen to it that a port is a number up to 65535. */
+bool uri_port_is(const Uri *uri, uint16_t standard, uint16_t port);
+
+/* Normalises a path (GEM-URI-02 to -05): triplets of unreserved characters decoded, other hex digits upper
+ * case, then dot segments removed (RFC 3986 section 5.2.4), then runs of slashes folded; an empty path gives
+ * `/`. Appends the result, still encoded. False when the path climbs above the root (K-1); *out is as before
+ * then. */
+bool uri_normalise(Str path, Buf *out);
+
+/* Decodes all triplets of a normalised path, once (GEM-URI-03). False when a byte behind the decoding is `\`,
+ * NUL or another control character, when a triplet stands for `/`, or when the result is not UTF-8
+ * (GEM-URI-04); *out is as before then. */
+bool uri_decode(Str path, Buf *out);
+
+/* True when host (of a URI or SNI) names `name`: ASCII case, percent-encoding and one trailing dot ignored
+ * (GEM-URI-09). IP addresses compare as such, in any spelling; with name `localhost` 127.0.0.1 and [::1] are
+ * it too (GEM-REQ-16). */
+bool uri_host_is(Str host, Str name);
+
+/* Appends `host` or `host:port` as it stands in a URL: an IPv6 address in brackets, the port unless it is
+ * `standard`. */
+void uri_authority(Str host, uint16_t port, uint16_t standard, Buf *out);
+
+#endif

@@ -1,0 +1,31 @@
+/* Document -> gophermap, the file form that other Gopher servers read (PROTOCOLS.md E.1, dialect K-8).
+ *
+ * One LF-ended line each:
+ *   text without a TAB            an info line, shown as it is
+ *   `itext TAB /`                 an info line whose first character other servers would swallow (MAP-06)
+ *   `Xname TAB selector`          an item of ours, selector with its leading slash
+ *   `Xname TAB selector TAB host TAB port`      an item elsewhere
+ *   `hname TAB URL:...`           an item of another protocol (LNK-03)
+ * The two views on the wire are made from it by render/gopherview. */
+#ifndef LEDA_RENDER_GOPHERMAP_H
+#define LEDA_RENDER_GOPHERMAP_H
+
+#include "base/buf.h"
+#include "doc/document.h"
+#include "render/options.h"
+#include "render/target.h"
+
+/* Appends the page to *out (CONVERSION.md sections 3 and 4, column "gophermap"; LNK-10, TXT-*, MENU-*).
+ * Returns the bytes that the title line with its newline takes at the start, 0 without a title: the lines
+ * under the title go there when the page is asked for. */
+size_t gophermap_render(const Document *doc, const Target *targets, const RenderOptions *options, Buf *out);
+
+/* Appends one info line for `text` (no TAB, no newline inside; drawn as it is, TXT-01 not applied), in the
+ * `i` form where MAP-06 would swallow it. */
+void gophermap_info(Str text, Buf *out);
+
+/* Appends one item line; `name` is cut to options' width with `…` on a grapheme boundary, TABs become blanks.
+ */
+void gophermap_item(Str name, const Target *target, const RenderOptions *options, Buf *out);
+
+#endif

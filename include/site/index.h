@@ -1,0 +1,44 @@
+/* Index: the sorted table of addresses.
+ *
+ * Keys are addresses as a reader could type them, decoded, in NFC, with a leading slash: `/posts/hello` for a
+ * page,
+ * `/posts/` for a folder, `/img/a.png` for a file. The same address may be there once for each kind. */
+#ifndef LEDA_SITE_INDEX_H
+#define LEDA_SITE_INDEX_H
+
+#include "base/str.h"
+
+typedef enum {
+    ENTRY_FILE,  /* value: index of a file */
+    ENTRY_NODE,  /* value: index of a node: a page or a folder */
+    ENTRY_ALIAS, /* value: index of the node that this further address leads to */
+} EntryKind;
+
+typedef struct Entry {
+    Str address;
+    uint32_t value;
+    uint8_t kind; /* EntryKind */
+} Entry;
+
+typedef struct Index {
+    Entry *entries;
+    uint32_t count, cap;
+} Index;
+
+#define INDEX_NONE UINT32_MAX
+
+/* Addresses are borrowed. Between the first add and index_sort nothing may be looked up. Values of one kind
+ * are added in ascending order: the first of equal claims is the one with the lower value. */
+void index_add(Index *index, EntryKind kind, Str address, uint32_t value);
+
+/* Sorts by address and kind. Of equal claims the first that was added stays; `clash` (may be NULL) hears of
+ * the others. */
+void index_sort(Index *index, void (*clash)(void *context, const Entry *kept, const Entry *dropped),
+                void *context);
+
+/* The value of an address, or INDEX_NONE. A binary search. */
+uint32_t index_find(const Index *index, EntryKind kind, Str address);
+
+void index_free(Index *index);
+
+#endif

@@ -1,0 +1,35 @@
+/* Page: one source, read, understood and drawn for both protocols.
+ *
+ * A Page is one reference-counted block of memory that never changes after it is made, so the next generation
+ * of the Site takes over by reference every page that did not change. What is drawn depends on its source,
+ * the options and what its links resolve to, on nothing else; foot and lines under a Gopher title are not in
+ * it. */
+#ifndef LEDA_SITE_PAGE_H
+#define LEDA_SITE_PAGE_H
+
+#include "base/date.h"
+#include "base/str.h"
+
+#include <stdatomic.h>
+
+typedef struct Page {
+    atomic_uint refs;
+    bool has_links;    /* links or images in its text: lists show it as a menu on Gopher */
+    bool date_in_text; /* the text shows the date: the foot does not repeat it */
+    int32_t weight;    /* lists of undated pages put lighter ones first, those without (0) last */
+    Date date;         /* of a post; unset for a page */
+    Str title;         /* never empty */
+    Str lang;          /* may be empty */
+    Str summary;       /* may be empty */
+    Str gemtext;
+    Str gophermap;
+    size_t title_len; /* bytes of the title line at the start of gophermap */
+} Page;
+
+/* A page with copies of the given strings and one reference. The fields of `from` other than refs are taken.
+ */
+Page *page_new(const Page *from);
+Page *page_ref(Page *page);
+void page_unref(Page *page); /* NULL is ignored */
+
+#endif

@@ -1,0 +1,21 @@
+/* Absolute URLs that authors write: whose they are, and what each protocol makes of them (LNK-01, LNK-03). */
+#ifndef LEDA_SITE_RESOLVE_URL_H
+#define LEDA_SITE_RESOLVE_URL_H
+
+#include "render/target.h"
+#include "site/site.h"
+
+/* The scheme of s without its colon, or the empty Str when s is a relative reference. */
+Str url_scheme(Str s);
+
+/* javascript, vbscript and data: what no client of ours opens. */
+bool url_is_script(Str scheme);
+
+/* True when `url` names this capsule (http and https alike, `www.` ignored; our port or none). *path is then
+ * what follows the authority, from its slash on (`/` when there is nothing), a gopher item type taken off. */
+bool url_is_ours(Str url, const Identity *identity, Str *path);
+
+/* The target of a URL elsewhere; whatever no URI may hold is percent-encoded. */
+Target url_target(Str url, Arena *arena);
+
+#endif

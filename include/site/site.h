@@ -1,0 +1,117 @@
+/* Site: all that leda serves, immutable.
+ *
+ * Made by site/load, sealed, then only read: const everywhere, shared by all workers, atomically reference-
+ * counted. A connection pins the Site it began with and keeps it to its end. */
+#ifndef LEDA_SITE_SITE_H
+#define LEDA_SITE_SITE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "render/gopherview.h"
+#include "render/options.h"
+#include "site/index.h"
+#include "site/page.h"
+
+#define NODE_NONE UINT32_MAX
+
+/* Bytes of the longest address that is looked up; no request is longer. */
+#define SITE_ADDRESS_MAX 1024
+
+/* A page or a folder: an address with something drawn behind it. */
+typedef struct Node {
+    Str address; /* `/posts/hello`, or `/posts/` for a folder; `/` is home, always node 0 */
+    Str path;    /* the source file relative to the content root, or empty */
+    Str name;    /* a folder's, made readable: its title when it has no page */
+    Page *page;  /* what its source says; NULL for a folder without index */
+    Page *list;  /* what leda adds to a folder; NULL for a page that is no folder. One of the two is there. */
+    uint32_t up; /* the nearest folder above, NODE_NONE for home */
+    uint32_t previous, next; /* older and newer post of its section, or NODE_NONE */
+} Node;
+
+/* A file served as it is. */
+typedef struct File {
+    Str address; /* `/img/a.png` */
+    Str path;    /* relative to the content root, no link in it */
+    Str mime;
+    Str data; /* its bytes when held in memory; p is NULL when it is streamed from path */
+    uint64_t size;
+    char type;   /* Gopher item type */
+    bool listed; /* stands in its folder's list: not robots.txt and its kin */
+} File;
+
+/* Who we are on the wire. */
+typedef struct Identity {
+    Str host;             /* public host name, A-labels, lower case */
+    uint16_t gemini_port; /* public; 0: not served on Gemini */
+    uint16_t gopher_port; /* public; 0: not served on Gopher */
+} Identity;
+
+typedef struct SiteOptions {
+    Identity identity; /* host is copied */
+    RenderOptions render;
+    unsigned threads;             /* that load side by side; 0: one for each processor */
+    bool drafts;                  /* serve drafts and what is not due (SRC-07) */
+    const char *private_paths[4]; /* never content wherever they lie (SRC-03): absolute paths, NULL-ended */
+} SiteOptions;
+
+typedef struct Site {
+    atomic_uint refs;
+    Identity identity;
+    RenderOptions render;
+    Node *nodes;
+    File *files;
+    uint32_t node_count, file_count;
+    uint32_t page_count; /* what authors wrote: nodes with a page */
+    Index index;
+    int root;            /* the content root's descriptor, for files that are streamed */
+    int64_t next_change; /* the second at which a post comes or goes; INT64_MAX: none */
+    Arena arena;         /* addresses, paths, the host */
+} Site;
+
+/* site_unref frees the Site with its last reference; safe on any thread. NULL is ignored. */
+Site *site_ref(const Site *site);
+void site_unref(const Site *site);
+
+/* What stands at an address of one protocol (CONVERSION.md section 2). */
+typedef enum {
+    FOUND_NOTHING,
+    FOUND_PAGE,  /* node: Gemini's own address, or a Gopher menu */
+    FOUND_TEXT,  /* node: Gopher's text twin */
+    FOUND_FILE,  /* file */
+    FOUND_MOVED, /* node: Gemini only: 31 to site_url(node) */
+} FoundKind;
+
+typedef struct Found {
+    FoundKind kind;
+    const Node *node;
+    const File *file;
+} Found;
+
+/* `path`: decoded, NFC or not, with its leading slash, no dot segments. No more than a few binary searches.
+ */
+Found site_find_gemini(const Site *site, Str path);
+
+/* `selector`: raw, with or without a leading slash or leading item type (GOP-REQ-06). */
+Found site_find_gopher(const Site *site, Str selector);
+
+/* What a link of ours means, whatever form of the address its author wrote: FOUND_FILE, FOUND_PAGE or nothing
+ * (LNK-01, step 1). `path`: decoded, with its leading slash, no dot segments. */
+Found site_find_link(const Site *site, Str path);
+
+/* Appends the node's own path on Gemini, percent-encoded: `/posts/hello.gmi`, `/posts/`. */
+void site_url(const Node *node, Buf *out);
+
+/* Appends the selector of the node's text twin: `/posts/hello.txt`, `/posts/index.txt`, `/index.txt`. */
+void site_text_selector(const Node *node, Buf *out);
+
+bool site_is_folder(const Node *node);
+
+/* An address without the endings that all forms of it share: `/posts/hello` for `/posts/hello.gmi`,
+ * `/posts/hello/`,
+ * `/posts/hello.html`, `/posts/hello/index.md`; empty for home (CONVERSION.md section 2, LNK-01). */
+Str site_address_stem(Str path);
+
+/* Title for links to the node: its page's, else its folder's name. */
+Str site_title(const Node *node);
+
+#endif

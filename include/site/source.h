@@ -1,0 +1,37 @@
+/* Source: one page's file, read and cleaned, with what it says of itself (CONVERSION.md section 1). */
+#ifndef LEDA_SITE_SOURCE_H
+#define LEDA_SITE_SOURCE_H
+
+#include "doc/frontmatter.h"
+#include "site/site.h"
+
+typedef struct PageSource {
+    Str path;    /* relative to the content root; borrowed */
+    Str address; /* `/posts/hello`, or `/posts/` for a folder's index; in the arena */
+    Buf text;    /* the whole file, cleaned */
+    size_t body; /* where its text begins behind the front matter */
+    uint32_t body_line;
+    Meta meta;
+    Date date;         /* of the post (SRC-06); unset for a page */
+    bool date_in_text; /* the date is a paragraph of the text, which stays */
+    int64_t from;      /* the second at which it is due; INT64_MIN: always */
+    int64_t until;     /* the second at which it expires; INT64_MAX: never */
+    Arena arena;
+} PageSource;
+
+/* True for names of pages: *.md, *.markdown, ignoring case (SRC-02). */
+bool source_is_page(Str path);
+
+/* Takes ownership of `raw` (a file's bytes) and reads its front matter. False when the page cannot be
+ * understood: a diagnostic says why. *source has to be freed either way. */
+bool source_read(Str path, Buf *raw, PageSource *source, Diag *diag);
+void source_free(PageSource *source);
+
+/* The text behind the front matter. */
+Str source_body(const PageSource *source);
+
+/* A name made readable: without date prefix and extension, `-` and `_` as blanks, the first letter large
+ * (SRC-05). */
+Str source_readable(Str name, Arena *arena);
+
+#endif

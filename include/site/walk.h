@@ -1,0 +1,39 @@
+/* Walk: which files of a folder are content (SRC-02, SRC-03).
+ *
+ * Reads directories only, opens no file. Everything that is left out for a reason that its author may not
+ * know of is a diagnostic: names that cannot be addressed, links that leave the tree, files that others may
+ * not read. */
+#ifndef LEDA_SITE_WALK_H
+#define LEDA_SITE_WALK_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+
+#include <sys/stat.h>
+
+#define WALK_DEPTH_MAX 32      /* folders within folders */
+#define WALK_FILES_MAX 2000000 /* files of one tree */
+#define WALK_PATH_MAX  900     /* bytes: a longer address does not fit into a request (GEM-REQ-01) */
+
+typedef struct WalkFile {
+    Str path; /* relative to the root, as the author sees it */
+    Str real; /* the same file without a link in it: what is opened */
+    uint64_t size;
+} WalkFile;
+
+typedef struct Walk {
+    WalkFile *files; /* sorted by path */
+    uint32_t count, cap;
+    Arena arena;
+} Walk;
+
+typedef struct WalkRoot {
+    int fd;
+    const char *path; /* of the same folder, without links: what links lead to is compared with it */
+    const char *const *private_paths; /* NULL-ended: never content wherever they lie */
+} WalkRoot;
+
+void walk_tree(const WalkRoot *root, Walk *walk, Diag *diag);
+void walk_free(Walk *walk);
+
+#endif

@@ -1,0 +1,130 @@
+#include "app/reload.h"
+
+#include "base/log.h"
+
+#include <time.h>
+
+/* A clock that jumps is noticed within a minute (the timer counts monotonic time, posts the calendar's). */
+#define DUE_CHECK_SECONDS 60
+
+static void due_check(uv_timer_t *timer);
+
+static void due_arm(Reload *r) {
+    if (r->next_change == INT64_MAX) return;
+    int64_t wait = r->next_change - (int64_t)time(NULL);
+    if (wait > DUE_CHECK_SECONDS) wait = DUE_CHECK_SECONDS;
+    if (wait < 0) wait = 0;
+    uv_timer_start(&r->due, due_check, (uint64_t)wait * 1000, 0);
+}
+
+static void due_check(uv_timer_t *timer) {
+    Reload *r = timer->data;
+    if ((int64_t)time(NULL) >= r->next_change)
+        reload_request(r);
+    else
+        due_arm(r);
+}
+
+static void load_main(void *argument) {
+    Reload *r = argument;
+    r->site = site_load(r->content, r->options, &r->diag, &r->error);
+    uv_async_send(&r->done);
+}
+
+static void load_begin(Reload *r) {
+    r->running = true;
+    r->again = false;
+    r->started = uv_hrtime();
+    if (uv_thread_create(&r->thread, load_main, r) == 0) return;
+    r->running = false;
+    log_error("cannot reload: no thread to be had; the site stays as it was");
+}
+
+void reload_print_diag(const Diag *diag, bool verbose) {
+    size_t files = 0;
+    Buf text = {0};
+    if (diag->count == 0) return;
+    for (size_t i = 0; i < diag->count; i++)
+        files += i == 0 || !str_eq(diag->items[i].file, diag->items[i - 1].file);
+    diag_print(diag, &text);
+    Str rest = buf_str(&text), line;
+    while (verbose && str_line(&rest, &line))
+        log_debug("%.*s", STR_FMT(line));
+    log_info("%zu %s in %zu %s%s", diag->count, diag->count == 1 ? "warning" : "warnings", files,
+             files == 1 ? "file" : "files", verbose ? "" : "; -v shows them");
+    buf_free(&text);
+}
+
+static void swap_site(Reload *r) {
+    reload_print_diag(&r->diag, r->verbose);
+    if (!r->site) {
+        log_error("%.*s; the site stays as it was", STR_FMT(buf_str(&r->error)));
+        if (r->next_change != INT64_MAX) r->next_change = (int64_t)time(NULL) + DUE_CHECK_SECONDS;
+        return;
+    }
+    r->next_change = r->site->next_change;
+    log_info("reloaded %u pages in %llu ms", r->site->page_count,
+             (unsigned long long)((uv_hrtime() - r->started) / 1000000));
+    server_swap_site(r->server, r->site);
+    site_unref(r->site);
+    r->site = NULL;
+}
+
+/* A broken certificate keeps the old one (K-14). */
+static void swap_certificate(Reload *r) {
+    Buf warning = {0}, error = {0};
+    if (!r->certs) return;
+    TlsContext *tls = tls_context_open(r->certs, r->options->identity.host, &warning, &error);
+    if (warning.len) log_info("%.*s", STR_FMT(buf_str(&warning)));
+    if (tls)
+        server_swap_tls(r->server, tls);
+    else
+        log_error("%.*s; the certificate stays as it was", STR_FMT(buf_str(&error)));
+    tls_context_unref(tls);
+    buf_free(&warning);
+    buf_free(&error);
+}
+
+static void load_done(uv_async_t *async) {
+    Reload *r = async->data;
+    if (!r->running) return;
+    uv_thread_join(&r->thread);
+    r->running = false;
+    swap_site(r);
+    swap_certificate(r);
+    diag_free(&r->diag);
+    r->diag = (Diag){0};
+    buf_clear(&r->error);
+    if (r->again)
+        load_begin(r);
+    else
+        due_arm(r);
+}
+
+void reload_start(Reload *r, const Site *site) {
+    r->next_change = site->next_change;
+    uv_async_init(r->loop, &r->done, load_done);
+    uv_timer_init(r->loop, &r->due);
+    r->done.data = r;
+    r->due.data = r;
+    due_arm(r);
+}
+
+void reload_request(Reload *r) {
+    if (r->ending) return;
+    if (r->running)
+        r->again = true;
+    else
+        load_begin(r);
+}
+
+void reload_end(Reload *r) {
+    r->ending = true;
+    if (r->running) uv_thread_join(&r->thread);
+    r->running = false;
+    site_unref(r->site);
+    diag_free(&r->diag);
+    buf_free(&r->error);
+    uv_close((uv_handle_t *)&r->done, NULL);
+    uv_close((uv_handle_t *)&r->due, NULL);
+}

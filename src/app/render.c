@@ -1,0 +1,112 @@
+#include "app/render.h"
+
+#include "base/file.h"
+#include "render/gopherview.h"
+#include "site/load.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The whole of standard input, up to the cap of a page. */
+static int read_input(Buf *out) {
+    while (out->len <= LOAD_PAGE_MAX) {
+        ssize_t n = read(STDIN_FILENO, buf_reserve(out, 65536), 65536);
+        if (n <= 0) return n == 0 ? 0 : -errno;
+        out->len += (size_t)n;
+    }
+    return -EFBIG;
+}
+
+/* What the page is called in its tree: its path relative to the root, or its bare name outside of it. */
+static void name_in_root(const RenderCommand *c, const char *root, Buf *name) {
+    char real_root[PATH_MAX], real_file[PATH_MAX];
+    Str file = str_of(c->file);
+    if (realpath(root, real_root) && realpath(c->file, real_file)) {
+        Str inside = str_of(real_file), above = str_of(real_root);
+        if (str_starts(inside, above) && above.len < inside.len && inside.p[above.len] == '/') {
+            buf_add(name, str_skip(inside, above.len + 1));
+            return;
+        }
+    }
+    size_t slash = str_rfind(file, '/');
+    buf_add(name, slash == STR_NONE ? file : str_skip(file, slash + 1));
+}
+
+static void folder_of(const char *file, char out[PATH_MAX]) {
+    size_t slash = str_rfind(str_of(file), '/');
+    if (slash == STR_NONE || strcmp(file, "-") == 0)
+        snprintf(out, PATH_MAX, ".");
+    else
+        snprintf(out, PATH_MAX, "%.*s", STR_FMT(str_head(str_of(file), slash ? slash : 1)));
+}
+
+static void write_out(const RenderCommand *c, const Page *page) {
+    const GopherHome home = {c->host, c->gopher_port};
+    Buf out = {0};
+    Str map = page->gophermap;
+    switch (c->as) {
+    case RENDER_GEMTEXT: buf_add(&out, page->gemtext); break;
+    case RENDER_GOPHERMAP: buf_add(&out, map); break;
+    case RENDER_MENU:
+        gopherview_menu(&map, &home, SIZE_MAX, &out);
+        gopherview_menu_end(&out);
+        break;
+    case RENDER_TEXT: gopherview_text(&map, &home, SIZE_MAX, &out); break;
+    }
+    fwrite(out.p, 1, out.len, stdout);
+    buf_free(&out);
+}
+
+/* Only what is about this page: the rest of the tree is loaded for its addresses. */
+static void print_findings(const Diag *diag, Str name) {
+    Diag own = *diag;
+    Buf text = {0};
+    for (size_t i = 0; i < diag->count; i++) {
+        if (!str_eq(diag->items[i].file, name)) continue;
+        own.items = &diag->items[i];
+        own.count = 1;
+        diag_print(&own, &text);
+    }
+    fwrite(text.p, 1, text.len, stderr);
+    buf_free(&text);
+}
+
+static int complain(const char *file, const char *why) {
+    fprintf(stderr, "leda: cannot render %s: %s\n", file, why);
+    return 1;
+}
+
+int render_run(const RenderCommand *c) {
+    char folder[PATH_MAX];
+    bool input = strcmp(c->file, "-") == 0;
+    Buf text = {0}, name = {0}, error = {0};
+    folder_of(c->file, folder);
+    const char *root = c->root ? c->root : folder;
+    int status = input ? read_input(&text) : file_read_path(c->file, LOAD_PAGE_MAX, &text);
+    if (status != 0) return complain(c->file, strerror(-status));
+    if (input)
+        buf_add(&name, STR("stdin.md"));
+    else
+        name_in_root(c, root, &name);
+    SiteOptions options = {
+        .identity = {c->host, 1965, c->gopher_port}, .render = render_defaults(), .drafts = c->drafts};
+    options.render.width = c->width;
+    Diag diag = {0};
+    Page *page = site_render(root, buf_str(&name), buf_str(&text), &options, &diag, &error);
+    print_findings(&diag, buf_str(&name));
+    if (page)
+        write_out(c, page);
+    else
+        fprintf(stderr, "leda: %.*s\n", STR_FMT(buf_str(&error)));
+    int code = page && fflush(stdout) == 0 ? 0 : 1;
+    page_unref(page);
+    diag_free(&diag);
+    buf_free(&text);
+    buf_free(&name);
+    buf_free(&error);
+    return code;
+}

@@ -1,0 +1,93 @@
+/* Diag: the findings of a load. File names and messages live in the Diag's own arena. */
+#include "base/diag.h"
+
+#include "base/utf8.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void push(Diag *d, DiagItem item) {
+    if (d->count == d->cap) {
+        d->cap = d->cap ? d->cap * 2 : 16;
+        d->items = mem_grow(d->items, d->cap, sizeof *d->items);
+    }
+    d->items[d->count++] = item;
+}
+
+void diag_file(Diag *d, Str file) {
+    if (str_eq(d->file, file)) return;
+    d->file = arena_copy(&d->arena, file);
+    d->file_count = 0;
+}
+
+void diag_add(Diag *d, uint32_t line, const char *format, ...) {
+    if (d->file_count > DIAG_FILE_MAX) return;
+    if (d->file_count++ == DIAG_FILE_MAX) {
+        push(d, (DiagItem){d->file, line, STR("more findings left out")});
+        return;
+    }
+    char text[DIAG_MESSAGE_MAX + 4];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (n < 0) n = 0;
+    Str written = {text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1};
+    push(d, (DiagItem){d->file, line, arena_copy(&d->arena, utf8_cut(written, DIAG_MESSAGE_MAX))});
+}
+
+void diag_append(Diag *to, Diag *from) {
+    Str from_file = {0}, copy = {0};
+    for (size_t i = 0; i < from->count; i++) {
+        DiagItem item = from->items[i];
+        if (!str_eq(item.file, from_file)) copy = arena_copy(&to->arena, item.file);
+        from_file = item.file;
+        push(to, (DiagItem){copy, item.line, arena_copy(&to->arena, item.message)});
+    }
+    diag_free(from);
+}
+
+static int item_order(const void *left, const void *right) {
+    const DiagItem *a = left, *b = right;
+    int order = str_cmp(a->file, b->file);
+    if (order == 0) order = (a->line > b->line) - (a->line < b->line);
+    return order ? order : str_cmp(a->message, b->message);
+}
+
+void diag_sort(Diag *d) {
+    if (d->count == 0) return;
+    qsort(d->items, d->count, sizeof *d->items, item_order);
+    size_t kept = 1;
+    for (size_t i = 1; i < d->count; i++) {
+        if (item_order(&d->items[kept - 1], &d->items[i]) != 0) d->items[kept++] = d->items[i];
+    }
+    d->count = kept;
+}
+
+static void add_escaped(Buf *out, Str s) {
+    while (s.len) {
+        size_t control = str_control(s);
+        for (size_t i = 0; i < control; i++)
+            buf_add_format(out, "\\x%02x", (unsigned)(unsigned char)s.p[i]);
+        if (control == 0) buf_add_char(out, s.p[0]);
+        s = str_skip(s, control ? control : 1);
+    }
+}
+
+void diag_print(const Diag *d, Buf *out) {
+    for (size_t i = 0; i < d->count; i++) {
+        const DiagItem *item = &d->items[i];
+        add_escaped(out, item->file);
+        if (item->file.len && item->line) buf_add_format(out, ":%u", (unsigned)item->line);
+        if (item->file.len) buf_add(out, STR(": "));
+        add_escaped(out, item->message);
+        buf_add_char(out, '\n');
+    }
+}
+
+void diag_free(Diag *d) {
+    free(d->items);
+    arena_free(&d->arena);
+    *d = (Diag){0};
+}

@@ -1,0 +1,176 @@
+/* Files. Opening walks component by component with O_NOFOLLOW, so that no link in any of them is followed
+ * even when the tree changes meanwhile; openat2 would do it in one call, but older kernels and the system
+ * call filters of containers refuse it. */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { OPEN_FLAGS = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY };
+
+/* Copies one component as a C string: 0 or -errno. */
+static int component_name(Str part, char name[NAME_MAX + 1]) {
+    if (part.len == 0 || str_eq(part, STR(".")) || str_eq(part, STR(".."))) return -EINVAL;
+    if (str_find(part, '\0') != STR_NONE) return -EINVAL;
+    if (part.len > NAME_MAX) return -ENAMETOOLONG;
+    memcpy(name, part.p, part.len);
+    name[part.len] = '\0';
+    return 0;
+}
+
+/* Opens one component below dir: the descriptor or -errno. With O_DIRECTORY the kernel calls a link ENOTDIR.
+ */
+static int open_component(int dir, Str part, int flags) {
+    char name[NAME_MAX + 1];
+    int rc = component_name(part, name);
+    if (rc < 0) return rc;
+    int fd = openat(dir, name, flags);
+    if (fd >= 0) return fd;
+    rc = -errno;
+    struct stat st;
+    if (rc == -ENOTDIR && fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode))
+        rc = -ELOOP;
+    return rc;
+}
+
+/* Opens path below root, the last component with `flags`: the descriptor or -errno. */
+static int open_below(int root, Str path, int flags) {
+    int dir = root, fd;
+    for (;;) {
+        size_t slash = str_find(path, '/');
+        bool last = slash == STR_NONE;
+        fd = open_component(dir, str_head(path, slash),
+                            last ? flags : O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (dir != root) close(dir);
+        if (fd < 0 || last) return fd;
+        dir = fd;
+        path = str_skip(path, slash + 1);
+    }
+}
+
+int file_open(int root, Str path, struct stat *st, int *fd) {
+    int got = open_below(root, path, OPEN_FLAGS);
+    if (got < 0) return got == -ENXIO ? -EINVAL : got; /* ENXIO: a socket */
+    int rc = fstat(got, st) < 0 ? -errno : S_ISREG(st->st_mode) ? 0 : -EINVAL;
+    if (rc < 0) {
+        close(got);
+        return rc;
+    }
+    *fd = got;
+    return 0;
+}
+
+int file_open_directory(int root, Str path, int *fd) {
+    int got;
+    if (path.len == 0) {
+        got = openat(root, ".", OPEN_FLAGS | O_DIRECTORY);
+        if (got < 0) got = -errno;
+    } else {
+        got = open_below(root, path, OPEN_FLAGS | O_DIRECTORY);
+    }
+    if (got < 0) return got;
+    *fd = got;
+    return 0;
+}
+
+/* One read that is not interrupted: bytes or -errno. */
+static ssize_t read_some(int fd, char *to, size_t room) {
+    for (;;) {
+        ssize_t n = read(fd, to, room);
+        if (n >= 0) return n;
+        if (errno != EINTR) return -errno;
+    }
+}
+
+int file_read(int fd, size_t cap, Buf *out) {
+    struct stat st;
+    if (fstat(fd, &st) < 0) return -errno;
+    if (S_ISDIR(st.st_mode)) return -EISDIR;
+    if (st.st_size > 0 && (uintmax_t)st.st_size > cap) return -EFBIG;
+
+    size_t start = out->len, expected = st.st_size > 0 ? (size_t)st.st_size : 0;
+    for (;;) {
+        size_t got = out->len - start, spare = out->cap - out->len;
+        size_t room = got < expected ? expected - got + 1 : spare > 1 ? spare - 1 : 4096;
+        if (room > cap - got) room = cap - got + 1;
+        ssize_t n = read_some(fd, buf_reserve(out, room), room);
+        if (n == 0) return 0;
+        if (n > 0) out->len += (size_t)n;
+        if (n > 0 && out->len - start <= cap) continue;
+        buf_truncate(out, start);
+        return n < 0 ? (int)n : -EFBIG;
+    }
+}
+
+int file_read_path(const char *path, size_t cap, Buf *out) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) return -errno;
+    struct stat st;
+    int rc = fstat(fd, &st) < 0 ? -errno : 0;
+    if (rc == 0 && S_ISDIR(st.st_mode)) rc = -EISDIR;
+    if (rc == 0 && !S_ISREG(st.st_mode)) rc = -EINVAL;
+    if (rc == 0) rc = file_read(fd, cap, out);
+    close(fd);
+    return rc;
+}
+
+static int write_all(int fd, Str content) {
+    while (content.len) {
+        ssize_t n = write(fd, content.p, content.len);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return -errno;
+        content = str_skip(content, (size_t)n);
+    }
+    return 0;
+}
+
+/* Fills the temporary file, which only its owner can open until the mode is set. Closes fd. */
+static int fill(int fd, mode_t mode, Str content) {
+    int rc = write_all(fd, content);
+    if (rc == 0 && fchmod(fd, mode) < 0) rc = -errno;
+    if (rc == 0 && fsync(fd) < 0) rc = -errno;
+    if (close(fd) < 0 && rc == 0) rc = -errno;
+    return rc;
+}
+
+/* Gives the file its name unless there is one. File systems without hard links can usually rename so. */
+static int publish(const char *temporary, const char *path) {
+    if (link(temporary, path) == 0) {
+        unlink(temporary);
+        return 0;
+    }
+    if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS) return -errno;
+    return renameat2(AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) == 0 ? 0 : -errno;
+}
+
+/* Makes the new name itself durable; a file system that cannot is no error. */
+static void sync_folder(const char *path) {
+    size_t slash = str_rfind(str_of(path), '/');
+    char *folder = slash == STR_NONE ? mem_string(STR(".")) : mem_string((Str){path, slash + 1});
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    free(folder);
+    if (fd < 0) return;
+    fsync(fd);
+    close(fd);
+}
+
+int file_create(const char *path, mode_t mode, Str content) {
+    Buf name = {0};
+    buf_add_format(&name, "%s.XXXXXX.tmp", path);
+    buf_add_char(&name, '\0');
+    int rc = 0, fd = mkostemps(name.p, 4, O_CLOEXEC);
+    if (fd < 0) {
+        rc = -errno;
+    } else {
+        rc = fill(fd, mode, content);
+        if (rc == 0) rc = publish(name.p, path);
+        if (rc < 0) unlink(name.p);
+    }
+    if (rc == 0) sync_folder(path);
+    buf_free(&name);
+    return rc;
+}

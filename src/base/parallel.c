@@ -1,0 +1,56 @@
+#include "base/parallel.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+
+/* Items taken at once: large enough to make the shared counter cheap, small enough to end together. */
+#define BATCH 8
+
+typedef struct ParallelJob {
+    ParallelFn *fn;
+    void *context;
+    uint32_t count;
+    atomic_uint next;
+} ParallelJob;
+
+typedef struct ParallelThread {
+    ParallelJob *job;
+    unsigned worker;
+    pthread_t id;
+} ParallelThread;
+
+unsigned parallel_cores(void) {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+    int cores = CPU_COUNT(&set);
+    return cores < 1 ? 1 : cores > PARALLEL_MAX ? PARALLEL_MAX : (unsigned)cores;
+}
+
+static void *thread_main(void *argument) {
+    ParallelThread *thread = argument;
+    ParallelJob *job = thread->job;
+    for (;;) {
+        uint32_t first = atomic_fetch_add(&job->next, BATCH);
+        if (first >= job->count) return NULL;
+        uint32_t end = job->count - first > BATCH ? first + BATCH : job->count;
+        for (uint32_t i = first; i < end; i++)
+            job->fn(job->context, thread->worker, i);
+    }
+}
+
+void parallel_run(unsigned threads, uint32_t count, ParallelFn *fn, void *context) {
+    ParallelJob job = {.fn = fn, .context = context, .count = count};
+    ParallelThread pool[PARALLEL_MAX];
+    unsigned started = 1;
+    if (threads > PARALLEL_MAX) threads = PARALLEL_MAX;
+    atomic_init(&job.next, 0);
+    for (; started < threads && started * BATCH < count; started++) {
+        pool[started] = (ParallelThread){.job = &job, .worker = started};
+        if (pthread_create(&pool[started].id, NULL, thread_main, &pool[started]) != 0) break;
+    }
+    pool[0] = (ParallelThread){.job = &job};
+    thread_main(&pool[0]);
+    for (unsigned i = 1; i < started; i++)
+        pthread_join(pool[i].id, NULL);
+}

@@ -1,0 +1,122 @@
+/* Str: slices. Nothing here allocates or owns; every function is total and clamps its positions. */
+#include "base/str.h"
+
+#include <string.h>
+
+Str str_of(const char *z) {
+    return z ? (Str){z, strlen(z)} : (Str){0};
+}
+
+bool str_eq(Str a, Str b) {
+    return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
+}
+
+bool str_eq_nocase(Str a, Str b) {
+    if (a.len != b.len) return false;
+    for (size_t i = 0; i < a.len; i++) {
+        if (ascii_lower(a.p[i]) != ascii_lower(b.p[i])) return false;
+    }
+    return true;
+}
+
+int str_cmp(Str a, Str b) {
+    size_t common = a.len < b.len ? a.len : b.len;
+    int order = common ? memcmp(a.p, b.p, common) : 0;
+    if (order != 0) return order;
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+bool str_starts(Str s, Str prefix) {
+    return s.len >= prefix.len && str_eq(str_head(s, prefix.len), prefix);
+}
+
+bool str_ends(Str s, Str suffix) {
+    return s.len >= suffix.len && str_eq(str_skip(s, s.len - suffix.len), suffix);
+}
+
+size_t str_find(Str s, char c) {
+    const char *at = s.len ? memchr(s.p, c, s.len) : NULL;
+    return at ? (size_t)(at - s.p) : STR_NONE;
+}
+
+size_t str_rfind(Str s, char c) {
+    const char *at = s.len ? memrchr(s.p, c, s.len) : NULL;
+    return at ? (size_t)(at - s.p) : STR_NONE;
+}
+
+size_t str_search(Str s, Str needle) {
+    if (needle.len == 0) return 0;
+    const char *at = s.len ? memmem(s.p, s.len, needle.p, needle.len) : NULL;
+    return at ? (size_t)(at - s.p) : STR_NONE;
+}
+
+Str str_slice(Str s, size_t from, size_t to) {
+    return str_skip(str_head(s, to), from);
+}
+
+Str str_skip(Str s, size_t n) {
+    if (n > s.len) n = s.len;
+    return n ? (Str){s.p + n, s.len - n} : s;
+}
+
+Str str_head(Str s, size_t n) {
+    return (Str){s.p, n < s.len ? n : s.len};
+}
+
+Str str_trim(Str s) {
+    size_t from = 0;
+    while (from < s.len && ascii_space(s.p[from]))
+        from++;
+    return str_trim_right(str_skip(s, from));
+}
+
+Str str_trim_right(Str s) {
+    while (s.len && ascii_space(s.p[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+bool str_cut(Str *rest, char sep, Str *head) {
+    if (!rest->p) return false;
+    size_t at = str_find(*rest, sep);
+    *head = str_head(*rest, at);
+    *rest = at == STR_NONE ? (Str){0} : str_skip(*rest, at + 1);
+    return true;
+}
+
+bool str_line(Str *rest, Str *line) {
+    if (rest->len == 0) return false;
+    size_t at = str_find(*rest, '\n');
+    *line = str_head(*rest, at);
+    *rest = at == STR_NONE ? str_skip(*rest, rest->len) : str_skip(*rest, at + 1);
+    if (at != STR_NONE && line->len && line->p[line->len - 1] == '\r') line->len--;
+    return true;
+}
+
+bool str_to_u32(Str s, uint32_t *out) {
+    uint64_t value = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        if (!ascii_digit(s.p[i])) return false;
+        value = value * 10 + (uint64_t)(s.p[i] - '0');
+        if (value > UINT32_MAX) return false;
+    }
+    if (s.len == 0) return false;
+    *out = (uint32_t)value;
+    return true;
+}
+
+size_t str_control(Str s) {
+    if (s.len == 0) return 0;
+    unsigned char c = (unsigned char)s.p[0];
+    if (c < 0x20 || c == 0x7F) return 1;
+    bool c1 = c == 0xC2 && s.len > 1 && (unsigned char)s.p[1] >= 0x80 && (unsigned char)s.p[1] < 0xA0;
+    return c1 ? 2 : 0;
+}
+
+uint64_t str_hash(Str s) {
+    uint64_t h = 0xCBF29CE484222325u;
+    for (size_t i = 0; i < s.len; i++) {
+        h = (h ^ (unsigned char)s.p[i]) * 0x100000001B3u;
+    }
+    return h;
+}

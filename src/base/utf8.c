@@ -1,0 +1,210 @@
+/* UTF-8. Decoding is written out here; case and normal forms are libunistring's tables. */
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <unicase.h>
+#include <uninorm.h>
+
+/* The value of a continuation byte, or a number that no continuation byte has. */
+static inline uint32_t tail(Str s, size_t i) {
+    return i < s.len ? (uint32_t)(unsigned char)s.p[i] ^ 0x80 : 0xFF;
+}
+
+size_t utf8_decode(Str s, uint32_t *cp) {
+    uint32_t lead = (unsigned char)s.p[0];
+    if (lead < 0x80) {
+        *cp = lead;
+        return 1;
+    }
+    *cp = UTF8_REPLACEMENT;
+    uint32_t a = tail(s, 1);
+    if (lead < 0xC2 || lead > 0xF4 || a > 0x3F) return 1;
+    if (lead < 0xE0) {
+        *cp = (lead & 0x1F) << 6 | a;
+        return 2;
+    }
+    uint32_t b = tail(s, 2);
+    if (b > 0x3F) return 1;
+    if (lead < 0xF0) {
+        uint32_t value = (lead & 0x0F) << 12 | a << 6 | b;
+        if (value < 0x800 || (value >= 0xD800 && value < 0xE000)) return 1;
+        *cp = value;
+        return 3;
+    }
+    uint32_t c = tail(s, 3);
+    uint32_t value = (lead & 0x07) << 18 | a << 12 | b << 6 | c;
+    if (c > 0x3F || value < 0x10000 || value > 0x10FFFF) return 1;
+    *cp = value;
+    return 4;
+}
+
+size_t utf8_encode(uint32_t cp, char out[4]) {
+    if (cp < 0x80) {
+        out[0] = (char)cp;
+        return 1;
+    }
+    if (cp < 0x800) {
+        out[0] = (char)(0xC0 | cp >> 6);
+        out[1] = (char)(0x80 | (cp & 0x3F));
+        return 2;
+    }
+    if (cp > 0x10FFFF || (cp >= 0xD800 && cp < 0xE000)) cp = UTF8_REPLACEMENT;
+    if (cp < 0x10000) {
+        out[0] = (char)(0xE0 | cp >> 12);
+        out[1] = (char)(0x80 | (cp >> 6 & 0x3F));
+        out[2] = (char)(0x80 | (cp & 0x3F));
+        return 3;
+    }
+    out[0] = (char)(0xF0 | cp >> 18);
+    out[1] = (char)(0x80 | (cp >> 12 & 0x3F));
+    out[2] = (char)(0x80 | (cp >> 6 & 0x3F));
+    out[3] = (char)(0x80 | (cp & 0x3F));
+    return 4;
+}
+
+void utf8_add(Buf *out, uint32_t cp) {
+    out->len += utf8_encode(cp, buf_reserve(out, 4));
+}
+
+/* Loops over a block of fixed size without a branch inside, which compilers turn into vector instructions. */
+enum { BLOCK = 32 };
+
+static inline bool block_is_ascii(const char *p) {
+    unsigned char high = 0;
+    for (size_t i = 0; i < BLOCK; i++)
+        high |= (unsigned char)p[i];
+    return high < 0x80;
+}
+
+/* The position of the first byte from i on that is not ASCII, or the length. */
+static size_t skip_ascii(Str s, size_t i) {
+    if (i < s.len && (unsigned char)s.p[i] >= 0x80) return i;
+    while (s.len - i >= BLOCK && block_is_ascii(s.p + i))
+        i += BLOCK;
+    while (i < s.len && (unsigned char)s.p[i] < 0x80)
+        i++;
+    return i;
+}
+
+bool utf8_ascii(Str s) {
+    return skip_ascii(s, 0) == s.len;
+}
+
+bool utf8_valid(Str s) {
+    for (size_t i = skip_ascii(s, 0); i < s.len; i = skip_ascii(s, i)) {
+        uint32_t cp;
+        size_t n = utf8_decode(str_skip(s, i), &cp);
+        if (n == 1) return false;
+        i += n;
+    }
+    return true;
+}
+
+Str utf8_cut(Str s, size_t max) {
+    if (s.len <= max) return s;
+    size_t lead = max;
+    while (lead > 0 && max - lead < 3 && ((unsigned char)s.p[lead] & 0xC0) == 0x80)
+        lead--;
+    uint32_t cp;
+    size_t n = utf8_decode(str_skip(s, lead), &cp);
+    return str_head(s, lead + n > max ? lead : max);
+}
+
+/* What utf8_clean copies without a look: printable ASCII, TAB and LF. */
+static inline bool is_plain(unsigned char c) {
+    return (c >= 0x20 && c < 0x7F) | (c == '\n') | (c == '\t');
+}
+
+static inline bool block_is_plain(const char *p) {
+    unsigned char odd = 0;
+    for (size_t i = 0; i < BLOCK; i++) {
+        unsigned char c = (unsigned char)p[i];
+        odd |= (unsigned char)(((c < 0x20) & (c != '\n') & (c != '\t')) | (c >= 0x7F));
+    }
+    return !odd;
+}
+
+static size_t skip_plain(Str s, size_t i) {
+    if (i < s.len && !is_plain((unsigned char)s.p[i])) return i;
+    while (s.len - i >= BLOCK && block_is_plain(s.p + i))
+        i += BLOCK;
+    while (i < s.len && is_plain((unsigned char)s.p[i]))
+        i++;
+    return i;
+}
+
+/* What stands for a character that is not plain: itself, a line feed, U+FFFD, or 0 for nothing. */
+static uint32_t cleaned(uint32_t cp) {
+    if (cp == 0x2028 || cp == 0x2029 || cp == 0x85 || cp == '\v' || cp == '\f' || cp == '\r') return '\n';
+    if (cp == 0) return UTF8_REPLACEMENT;
+    return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) ? 0 : cp;
+}
+
+static uint32_t count_lines(Str s) {
+    uint32_t lines = 1;
+    Str head;
+    while (str_cut(&s, '\n', &head))
+        lines += s.p != NULL;
+    return lines;
+}
+
+uint32_t utf8_clean(Str s, Buf *out) {
+    if (str_starts(s, STR("\xEF\xBB\xBF"))) s = str_skip(s, 3);
+    buf_reserve(out, s.len);
+    uint32_t bad_line = 0;
+    size_t start = out->len, run = 0; /* s from run to i is copied when something has to change */
+    for (size_t i = skip_plain(s, 0); i < s.len; i = skip_plain(s, i)) {
+        uint32_t cp;
+        size_t n = utf8_decode(str_skip(s, i), &cp);
+        bool bad = n == 1 && cp == UTF8_REPLACEMENT;
+        uint32_t clean = cleaned(cp);
+        if (clean == cp && !bad) {
+            i += n;
+            continue;
+        }
+        buf_add(out, str_slice(s, run, i));
+        if (bad && !bad_line) bad_line = count_lines(str_skip(buf_str(out), start));
+        bool cr_of_crlf = cp == '\r' && i + 1 < s.len && s.p[i + 1] == '\n';
+        if (clean && !cr_of_crlf) utf8_add(out, clean);
+        i += n;
+        run = i;
+    }
+    buf_add(out, str_skip(s, run));
+    return bad_line;
+}
+
+/* Whatever lies below U+0300 is in normal form C: no mark there, nothing that decomposes to something else.
+ */
+static bool is_nfc_at_a_glance(Str s) {
+    for (size_t i = skip_ascii(s, 0); i < s.len; i = skip_ascii(s, i + 1)) {
+        if ((unsigned char)s.p[i] >= 0xCC) return false;
+    }
+    return true;
+}
+
+void utf8_nfc(Str s, Buf *out) {
+    if (is_nfc_at_a_glance(s) || !utf8_valid(s)) {
+        buf_add(out, s);
+        return;
+    }
+    size_t len = 0;
+    uint8_t *normal = u8_normalize(UNINORM_NFC, (const uint8_t *)s.p, s.len, NULL, &len);
+    buf_add(out, normal ? (Str){(const char *)normal, len} : s);
+    free(normal);
+}
+
+void utf8_lower(Str s, Buf *out) {
+    buf_reserve(out, s.len);
+    for (size_t i = 0; i < s.len;) {
+        uint32_t cp;
+        size_t n = utf8_decode(str_skip(s, i), &cp);
+        if (cp < 0x80) {
+            buf_add_char(out, ascii_lower(s.p[i]));
+        } else if (n == 1) {
+            buf_add_char(out, s.p[i]);
+        } else {
+            utf8_add(out, uc_tolower(cp));
+        }
+        i += n;
+    }
+}

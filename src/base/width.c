@@ -1,0 +1,131 @@
+/* Display width. libunistring has the tables of UAX 11 and UAX 29 in the state of Unicode 14; what it leaves
+ * to its callers is added here: emoji presentation (U+FE0F), pairs of regional indicators, ZWJ sequences. */
+#include "base/width.h"
+
+#include "base/utf8.h"
+
+#include <unigbrk.h>
+#include <uniwidth.h>
+
+enum { VARIATION_EMOJI = 0xFE0F, ZWJ = 0x200D };
+
+static inline bool is_printable(char c) {
+    return c >= 0x20 && c < 0x7F;
+}
+
+/* The number of printable ASCII bytes at the start of s, at most max: eight at a time. */
+static size_t printable_run(Str s, size_t max) {
+    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+    size_t end = s.len < max ? s.len : max, i = 0;
+    for (; end - i >= 8; i += 8) {
+        uint64_t x;
+        memcpy(&x, s.p + i, 8);
+        /* With all bytes below 0x80, adding 1 lifts DEL and subtracting 0x20 borrows below a space. */
+        if (((x | (x + ones) | (x - 0x20 * ones)) & high) != 0) break;
+    }
+    while (i < end && is_printable(s.p[i]))
+        i++;
+    return i;
+}
+
+/* Letters that need no table: Latin, Greek and Cyrillic of one column that combine with nothing before them.
+ */
+static bool is_simple(uint32_t cp) {
+    return (cp >= 0xC0 && cp < 0x2B0) || (cp >= 0x386 && cp < 0x482);
+}
+
+/* Ideographs and kana, without the two marks U+3099 and U+309A. */
+static bool is_simple_wide(uint32_t cp) {
+    return (cp >= 0x4E00 && cp < 0xA000) || (cp >= 0x309D && cp < 0x3100) || (cp >= 0x3041 && cp < 0x3097);
+}
+
+/* Unicode 14 does not know the emoji that were added since. The blocks hold nothing else. */
+static bool is_later_emoji(uint32_t cp) {
+    return (cp >= 0x1FA70 && cp < 0x1FB00) || (cp >= 0x1F6D8 && cp < 0x1F6E0);
+}
+
+static size_t char_width(uint32_t cp) {
+    if (cp < 0x7F) return cp >= 0x20;
+    if (is_simple(cp)) return 1;
+    if (is_simple_wide(cp) || is_later_emoji(cp)) return 2;
+    int width = uc_width(cp, "UTF-8");
+    return width > 0 ? (size_t)width : 0;
+}
+
+static bool is_indicator(uint32_t cp) {
+    return cp >= 0x1F1E6 && cp <= 0x1F1FF;
+}
+
+/* A walk over characters. A zeroed one stands before the text. */
+typedef struct Walk {
+    uint32_t last; /* the character before, 0 at the start */
+    size_t width;  /* of that one, with its variation selector */
+    bool pair;     /* it is the second indicator of a flag */
+} Walk;
+
+/* Takes one character; returns the columns that it adds. */
+static size_t walk_add(Walk *w, uint32_t cp) {
+    size_t width = char_width(cp);
+    if (cp == VARIATION_EMOJI && w->width == 1) width = 1;
+    w->pair = is_indicator(cp) && is_indicator(w->last) && !w->pair;
+    w->width = cp == VARIATION_EMOJI ? w->width + width : width;
+    w->last = cp;
+    return width;
+}
+
+/* Characters between any two of which a grapheme ends. */
+static bool is_separate(uint32_t cp) {
+    return (cp >= 0x20 && cp < 0x7F) || is_simple(cp) || is_simple_wide(cp);
+}
+
+/* Whether a grapheme ends between what was walked and cp. */
+static bool walk_boundary(const Walk *w, uint32_t cp) {
+    if (w->last == 0 || (is_separate(w->last) && is_separate(cp))) return true;
+    if (w->last == ZWJ) return false;
+    if (is_indicator(w->last) && is_indicator(cp)) return w->pair;
+    return uc_is_grapheme_break(w->last, cp);
+}
+
+size_t width_of(Str s) {
+    size_t columns = 0;
+    Walk w = {0};
+    while (s.len) {
+        size_t run = printable_run(s, s.len);
+        if (run) {
+            columns += run;
+            w = (Walk){.last = 'a', .width = 1};
+            s = str_skip(s, run);
+            continue;
+        }
+        uint32_t cp;
+        size_t n = utf8_decode(s, &cp);
+        columns += walk_add(&w, cp);
+        s = str_skip(s, n);
+    }
+    return columns;
+}
+
+Str width_cut(Str s, size_t columns) {
+    size_t run = printable_run(s, columns);
+    bool ascii_next = run < s.len && is_printable(s.p[run]);
+    if (run == s.len || ascii_next) return str_head(s, run);
+
+    /* The last of the run may be the base of what follows. */
+    size_t at = run ? run - 1 : 0, cut = at, taken = at;
+    Walk w = {0};
+    while (at < s.len) {
+        size_t more = is_printable(s.p[at]) ? printable_run(str_skip(s, at), columns - taken) : 0;
+        if (more > 1) {
+            at += more - 1;
+            taken += more - 1;
+            w = (Walk){.last = 'a', .width = 1};
+        }
+        uint32_t cp;
+        size_t n = utf8_decode(str_skip(s, at), &cp);
+        if (walk_boundary(&w, cp)) cut = at;
+        taken += walk_add(&w, cp);
+        if (taken > columns) return str_head(s, cut);
+        at += n;
+    }
+    return s;
+}

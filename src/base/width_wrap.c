@@ -1,0 +1,219 @@
+/* Line breaking. The place where a line must end is found by its width; from there a search goes backwards
+ * for the last opportunity. Bytes settle what ASCII and common letters can settle; only for the rest is
+ * libunistring asked (UAX 14 in the state of Unicode 14), about a window of some sixty bytes, since a pass
+ * of it over all text costs more than parsing does. Every byte is looked at a bounded number of times: what
+ * stands behind the opportunity taken belongs to one word, which the next line does not break before that
+ * place. */
+#include "base/width.h"
+
+#include "base/utf8.h"
+
+#include <unilbrk.h>
+
+enum {
+    ASK_BEFORE = 48,  /* bytes of a window before the place asked about */
+    ASK_AFTER = 12,   /* and after it */
+    ASK_CONTEXT = 16, /* the first bytes of a window have too little before them to be trusted */
+};
+
+typedef enum { BREAK_NO, BREAK_YES, BREAK_ASK } Verdict;
+
+static bool is_tail(Str t, size_t i) {
+    return i < t.len && ((unsigned char)t.p[i] & 0xC0) == 0x80;
+}
+
+/* The start of the character that holds byte i (at most the length). */
+static size_t char_start(Str t, size_t i) {
+    size_t from = i;
+    while (from > 0 && i - from < 3 && is_tail(t, from))
+        from--;
+    return is_tail(t, from) ? i : from;
+}
+
+static bool in_set(char c, const char *set) {
+    return c != '\0' && strchr(set, c) != NULL;
+}
+
+/* Quiet characters never have an opportunity between two of them: ASCII letters, digits and a few marks, the
+ * two-byte letters of Latin, Greek and Cyrillic (lead bytes C3 to CA and CE to D1), and the quotation marks
+ * U+2018, U+2019, U+201C, U+201D. */
+static bool is_quiet_ascii(char c) {
+    switch (c) {
+    case ',':
+    case '.':
+    case ';':
+    case ':':
+    case '\'':
+    case '"':
+    case '_':
+    case '*': return true;
+    default: return ascii_alnum(c);
+    }
+}
+
+static bool is_quiet_lead(char c) {
+    unsigned char lead = (unsigned char)c;
+    return (lead >= 0xC3 && lead <= 0xCA) || (lead >= 0xCE && lead <= 0xD1);
+}
+
+static bool is_quote(Str t, size_t i) {
+    return t.len - i >= 3 && t.p[i] == '\xE2' && t.p[i + 1] == '\x80' &&
+           in_set(t.p[i + 2], "\x98\x99\x9C\x9D");
+}
+
+static bool is_quiet_before(Str t, size_t i) {
+    if (is_quiet_ascii(t.p[i - 1])) return true;
+    if (!is_tail(t, i - 1)) return false;
+    return (i > 1 && is_quiet_lead(t.p[i - 2])) || (i > 2 && is_quote(t, i - 3));
+}
+
+static bool is_quiet_after(Str t, size_t i) {
+    return is_quiet_ascii(t.p[i]) || is_quiet_lead(t.p[i]) || is_quote(t, i);
+}
+
+static size_t spaces_start(Str t, size_t end) {
+    while (end > 0 && t.p[end - 1] == ' ')
+        end--;
+    return end;
+}
+
+static size_t spaces_end(Str t, size_t i) {
+    while (i < t.len && t.p[i] == ' ')
+        i++;
+    return i;
+}
+
+static bool is_ascii(char c) {
+    return (unsigned char)c < 0x80;
+}
+
+/* UAX 14 at spaces between ASCII: LB13 (nothing that closes begins a line), LB14 and LB15 (nothing that opens
+ * ends one). `from` is where the spaces begin, `to` where they end. */
+static Verdict verdict_at_spaces(Str t, size_t from, size_t to) {
+    if (from == 0) return BREAK_NO;
+    if (!(is_quiet_before(t, from) || is_ascii(t.p[from - 1]))) return BREAK_ASK;
+    if (!(is_quiet_after(t, to) || is_ascii(t.p[to]))) return BREAK_ASK;
+    char before = t.p[from - 1], after = t.p[to];
+    if (in_set(before, "([{") || in_set(after, ")]}!?,.;:/")) return BREAK_NO;
+    bool quoted = in_set(before, "\"'") || (from > 2 && is_quote(t, from - 3));
+    return quoted && in_set(after, "([{") ? BREAK_NO : BREAK_YES;
+}
+
+/* What the bytes beside position i say; i is inside t. */
+static Verdict verdict_at(Str t, size_t i) {
+    if (t.p[i] == ' ') return BREAK_NO;
+    if (t.p[i - 1] == ' ') return verdict_at_spaces(t, spaces_start(t, i), i);
+    return is_quiet_before(t, i) && is_quiet_after(t, i) ? BREAK_NO : BREAK_ASK;
+}
+
+/* Guillemets with spaces inside (« so »), which UAX 14 holds together from Unicode 15.1 on (LB15a, LB15b);
+ * those that point the other way (»so«) stay as free as they are. */
+static bool guillemet_holds(Str t, size_t i) {
+    size_t from = spaces_start(t, i);
+    if (from == i) return false;
+    Str before = str_head(t, from), after = str_skip(t, i);
+    size_t opens = str_ends(before, STR("«")) ? 2 : str_ends(before, STR("‹")) ? 3 : 0;
+    if (opens && (before.len == opens || in_set(before.p[before.len - opens - 1], " (["))) return true;
+    size_t closes = str_starts(after, STR("»")) ? 2 : str_starts(after, STR("›")) ? 3 : 0;
+    return closes && (after.len == closes || in_set(after.p[closes], " )],.;:!?"));
+}
+
+/* LB29, which libunistring 1.0 lacks: `e.g.` and `a,b` hold together. A wide character (an ideograph) may
+ * follow such a mark on the next line. */
+static bool mark_holds(Str t, size_t i) {
+    if (!in_set(t.p[i - 1], ",.:;")) return false;
+    uint32_t cp;
+    size_t n = utf8_decode(str_skip(t, i), &cp);
+    return width_of((Str){t.p + i, n}) < 2;
+}
+
+/* Whether the character that ends at i is a regional indicator, U+1F1E6 to U+1F1FF. */
+static bool indicator_before(Str t, size_t i) {
+    if (i < 4 || !str_starts(str_skip(t, i - 4), STR("\xF0\x9F\x87"))) return false;
+    return (unsigned char)t.p[i - 1] >= 0xA6;
+}
+
+/* A window must not begin inside a flag, else it would pair all indicators that follow wrongly. */
+static size_t window_start(Str t, size_t i) {
+    if (i <= ASK_BEFORE) return 0;
+    size_t from = char_start(t, i - ASK_BEFORE), indicators = from;
+    while (indicator_before(t, indicators))
+        indicators -= 4;
+    return (from - indicators) % 8 ? from - 4 : from;
+}
+
+/* Asks UAX 14 for the last opportunity at or before *i. True leaves it in *i; false leaves the place from
+ * which the search goes on. */
+static bool ask(Str t, size_t *i) {
+    char marks[ASK_BEFORE + ASK_AFTER + 8];
+    size_t from = window_start(t, *i);
+    size_t to = *i + ASK_AFTER < t.len ? char_start(t, *i + ASK_AFTER) : t.len;
+    u8_possible_linebreaks((const uint8_t *)t.p + from, to - from, "UTF-8", marks);
+    size_t trusted = from ? from + ASK_CONTEXT : 1;
+    for (size_t k = *i; k >= trusted; k--) {
+        if (marks[k - from] != UC_BREAK_POSSIBLE || is_tail(t, k)) continue;
+        if (spaces_start(t, k) == 0 || guillemet_holds(t, k) || mark_holds(t, k)) continue;
+        *i = k;
+        return true;
+    }
+    *i = char_start(t, trusted - 1);
+    return false;
+}
+
+/* The last opportunity at or before limit, which is inside t; 0 when there is none. */
+static size_t last_break(Str t, size_t limit) {
+    size_t i = limit;
+    while (i > 0) {
+        Verdict verdict = verdict_at(t, i);
+        if (verdict == BREAK_YES) return i;
+        if (verdict == BREAK_ASK) {
+            if (ask(t, &i)) return i;
+        } else {
+            i = char_start(t, i - 1);
+        }
+    }
+    return 0;
+}
+
+/* Cuts inside a grapheme that is wider than the line: whole characters, at least one. */
+static size_t cut_inside(Str t, size_t columns) {
+    size_t at = 0, taken = 0;
+    while (at < t.len) {
+        uint32_t cp;
+        size_t n = utf8_decode(str_skip(t, at), &cp);
+        taken += width_of((Str){t.p + at, n});
+        if (at && taken > columns) break;
+        at += n;
+    }
+    return at;
+}
+
+/* t up to `end` without the spaces before it. Other blanks stay, so that no line is empty. */
+static Str line_before(Str t, size_t end) {
+    return str_head(t, spaces_start(t, end));
+}
+
+bool wrap_line(Wrap *w, size_t columns, Str *line) {
+    Str t = w->rest;
+    size_t indent = spaces_end(t, 0);
+    if (indent == t.len) {
+        w->rest = (Str){0};
+        return false;
+    }
+    size_t fit = width_cut(t, columns).len;
+    if (fit <= indent) { /* nothing would stand in the line but blanks */
+        t = str_skip(t, indent);
+        fit = width_cut(t, columns).len;
+    }
+    size_t limit = spaces_end(t, fit);
+    if (limit == t.len) {
+        *line = line_before(t, t.len);
+        w->rest = (Str){0};
+        return true;
+    }
+    size_t at = last_break(t, limit);
+    if (at == 0) at = fit ? fit : cut_inside(t, columns);
+    *line = line_before(t, at);
+    w->rest = str_skip(t, spaces_end(t, at));
+    return true;
+}

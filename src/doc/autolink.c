@@ -1,0 +1,173 @@
+/* Bare URLs: see the header.
+ *
+ * Nearly all text has none, so what counts is how fast `:`, `@` and `ww` are passed by (doc/scan). What
+ * stands around a hit is then looked at within fixed bounds to the left (a scheme, a local part) and up to
+ * the URL's end to the right, so the whole is linear. */
+#include "doc/autolink.h"
+
+#include "doc/scan.h"
+
+#include <string.h>
+
+#define SCHEME_MAX 8
+#define LOCAL_MAX  64
+#define DOMAIN_MAX 253
+#define NEAR_MAX   256 /* how far to look whether `mailto:` begins a URL at all */
+
+/* The next position that may belong to a link, or s.len. The last byte of s cannot be one. */
+static size_t next_hint(Str s, size_t at) {
+    for (; at + SCAN_STEP + 1 <= s.len; at += SCAN_STEP) {
+        ScanBytes v = scan_load(s.p + at);
+        ScanBytes ww = scan_equal(v, 'w') & scan_equal(scan_load(s.p + at + 1), 'w');
+        size_t first = scan_first(scan_equal(v, ':') | scan_equal(v, '@') | ww);
+        if (first < SCAN_STEP) return at + first;
+    }
+    for (; at + 1 < s.len; at++)
+        if (s.p[at] == ':' || s.p[at] == '@' || (s.p[at] == 'w' && s.p[at + 1] == 'w')) return at;
+    return s.len;
+}
+
+static bool known_scheme(Str name) {
+    static const Str names[] = {STR("http"),    STR("https"),  STR("gemini"), STR("gopher"), STR("gophers"),
+                                STR("ftp"),     STR("titan"),  STR("nex"),    STR("finger"), STR("irc"),
+                                STR("spartan"), STR("telnet"), STR("ircs"),   STR("ssh"),    STR("xmpp")};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_eq_nocase(name, names[i])) return true;
+    return false;
+}
+
+/* Bytes that end a URL, and those that need a look while it is read. */
+static const uint8_t url_bytes[256] = {
+    ['\0' ... ' '] = 1, [0x7F ... 0xFF] = 1, ['<'] = 1, ['>'] = 1, ['"'] = 1, ['`'] = 1, ['['] = 2, [']'] = 2,
+};
+
+/* Where the token that begins at `at` ends, before trailing punctuation is left out. */
+static size_t token_end(Str s, size_t at) {
+    size_t open = 0;
+    for (; at < s.len; at++) {
+        uint8_t kind = url_bytes[(unsigned char)s.p[at]];
+        if (!kind) continue;
+        if (kind == 1) break;
+        if (s.p[at] == '[')
+            open++;
+        else if (open-- == 0)
+            break;
+    }
+    return at;
+}
+
+/* Closing brackets in excess of opening ones. */
+static ptrdiff_t excess(Str url, char open, char close) {
+    ptrdiff_t n = 0;
+    for (size_t i = 0; i < url.len; i++)
+        n += (url.p[i] == close) - (url.p[i] == open);
+    return n;
+}
+
+/* Leaves out what belongs to the sentence: trailing punctuation, closing brackets that the URL did not open.
+ */
+static size_t trim_end(Str s, size_t start, size_t end) {
+    static const char open[] = "([{", close[] = ")]}";
+    ptrdiff_t extra[3] = {PTRDIFF_MIN, PTRDIFF_MIN, PTRDIFF_MIN};
+    for (; end > start; end--) {
+        char c = s.p[end - 1];
+        if (ascii_alnum(c) || c == '/') break;
+        const char *which = memchr(close, c, 3);
+        if (!which && !memchr("?!.,:*_~;'|", c, 11)) break;
+        if (!which) continue;
+        ptrdiff_t *n = &extra[which - close];
+        if (*n == PTRDIFF_MIN) *n = excess(str_slice(s, start, end), open[which - close], c);
+        if ((*n)-- <= 0) break;
+    }
+    return end;
+}
+
+/* What must follow `mailto:` and its kin for them to be more than words of a sentence. */
+static bool plausible(Str scheme, Str rest) {
+    if (!rest.len) return false;
+    if (str_eq(scheme, STR("mailto"))) return str_find(rest, '@') != STR_NONE && ascii_alnum(rest.p[0]);
+    if (str_eq(scheme, STR("magnet"))) return str_starts(rest, STR("?"));
+    if (str_eq(scheme, STR("tel"))) return rest.len > 2 && (ascii_digit(rest.p[0]) || rest.p[0] == '+');
+    if (!str_eq(scheme, STR("news"))) return false;
+    return ascii_alnum(rest.p[0]) && (str_find(rest, '.') != STR_NONE || str_find(rest, '@') != STR_NONE);
+}
+
+static bool url_at(Str s, size_t from, size_t colon, Autolink *out) {
+    size_t start = colon;
+    while (start > from && colon - start <= SCHEME_MAX && ascii_alpha(s.p[start - 1]))
+        start--;
+    if (start == colon || colon - start > SCHEME_MAX) return false;
+    if (start > 0 && (ascii_digit(s.p[start - 1]) || memchr("+-.", s.p[start - 1], 3))) return false;
+
+    Str scheme = str_slice(s, start, colon);
+    bool slashes = str_starts(str_skip(s, colon + 1), STR("//"));
+    size_t body = colon + (slashes ? 3 : 1);
+    if (body >= s.len) return false;
+    if (slashes) {
+        if (!known_scheme(scheme) || !(ascii_alnum(s.p[body]) || s.p[body] == '[')) return false;
+    } else {
+        Str near = str_head(s, body + NEAR_MAX);
+        if (!plausible(scheme, str_slice(near, body, token_end(near, body)))) return false;
+    }
+    *out = (Autolink){start, trim_end(s, body, token_end(s, body)), AUTOLINK_URL};
+    return out->end > body;
+}
+
+static bool www_at(Str s, size_t start, Autolink *out) {
+    if (!str_starts(str_skip(s, start), STR("www."))) return false;
+    if (start > 0 && (ascii_alnum(s.p[start - 1]) || memchr("-.@/", s.p[start - 1], 4))) return false;
+    size_t body = start + 4;
+    size_t host = body;
+    while (host < s.len && (ascii_alnum(s.p[host]) || s.p[host] == '-'))
+        host++;
+    if (host == body || host >= s.len || s.p[host] != '.') return false;
+    *out = (Autolink){start, trim_end(s, body, token_end(s, body)), AUTOLINK_WWW};
+    return out->end > host + 1;
+}
+
+static bool is_local(char c) {
+    return ascii_alnum(c) || c == '.' || c == '-' || c == '_' || c == '+';
+}
+
+/* The end of the host name behind an `@`, or `at` when there is none with a top level of letters. */
+static size_t domain_end(Str s, size_t at) {
+    size_t end = at;
+    while (end < s.len && end - at <= DOMAIN_MAX &&
+           (ascii_alnum(s.p[end]) || s.p[end] == '-' || s.p[end] == '_' || s.p[end] == '.'))
+        end++;
+    while (end > at && !ascii_alnum(s.p[end - 1]))
+        end--;
+    size_t top = end;
+    while (top > at && ascii_alpha(s.p[top - 1]))
+        top--;
+    bool good = end - at <= DOMAIN_MAX && end - top >= 2 && top >= at + 2 && s.p[top - 1] == '.' &&
+                ascii_alnum(s.p[at]);
+    return good ? end : at;
+}
+
+/* `git@host:path` and `@user@host` are no mail addresses. */
+static bool mail_at(Str s, size_t from, size_t sign, Autolink *out) {
+    size_t start = sign;
+    while (start > from && sign - start <= LOCAL_MAX && is_local(s.p[start - 1]))
+        start--;
+    while (start < sign && !ascii_alnum(s.p[start]))
+        start++;
+    if (start == sign || sign - start > LOCAL_MAX || s.p[sign - 1] == '.') return false;
+    if (start > 0 && (s.p[start - 1] == '@' || s.p[start - 1] == '/')) return false;
+    size_t end = domain_end(s, sign + 1);
+    if (end == sign + 1) return false;
+    if (end + 1 < s.len && s.p[end] == ':' && (ascii_alnum(s.p[end + 1]) || s.p[end + 1] == '/'))
+        return false;
+    *out = (Autolink){start, end, AUTOLINK_MAIL};
+    return true;
+}
+
+bool autolink_find(Str s, size_t from, Autolink *out) {
+    for (size_t at = next_hint(s, from); at < s.len; at = next_hint(s, at + 1)) {
+        bool found = s.p[at] == ':'   ? url_at(s, from, at, out)
+                     : s.p[at] == '@' ? mail_at(s, from, at, out)
+                                      : www_at(s, at, out);
+        if (found) return true;
+    }
+    return false;
+}

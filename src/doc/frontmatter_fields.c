@@ -1,0 +1,247 @@
+/* Fields: see the header. */
+#include "doc/frontmatter_fields.h"
+
+#include "base/utf8.h"
+#include "doc/markdown.h"
+
+#include <string.h>
+
+#define LANG_MAX 35 /* the longest language tag that RFC 5646 asks software to take */
+
+typedef enum {
+    FIELD_NONE,
+    FIELD_TITLE,
+    FIELD_SUMMARY,
+    FIELD_LANG,
+    FIELD_AUTHOR,
+    FIELD_DATE,
+    FIELD_UPDATED,
+    FIELD_PUBLISH,
+    FIELD_EXPIRY,
+    FIELD_TAGS,
+    FIELD_TAXONOMIES,
+    FIELD_ADDRESS,
+    FIELD_WEIGHT,
+    FIELD_DRAFT,
+    FIELD_NO_DRAFT, /* `published`, `render`: false makes a draft */
+} FieldKind;
+
+/* In any case, as Hugo has it (SRC-04). */
+static const struct {
+    Str name;
+    FieldKind kind;
+} known[] = {
+    {STR("title"), FIELD_TITLE},
+    {STR("summary"), FIELD_SUMMARY},
+    {STR("description"), FIELD_SUMMARY},
+    {STR("excerpt"), FIELD_SUMMARY},
+    {STR("lang"), FIELD_LANG},
+    {STR("language"), FIELD_LANG},
+    {STR("author"), FIELD_AUTHOR},
+    {STR("authors"), FIELD_AUTHOR},
+    {STR("date"), FIELD_DATE},
+    {STR("updated"), FIELD_UPDATED},
+    {STR("lastmod"), FIELD_UPDATED},
+    {STR("last_modified_at"), FIELD_UPDATED},
+    {STR("modified"), FIELD_UPDATED},
+    {STR("publishdate"), FIELD_PUBLISH},
+    {STR("expirydate"), FIELD_EXPIRY},
+    {STR("tags"), FIELD_TAGS},
+    {STR("tag"), FIELD_TAGS},
+    {STR("categories"), FIELD_TAGS},
+    {STR("category"), FIELD_TAGS},
+    {STR("taxonomies"), FIELD_TAXONOMIES},
+    {STR("url"), FIELD_ADDRESS},
+    {STR("permalink"), FIELD_ADDRESS},
+    {STR("path"), FIELD_ADDRESS},
+    {STR("slug"), FIELD_ADDRESS},
+    {STR("aliases"), FIELD_ADDRESS},
+    {STR("redirect_from"), FIELD_ADDRESS},
+    {STR("weight"), FIELD_WEIGHT},
+    {STR("draft"), FIELD_DRAFT},
+    {STR("published"), FIELD_NO_DRAFT},
+    {STR("render"), FIELD_NO_DRAFT},
+};
+
+static FieldKind kind_of(Str key) {
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (str_eq_nocase(key, known[i].name)) return known[i].kind;
+    return FIELD_NONE;
+}
+
+bool fields_wants_map(Str key) {
+    FieldKind kind = kind_of(key);
+    return kind == FIELD_TAXONOMIES || kind == FIELD_AUTHOR;
+}
+
+/* One line of clean text in fields->clean: controls gone, blanks folded. */
+static Str clean_line(Fields *fields, Str value) {
+    Buf *clean = &fields->clean;
+    buf_clear(clean);
+    utf8_clean(value, clean);
+    size_t n = 0;
+    for (size_t i = 0; i < clean->len; i++) {
+        bool blank = ascii_space(clean->p[i]);
+        if (blank && (n == 0 || clean->p[n - 1] == ' ')) continue;
+        clean->p[n++] = blank ? ' ' : clean->p[i];
+    }
+    buf_truncate(clean, n);
+    return str_trim_right(buf_str(clean));
+}
+
+/* Without markup, tags and entities. The value is read as the words of a paragraph: a blank that markdown
+ * does not skip goes before it, so that `1. May` stays no list and `# 1` no heading. */
+static Str plain_words(Fields *fields, Str value) {
+    bool plain = true;
+    for (size_t i = 0; i < value.len && plain; i++)
+        plain = !memchr("*_`[]<>&\\~!", value.p[i], 11);
+    if (plain) return arena_copy(fields->arena, value);
+
+    Buf text = {0};
+    buf_add(&text, STR("\u00A0"));
+    buf_add(&text, value);
+    Document doc;
+    Diag unheard = {0};
+    document_init(&doc);
+    markdown_parse(buf_str(&text), 1, &doc, &unheard);
+    diag_free(&unheard);
+    Str words = doc.block_count ? document_words(&doc, 0) : (Str){0};
+    Str copy = arena_copy(fields->arena, words);
+    document_free(&doc);
+    buf_free(&text);
+    return copy;
+}
+
+static void add(Fields *fields, FieldsList *list, Str item, uint32_t line) {
+    if (!item.len) return;
+    for (uint32_t i = 0; i < list->count; i++)
+        if (str_eq(list->items[i], item)) return;
+    if (list->count == FIELDS_LIST_MAX) {
+        diag_add(fields->diag, line, "more than %d items in one list of the front matter", FIELDS_LIST_MAX);
+        return;
+    }
+    list->items[list->count++] = arena_copy(fields->arena, item);
+}
+
+/* A list item is a tag; a string splits at commas, or, without any, at blanks. */
+static void add_tags(Fields *fields, const Field *field, Str value) {
+    if (field->in_list) {
+        add(fields, &fields->tags, value, field->line);
+        return;
+    }
+    char separator = str_find(value, ',') == STR_NONE ? ' ' : ',';
+    for (Str tag; str_cut(&value, separator, &tag);)
+        add(fields, &fields->tags, str_trim(tag), field->line);
+}
+
+/* `/:categories/:title/` is a pattern, no address. */
+static void add_address(Fields *fields, const Field *field, Str value) {
+    if (str_starts(value, STR(":")) || str_search(value, STR("/:")) != STR_NONE) return;
+    add(fields, &fields->addresses, value, field->line);
+}
+
+static void unreadable(Fields *fields, const Field *field, Str value, const char *what) {
+    diag_add(fields->diag, field->line, "%.*s: \"%.*s\" is no %s", STR_FMT(field->key),
+             STR_FMT(utf8_cut(value, 40)), what);
+}
+
+static void set_date(Fields *fields, const Field *field, Str value, Date *date) {
+    if (!date_parse(value, date)) {
+        *date = (Date){0};
+        unreadable(fields, field, value, "date that can be read");
+    }
+}
+
+static bool to_bool(Str value, bool *out) {
+    static const Str yes[] = {STR("true"), STR("yes"), STR("on"), STR("1")};
+    static const Str no[] = {STR("false"), STR("no"), STR("off"), STR("0")};
+    for (size_t i = 0; i < 4; i++) {
+        if (str_eq_nocase(value, yes[i]) || str_eq_nocase(value, no[i])) {
+            *out = str_eq_nocase(value, yes[i]);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void set_draft(Fields *fields, const Field *field, Str value, bool draft_when) {
+    bool on;
+    if (!to_bool(value, &on))
+        unreadable(fields, field, value, "yes or no");
+    else if (on == draft_when)
+        fields->meta->draft = true;
+}
+
+static void set_weight(Fields *fields, const Field *field, Str value) {
+    bool minus = str_starts(value, STR("-"));
+    uint32_t n;
+    if (!str_to_u32(str_skip(value, minus || str_starts(value, STR("+"))), &n) || n > INT32_MAX)
+        unreadable(fields, field, value, "whole number");
+    else
+        fields->meta->weight = minus ? -(int32_t)n : (int32_t)n;
+}
+
+/* A language tag goes into a header of the protocol: letters, digits and hyphens only. `en_US` is meant as
+ * one. */
+static void set_lang(Fields *fields, const Field *field, Str value) {
+    bool good = value.len <= LANG_MAX && ascii_alpha(value.p[0]);
+    for (size_t i = 0; i < value.len && good; i++)
+        good = ascii_alnum(value.p[i]) || value.p[i] == '-' || value.p[i] == '_';
+    if (!good) {
+        unreadable(fields, field, value, "language tag");
+        return;
+    }
+    for (size_t i = 0; i < value.len; i++)
+        if (fields->clean.p[i] == '_') fields->clean.p[i] = '-';
+    fields->meta->lang = arena_copy(fields->arena, str_head(buf_str(&fields->clean), value.len));
+}
+
+/* Of a map, only taxonomies are read, and the name of an author. */
+static bool fits(FieldKind kind, const Field *field) {
+    if (kind == FIELD_TAXONOMIES) return field->sub.len > 0;
+    if (kind == FIELD_AUTHOR) return !field->sub.len || str_eq_nocase(field->sub, STR("name"));
+    bool list = kind == FIELD_TAGS || kind == FIELD_ADDRESS;
+    return !field->sub.len && (list || !field->in_list);
+}
+
+void fields_set(Fields *fields, const Field *field) {
+    FieldKind kind = kind_of(field->key);
+    if (kind == FIELD_NONE || !fits(kind, field)) return;
+    Str value = clean_line(fields, field->value);
+    if (!value.len) return;
+    Meta *meta = fields->meta;
+    switch (kind) {
+    case FIELD_TITLE: meta->title = plain_words(fields, value); break;
+    case FIELD_SUMMARY:
+        if (!meta->summary.len) meta->summary = plain_words(fields, value);
+        break;
+    case FIELD_LANG: set_lang(fields, field, value); break;
+    case FIELD_AUTHOR: add(fields, &fields->authors, value, field->line); break;
+    case FIELD_DATE: set_date(fields, field, value, &meta->date); break;
+    case FIELD_UPDATED: set_date(fields, field, value, &meta->updated); break;
+    case FIELD_PUBLISH: set_date(fields, field, value, &meta->publish); break;
+    case FIELD_EXPIRY: set_date(fields, field, value, &meta->expiry); break;
+    case FIELD_TAGS:
+    case FIELD_TAXONOMIES: add_tags(fields, field, value); break;
+    case FIELD_ADDRESS: add_address(fields, field, value); break;
+    case FIELD_WEIGHT: set_weight(fields, field, value); break;
+    case FIELD_DRAFT: set_draft(fields, field, value, true); break;
+    case FIELD_NO_DRAFT: set_draft(fields, field, value, false); break;
+    case FIELD_NONE: break;
+    }
+}
+
+static StrList move(Fields *fields, const FieldsList *list) {
+    if (!list->count) return (StrList){0};
+    size_t size = list->count * sizeof *list->items;
+    Str *items = arena_alloc(fields->arena, size);
+    memcpy(items, list->items, size);
+    return (StrList){items, list->count};
+}
+
+void fields_finish(Fields *fields) {
+    fields->meta->tags = move(fields, &fields->tags);
+    fields->meta->authors = move(fields, &fields->authors);
+    fields->meta->addresses = move(fields, &fields->addresses);
+    buf_free(&fields->clean);
+}

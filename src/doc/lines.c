@@ -1,0 +1,20 @@
+/* Lines: see the header. */
+#include "doc/lines.h"
+
+#include <string.h>
+
+Lines lines_start(Str text, uint32_t line) {
+    return (Lines){.at = text.p, .end = text.p + text.len, .line = line};
+}
+
+uint32_t lines_of(Lines *lines, const char *p) {
+    uintptr_t place = (uintptr_t)p;
+    if (place <= (uintptr_t)lines->at || place > (uintptr_t)lines->end) return lines->line;
+    const char *at = lines->at;
+    while ((at = memchr(at, '\n', (size_t)(p - at)))) {
+        lines->line++;
+        at++;
+    }
+    lines->at = p;
+    return lines->line;
+}

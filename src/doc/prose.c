@@ -1,0 +1,246 @@
+/* Prose: see the header. */
+#include "doc/prose.h"
+
+#include "doc/autolink.h"
+
+void prose_init(Prose *prose, Document *doc, Lines *lines) {
+    *prose = (Prose){.doc = doc, .lines = lines, .blank = true};
+}
+
+void prose_free(Prose *prose) {
+    buf_free(&prose->word);
+    buf_free(&prose->alt);
+}
+
+void prose_begin(Prose *prose) {
+    prose->pending = (Str){0};
+    buf_clear(&prose->word);
+    buf_clear(&prose->alt);
+    prose->images = 0;
+    prose->span_count = 0;
+    prose->blank = true;
+}
+
+/* Blanks alone: NBSP stays what the author wrote. */
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+static size_t blanks_before(Str s) {
+    size_t n = 0;
+    while (n < s.len && is_blank(s.p[n]))
+        n++;
+    return n;
+}
+
+static void add_bare_link(Prose *prose, Str url, AutolinkKind kind) {
+    Document *doc = prose->doc;
+    uint32_t line = lines_of(prose->lines, url.p);
+    if (kind == AUTOLINK_URL) {
+        document_link_start(doc, LINK_BARE, url, line);
+    } else {
+        Str scheme = kind == AUTOLINK_WWW ? STR("http://") : STR("mailto:");
+        Buf target = {0};
+        buf_add(&target, scheme);
+        buf_add(&target, url);
+        document_link_start(doc, LINK_BARE, buf_str(&target), line);
+        buf_free(&target);
+    }
+    document_run(doc, RUN_TEXT, url);
+    document_link_end(doc);
+}
+
+/* Words, whole: into the document, bare URLs as links. */
+static void emit(Prose *prose, Str s) {
+    if (prose->blank) s = str_skip(s, blanks_before(s));
+    if (!s.len) return;
+    prose->blank = is_blank(s.p[s.len - 1]);
+    size_t done = 0;
+    Autolink link;
+    while (prose->doc->link == LINK_NONE && autolink_find(s, done, &link)) {
+        document_run(prose->doc, RUN_TEXT, str_slice(s, done, link.start));
+        add_bare_link(prose, str_slice(s, link.start, link.end), link.kind);
+        done = link.end;
+    }
+    document_run(prose->doc, RUN_TEXT, str_skip(s, done));
+}
+
+static void flush_word(Prose *prose) {
+    if (!prose->word.len) return;
+    Str word = arena_copy(&prose->doc->arena, buf_str(&prose->word));
+    buf_clear(&prose->word);
+    emit(prose, word);
+}
+
+static void flush(Prose *prose) {
+    flush_word(prose);
+    if (!prose->pending.len) return;
+    Str pending = prose->pending;
+    prose->pending = (Str){0};
+    emit(prose, pending);
+}
+
+static bool has_blank_at(Str s, size_t i) {
+    return i < s.len && is_blank(s.p[i]);
+}
+
+/* A piece that does not follow the one before it in the source: the last word of that one and the first of
+ * this one are one word, unless a blank parts them. */
+static void join(Prose *prose, Str text) {
+    Str before = prose->pending;
+    if (before.len) {
+        size_t cut = before.len;
+        while (cut > 0 && !is_blank(before.p[cut - 1]))
+            cut--;
+        if (has_blank_at(text, 0)) cut = before.len;
+        prose->pending = str_head(before, cut);
+        flush(prose);
+        buf_add(&prose->word, str_skip(before, cut));
+    }
+    if (!prose->word.len) {
+        prose->pending = text;
+        return;
+    }
+    size_t first = 0;
+    while (first < text.len && !is_blank(text.p[first]))
+        first++;
+    buf_add(&prose->word, str_head(text, first));
+    if (first == text.len) return;
+    flush_word(prose);
+    prose->pending = str_skip(text, first);
+}
+
+void prose_text(Prose *prose, Str text) {
+    if (!text.len) return;
+    if (prose->images) {
+        buf_add(&prose->alt, text);
+    } else if (prose->pending.len && prose->pending.p + prose->pending.len == text.p) {
+        prose->pending.len += text.len;
+    } else if (prose->pending.len || prose->word.len) {
+        join(prose, text);
+    } else {
+        prose->pending = text;
+    }
+}
+
+void prose_character(Prose *prose, Str text) {
+    if (prose->images)
+        buf_add(&prose->alt, text);
+    else if (text.len)
+        prose_text(prose, arena_copy(&prose->doc->arena, text));
+}
+
+/* The last run of the open leaf, or NULL. */
+static const Run *last_run(const Document *doc) {
+    if (!doc->depth || doc->run_count == doc->blocks[doc->open[doc->depth - 1]].run) return NULL;
+    return &doc->runs[doc->run_count - 1];
+}
+
+void prose_break(Prose *prose, RunKind kind) {
+    if (prose->images) {
+        buf_add_char(&prose->alt, ' ');
+        return;
+    }
+    flush(prose);
+    prose->blank = true;
+    if (last_run(prose->doc)) document_run(prose->doc, kind, (Str){0});
+}
+
+void prose_part(Prose *prose) {
+    if (!prose->images) flush(prose);
+    const Run *last = last_run(prose->doc);
+    bool parted = !last || last->kind == RUN_SOFT_BREAK || last->kind == RUN_HARD_BREAK;
+    if (prose->images || !parted) prose_break(prose, RUN_HARD_BREAK);
+}
+
+void prose_code(Prose *prose, RunKind kind, Str text) {
+    if (prose->images) {
+        if (kind == RUN_CODE) buf_add(&prose->alt, text);
+        return;
+    }
+    flush(prose);
+    document_run(prose->doc, kind, text);
+    prose->blank = false;
+}
+
+void prose_open(Prose *prose, RunKind kind) {
+    if (prose->images || prose->span_count == PROSE_SPANS_MAX) return;
+    flush(prose);
+    prose->spans[prose->span_count++] = (uint8_t)kind;
+    document_run(prose->doc, kind, (Str){0});
+}
+
+void prose_close(Prose *prose, RunKind kind) {
+    if (prose->images) return;
+    uint32_t at = prose->span_count;
+    while (at > 0 && prose->spans[at - 1] != kind)
+        at--;
+    if (!at) return;
+    flush(prose);
+    while (prose->span_count >= at)
+        document_run(prose->doc, (RunKind)prose->spans[--prose->span_count], (Str){0});
+}
+
+uint32_t prose_link_start(Prose *prose, Str target, uint32_t line) {
+    if (prose->images) return LINK_NONE;
+    flush(prose);
+    return document_link_start(prose->doc, LINK_WORDS, target, line);
+}
+
+void prose_link_end(Prose *prose, uint32_t link) {
+    if (prose->images || link == LINK_NONE || link != prose->doc->link) return;
+    flush(prose);
+    document_link_end(prose->doc);
+}
+
+bool prose_link_drop(Prose *prose, uint32_t link) {
+    if (prose->images || link == LINK_NONE || link != prose->doc->link) return false;
+    flush(prose);
+    return document_link_drop(prose->doc);
+}
+
+void prose_image_start(Prose *prose) {
+    if (prose->images++) return;
+    flush(prose);
+    buf_clear(&prose->alt);
+}
+
+/* Blanks folded into one, none at the ends. NBSP is one. */
+static void fold(Buf *b) {
+    size_t n = 0;
+    for (size_t i = 0; i < b->len; i++) {
+        bool nbsp = str_starts(str_skip(buf_str(b), i), STR("\u00A0"));
+        bool blank = nbsp || ascii_space(b->p[i]);
+        i += nbsp;
+        if (blank && (n == 0 || b->p[n - 1] == ' ')) continue;
+        b->p[n++] = blank ? ' ' : b->p[i];
+    }
+    if (n && b->p[n - 1] == ' ') n--;
+    buf_truncate(b, n);
+}
+
+void prose_image_end(Prose *prose, Str title, Str target, uint32_t line) {
+    if (!prose->images || --prose->images) return;
+    fold(&prose->alt);
+    if (!prose->alt.len) {
+        buf_add(&prose->alt, title);
+        fold(&prose->alt);
+    }
+    document_image(prose->doc, buf_str(&prose->alt), target, line);
+    prose->blank = false;
+}
+
+void prose_image_drop(Prose *prose) {
+    if (!prose->images || --prose->images) return;
+    prose_text(prose, arena_copy(&prose->doc->arena, buf_str(&prose->alt)));
+}
+
+bool prose_end(Prose *prose) {
+    if (prose->images > 1) prose->images = 1;
+    prose_image_drop(prose);
+    flush(prose);
+    while (prose->span_count)
+        document_run(prose->doc, (RunKind)prose->spans[--prose->span_count], (Str){0});
+    document_link_end(prose->doc);
+    return document_trim(prose->doc);
+}

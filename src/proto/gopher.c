@@ -1,0 +1,166 @@
+/* Gopher: one selector in, a menu, a text, a file or an error item out (PROTOCOLS.md D).
+ *
+ * A selector is opaque: it is looked up as it came, never decoded, and meets nothing but the Site's table of
+ * addresses; so `..` and dot-files (GOP-REQ-08) need no rule, they are simply not there. */
+#include "proto/gopher.h"
+
+#include "proto/gopher_html.h"
+#include "proto/gopher_view.h"
+
+enum {
+    REQUEST_MAX = 1024, /* bytes, its end counted (GOP-REQ-02) */
+    PORT = 70,
+    /* Gopher has no status; the log has Gemini's, so that one reader understands both. */
+    STATUS_DONE = 20,
+    STATUS_UNREADABLE = 40,
+    STATUS_BUSY = 41,
+    STATUS_NOT_FOUND = 51,
+    STATUS_BAD = 59,
+};
+
+/* One type-3 item and the dot for every error, whatever type was asked for (GOP-MENU-07). */
+static void answer_error(unsigned status, const char *message, Response *out) {
+    Buf menu = {0};
+    out->status = (uint16_t)status;
+    buf_add_format(&menu, "3%s\t\terror.host\t1\r\n.\r\n", message);
+    response_head(out, buf_str(&menu));
+    buf_free(&menu);
+}
+
+static void answer_buf(Buf body, Response *out) {
+    out->status = STATUS_DONE;
+    response_add_buf(out, body);
+}
+
+static void answer_view(const Site *site, const Node *node, bool menu, Response *out) {
+    out->status = STATUS_DONE;
+    response_add_source(out, gopher_view(site, node, menu));
+}
+
+/* Only text gets its line ends changed (GOP-TXT-03); everything else is sent as it is (GOP-BIN-01). */
+static void answer_file(const Site *site, const File *file, Response *out) {
+    bool text = file->type == '0';
+    out->status = STATUS_DONE;
+    if (!file->data.p) {
+        response_add_file(out, (FilePart){site->root, file->path, text ? gopher_view_crlf : NULL});
+    } else if (text && file->data.len) {
+        response_add_source(out, gopher_view_text(file->data));
+    } else {
+        response_add_str(out, file->data);
+    }
+}
+
+/* What a client may assume of our selectors (D.8). No version: it would serve those alone who look for old
+ * ones. */
+static void answer_caps(Response *out) {
+    out->status = STATUS_DONE;
+    response_add_str(out, STR("CAPS\r\n"
+                              "CapsVersion=1\r\n"
+                              "ExpireCapsAfter=3600\r\n"
+                              "PathDelimeter=/\r\n"
+                              "PathIdentity=.\r\n"
+                              "PathParent=..\r\n"
+                              "PathParentDouble=FALSE\r\n"
+                              "PathKeepPreDelimeter=FALSE\r\n"
+                              "ServerSoftware=leda\r\n"
+                              "ServerDefaultEncoding=UTF-8\r\n"
+                              "ServerSupportsStdinScripts=FALSE\r\n"));
+}
+
+static bool is_caps(Str selector) {
+    if (str_starts(selector, STR("/"))) selector = str_skip(selector, 1);
+    if (str_starts(selector, STR("0/"))) selector = str_skip(selector, 2);
+    return str_eq(selector, STR("caps.txt"));
+}
+
+/* `URL:...` and `/URL:...` (HURL-01). */
+static bool is_url(Str selector, Str *url) {
+    if (str_starts(selector, STR("/"))) selector = str_skip(selector, 1);
+    *url = str_skip(selector, 4);
+    return str_starts(selector, STR("URL:"));
+}
+
+static void answer_url(Str url, Response *out) {
+    Buf page = {0};
+    if (gopher_html_link(url, &page))
+        answer_buf(page, out);
+    else
+        answer_error(STATUS_NOT_FOUND, "This server does not lead to such a URL", out);
+}
+
+/* A file of the author's goes before a generated caps.txt (D.8), which goes before nothing. */
+static void answer_selector(const Site *site, Str selector, Response *out) {
+    Found found = site_find_gopher(site, selector);
+    switch (found.kind) {
+    case FOUND_PAGE: answer_view(site, found.node, true, out); return;
+    case FOUND_TEXT: answer_view(site, found.node, false, out); return;
+    case FOUND_FILE: answer_file(site, found.file, out); return;
+    case FOUND_MOVED:
+    case FOUND_NOTHING: break;
+    }
+    if (is_caps(selector))
+        answer_caps(out);
+    else
+        answer_error(STATUS_NOT_FOUND, "There is nothing at this selector", out);
+}
+
+/* The selector ends at the first TAB (GOP-REQ-03): what Gopher+ clients and searches send behind it changes
+ * nothing on items that are no searches (GPLUS-01). */
+static void answer(const Site *site, Str line, Response *out) {
+    Buf page = {0};
+    Str selector = str_head(line, str_find(line, '\t')), url;
+    if (is_url(selector, &url)) {
+        answer_url(url, out);
+    } else if (gopher_html_is_http(line)) {
+        gopher_html_http(site, line, &page);
+        answer_buf(page, out);
+    } else {
+        answer_selector(site, selector, out);
+    }
+}
+
+/* The length of the line's end at the start of s: LF, CR LF, or a CR with anything else behind it, which is
+ * left (GOP-REQ-03). 0: not decided, a CR may get its LF yet. */
+static size_t line_end(Str s) {
+    if (s.p[0] == '\n') return 1;
+    if (s.len < 2) return 0;
+    return s.p[1] == '\n' ? 2 : 1;
+}
+
+/* A line with its end has at most REQUEST_MAX bytes; where the end of the input ends it, that counts as one.
+ * Who connects and leaves without a byte has asked for nothing. */
+static long gopher_serve(const Site *site, const Peer *peer, Str in, Response *out) {
+    Str seen = str_head(in, REQUEST_MAX);
+    size_t n = 0, end = 0;
+    response_init(out);
+    while (n < seen.len && seen.p[n] != '\r' && seen.p[n] != '\n')
+        n++;
+    if (n < seen.len) end = line_end(str_skip(seen, n));
+    if (end == 0 && in.len >= REQUEST_MAX) {
+        answer_error(STATUS_BAD, "The selector is too long", out);
+        return -1;
+    }
+    if (end == 0 && !peer->ended) return 0;
+    if (in.len == 0) return -1;
+    answer(site, str_head(seen, n), out);
+    return (long)(end ? n + end : in.len);
+}
+
+static void gopher_busy(Response *out) {
+    response_init(out);
+    answer_error(STATUS_BUSY, "Too many connections; try again in a moment", out);
+}
+
+static void gopher_unreadable(Response *out) {
+    response_init(out);
+    answer_error(STATUS_UNREADABLE, "This file cannot be read at the moment", out);
+}
+
+const Protocol protocol_gopher = {
+    .name = "gopher",
+    .port = PORT,
+    .max_request = REQUEST_MAX,
+    .serve = gopher_serve,
+    .busy = gopher_busy,
+    .unreadable = gopher_unreadable,
+};

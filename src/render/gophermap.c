@@ -1,0 +1,298 @@
+/* gophermap: the steps of a page as lines of a gophermap. A text line is a prefix (marks of quotes and items,
+ * a hanging indent) and as many words as fit; what stands at its very start decides whether it needs TXT-01's
+ * blank or the `i` form of MAP-06. */
+#include "render/gophermap.h"
+
+#include "base/width.h"
+#include "render/flow.h"
+#include "render/mapline.h"
+#include "render/table.h"
+#include "render/words.h"
+
+enum {
+    TAB_STOP = 8,
+    CODE_INDENT = 4,
+    DEPTH_SHARE = 4, /* a level of nesting takes two columns, all of them at most half of the width */
+};
+
+typedef struct Gophermap {
+    Flow flow;
+    Table table;
+    Buf first, rest; /* prefixes of the first line of a text and of those below it */
+    Buf name, tail;  /* of a link line */
+    Buf scratch;
+    size_t width;
+    size_t start; /* bytes of *out that are not ours */
+    Buf *out;
+} Gophermap;
+
+void gophermap_info(Str text, Buf *out) {
+    mapline_info(STR(""), text, out);
+}
+
+void gophermap_item(Str name, const Target *target, const RenderOptions *options, Buf *out) {
+    Buf field = {0}, cut = {0};
+    words_add_field(name, &field);
+    Str shown = buf_str(&field);
+    if (!mapline_fits(shown, options->width)) {
+        mapline_cut(shown, STR(""), options->width, &cut);
+        shown = buf_str(&cut);
+    }
+    if (target->kind == TARGET_NONE)
+        gophermap_info(shown, out);
+    else
+        mapline_item(shown, target, out);
+    buf_free(&field);
+    buf_free(&cut);
+}
+
+static void add_quotes(unsigned quotes, Buf *out) {
+    for (unsigned i = 0; i < quotes; i++)
+        buf_add(out, STR("> "));
+}
+
+static void draw_gap(const Step *step, Buf *out) {
+    if (!step->gap) return;
+    add_quotes(step->gap_quotes, out);
+    if (step->gap_quotes) out->len--;
+    buf_add_char(out, '\n');
+}
+
+static void add_mark(const Step *step, Buf *out) {
+    bool bullet = step->mark == MARK_BULLET;
+    if (bullet && !step->task) buf_add(out, STR("- "));
+    for (unsigned i = 1; bullet && i < step->lists; i++)
+        buf_add(out, STR("– "));
+    if (step->mark == MARK_NUMBER) {
+        buf_add(out, step->label);
+        buf_add_char(out, ' ');
+    }
+    if (step->task) buf_add(out, step->task == TASK_DONE ? STR("[x] ") : STR("[ ] "));
+}
+
+/* Two columns; behind a quote's mark one, since Lagrange takes three blanks in a row for a drawing (MENU-04).
+ */
+static Str hanging_indent(const Step *step) {
+    return step->quotes ? STR(" ") : STR("  ");
+}
+
+static void set_prefixes(Gophermap *g, const Step *step) {
+    Str indent = hanging_indent(step);
+    buf_clear(&g->first);
+    buf_clear(&g->rest);
+    add_quotes(step->quotes, &g->first);
+    add_quotes(step->quotes, &g->rest);
+    if (step->mark == MARK_BULLET || step->mark == MARK_NUMBER)
+        add_mark(step, &g->first);
+    else if (step->hang)
+        buf_add(&g->first, indent);
+    if (step->hang) buf_add(&g->rest, indent);
+}
+
+static size_t columns_left(const Gophermap *g, Str prefix) {
+    size_t taken = width_of(prefix);
+    return taken + g->width / DEPTH_SHARE < g->width ? g->width - taken : g->width / DEPTH_SHARE;
+}
+
+/* One line of text, wrapped; *prefix is what its first line begins with, and becomes what the next one does.
+ */
+static void draw_line(Gophermap *g, Str text, Str *prefix) {
+    Wrap wrap = {text};
+    Str line;
+    while (wrap.rest.len) {
+        Str lead = *prefix;
+        if (lead.len == 0 && words_look_like_markup(wrap.rest)) lead = STR(" ");
+        size_t columns = lead.len ? columns_left(g, lead) : g->width;
+        if (!wrap_line(&wrap, columns, &line)) return;
+        mapline_info(lead, line, g->out);
+        *prefix = buf_str(&g->rest);
+    }
+}
+
+static void draw_lines(Gophermap *g, Str text) {
+    Str prefix = buf_str(&g->first), line;
+    if (text.len == 0) mapline_info(STR(""), str_trim_right(prefix), g->out);
+    while (text.len) {
+        str_cut(&text, '\n', &line);
+        if (line.len)
+            draw_line(g, line, &prefix);
+        else
+            mapline_info(STR(""), str_trim_right(buf_str(&g->rest)), g->out);
+    }
+}
+
+/* `## words`; what does not fit hangs below. */
+static void draw_heading(Gophermap *g, unsigned level, Str words) {
+    buf_clear(&g->first);
+    buf_clear(&g->rest);
+    buf_add(&g->first, str_head(STR("###"), level));
+    buf_add_char(&g->first, ' ');
+    buf_add(&g->rest, STR("  "));
+    draw_lines(g, words);
+}
+
+static void draw_title(Gophermap *g) {
+    buf_clear(&g->scratch);
+    words_add_field(g->flow.doc->title, &g->scratch);
+    draw_heading(g, 1, buf_str(&g->scratch));
+}
+
+static void draw_code_line(Str line, Buf *out) {
+    buf_add_repeat(out, ' ', CODE_INDENT);
+    size_t column = 0;
+    for (size_t tab; (tab = str_find(line, '\t')) != STR_NONE; line = str_skip(line, tab + 1)) {
+        Str before = str_head(line, tab);
+        buf_add(out, before);
+        column += width_of(before);
+        size_t pad = TAB_STOP - column % TAB_STOP;
+        buf_add_repeat(out, ' ', pad);
+        column += pad;
+    }
+    buf_add(out, line);
+    buf_add_char(out, '\n');
+}
+
+static Str code_text(Gophermap *g, const Block *block) {
+    const Run *runs = g->flow.doc->runs;
+    if (block->run_end - block->run == 1) return runs[block->run].text;
+    buf_clear(&g->scratch);
+    for (uint32_t i = block->run; i < block->run_end; i++)
+        buf_add(&g->scratch, runs[i].text);
+    return buf_str(&g->scratch);
+}
+
+static void draw_code(Gophermap *g, const Step *step) {
+    Str text = code_text(g, &g->flow.doc->blocks[step->block]), line;
+    while (str_line(&text, &line))
+        draw_code_line(line, g->out);
+}
+
+static bool over_budget(const Gophermap *g) {
+    return flow_over_budget(&g->flow, g->out->len - g->start);
+}
+
+/* `Header: value`, what does not fit hangs below. */
+static void draw_pairs(Gophermap *g, const Step *step) {
+    TablePairs pairs = {0};
+    while (table_next_pair(&g->table, &pairs, over_budget(g))) {
+        draw_gap(&(Step){.gap = pairs.gap, .gap_quotes = step->quotes}, g->out);
+        set_prefixes(g, &(Step){.quotes = step->quotes});
+        buf_add(&g->rest, hanging_indent(step));
+        draw_lines(g, pairs.text);
+    }
+}
+
+static void draw_table(Gophermap *g, const Step *step) {
+    table_read(&g->table, &g->flow, step->block);
+    TableForm form = table_layout(&g->table, g->width - CODE_INDENT);
+    if (form == TABLE_PAIRS) {
+        draw_pairs(g, step);
+        return;
+    }
+    for (uint32_t i = 0; i < g->table.row_count; i++)
+        table_draw_row(&g->table, i, over_budget(g) ? TABLE_PLAIN : form, STR("    "), g->out);
+}
+
+static void draw_rule(Gophermap *g, const Step *step) {
+    set_prefixes(g, &(Step){.quotes = step->quotes});
+    buf_clear(&g->scratch);
+    buf_add_repeat(&g->scratch, '-', g->flow.plain ? 3 : columns_left(g, buf_str(&g->first)));
+    mapline_info(buf_str(&g->first), buf_str(&g->scratch), g->out);
+}
+
+static void add_parenthesis(Str words, Buf *out) {
+    buf_add(out, STR(" ("));
+    words_add_field(words, out);
+    buf_add_char(out, ')');
+}
+
+/* What a link line says behind its words: the suffix of a link that shares them, and the host of one that
+ * leads elsewhere, since lynx and sacc do not show where an `h` item goes (LNK-10). Returns the bytes of the
+ * suffix alone; the rest may be left out. */
+static size_t set_tail(const LinkLabel *label, const Target *target, Buf *tail) {
+    Str host = target->kind == TARGET_OURS ? STR("") : target->host;
+    bool says_host = label->words.len == 0 || str_eq_nocase(label->words, host);
+    buf_clear(tail);
+    if (label->suffix.len) add_parenthesis(label->suffix, tail);
+    size_t suffix = tail->len;
+    if (host.len && !says_host && str_search(label->suffix, host) == STR_NONE) add_parenthesis(host, tail);
+    return suffix;
+}
+
+/* Whether the words of a link stand in the text above its line (LNK-10). */
+static bool words_stand_above(const Gophermap *g, const Step *step, uint32_t link) {
+    if (step->generated) return true;
+    return !step->alone && g->flow.links.labels[link].in_text && g->flow.doc->links[link].kind != LINK_IMAGE;
+}
+
+static bool name_fits(const Gophermap *g, Str words, Str tail) {
+    size_t taken = width_of(tail);
+    return taken < g->width && mapline_fits(words, g->width - taken);
+}
+
+static void draw_link(Gophermap *g, const Step *step, uint32_t link) {
+    const LinkLabel *label = &g->flow.links.labels[link];
+    const Target *target = &g->flow.links.targets[link];
+    Str address = target->kind == TARGET_OURS && target->selector.len ? target->selector : target->url;
+    size_t suffix = set_tail(label, target, &g->tail);
+    buf_clear(&g->name);
+    buf_clear(&g->scratch);
+    words_add_field(label->words.len ? label->words : address, &g->name);
+    Str words = buf_str(&g->name), tail = buf_str(&g->tail);
+    bool whole = name_fits(g, words, tail);
+    if (!whole && name_fits(g, words, str_head(tail, suffix))) {
+        tail = str_head(tail, suffix);
+        whole = true;
+    }
+    if (whole) {
+        buf_add(&g->scratch, words);
+        buf_add(&g->scratch, tail);
+    } else {
+        set_prefixes(g, &(Step){0});
+        if (!words_stand_above(g, step, link)) draw_lines(g, words);
+        if (width_of(tail) > g->width / 2) tail = STR("");
+        mapline_cut(words, tail, g->width, &g->scratch);
+    }
+    mapline_item(buf_str(&g->scratch), target, g->out);
+}
+
+static void draw_step(Gophermap *g, const Step *step) {
+    draw_gap(step, g->out);
+    switch ((StepKind)step->kind) {
+    case STEP_TEXT:
+        set_prefixes(g, step);
+        draw_lines(g, step->text);
+        return;
+    case STEP_HEADING: draw_heading(g, step->level, step->text); return;
+    case STEP_CODE: draw_code(g, step); return;
+    case STEP_TABLE: draw_table(g, step); return;
+    case STEP_RULE: draw_rule(g, step); return;
+    case STEP_LINKS:
+        for (uint32_t i = step->link; i < step->link_end; i++)
+            draw_link(g, step, g->flow.links.pending[i]);
+        return;
+    }
+}
+
+static void gophermap_free(Gophermap *g) {
+    flow_free(&g->flow);
+    table_free(&g->table);
+    buf_free(&g->first);
+    buf_free(&g->rest);
+    buf_free(&g->name);
+    buf_free(&g->tail);
+    buf_free(&g->scratch);
+}
+
+size_t gophermap_render(const Document *doc, const Target *targets, const RenderOptions *options, Buf *out) {
+    Gophermap g = {.width = options->width, .start = out->len, .out = out};
+    Step step;
+    flow_init(&g.flow, doc, targets, options);
+    if (options->width / DEPTH_SHARE < RENDER_DEPTH_MAX) g.flow.depth_max = options->width / DEPTH_SHARE;
+    if (doc->title.len) draw_title(&g);
+    size_t title = out->len - g.start;
+    while (flow_next(&g.flow, out->len - g.start, &step))
+        draw_step(&g, &step);
+    gophermap_free(&g);
+    return title;
+}

@@ -1,0 +1,189 @@
+/* Link names: equal targets and equal words are found by one pass each; only a page that has different
+ * targets behind the same words goes through more. */
+#include "render/link_names.h"
+
+#include "base/map.h"
+#include "base/percent.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+
+enum {
+    NAMING_LAST = 3, /* the attempt that needs no check: an address is nobody else's */
+    SEEN_FEW = 16,
+};
+
+/* The last part of a path that is not empty. */
+static Str last_part(Str path) {
+    while (path.len && path.p[path.len - 1] == '/')
+        path.len--;
+    size_t slash = str_rfind(path, '/');
+    return slash == STR_NONE ? path : str_skip(path, slash + 1);
+}
+
+/* The path of an absolute URL: without scheme, authority, query and fragment. */
+static Str url_path(Str url) {
+    for (size_t i = 0; i < url.len; i++)
+        if (url.p[i] == '?' || url.p[i] == '#') url.len = i;
+    size_t authority = str_search(url, STR("://"));
+    if (authority == STR_NONE) return STR("");
+    url = str_skip(url, authority + 3);
+    size_t slash = str_find(url, '/');
+    return slash == STR_NONE ? STR("") : str_skip(url, slash);
+}
+
+static bool is_readable(Str s) {
+    if (!utf8_valid(s)) return false;
+    for (size_t i = 0; i < s.len; i++)
+        if (str_control(str_skip(s, i))) return false;
+    return s.len > 0;
+}
+
+static Str decoded(Str s, Arena *arena) {
+    if (str_find(s, '%') == STR_NONE) return s;
+    Buf plain = {0};
+    percent_decode(s, &plain);
+    Str copy = is_readable(buf_str(&plain)) ? arena_copy(arena, buf_str(&plain)) : s;
+    buf_free(&plain);
+    return copy;
+}
+
+static Str file_name(const Target *target, Arena *arena) {
+    Str name = target->kind == TARGET_ELSEWHERE ? decoded(last_part(url_path(target->url)), arena)
+                                                : last_part(target->selector);
+    if (name.len == 0) name = target->kind == TARGET_OURS ? target->selector : target->host;
+    return name.len ? name : target->url;
+}
+
+/* What tells a link from others with the same words: the first of these that no other target among them has.
+ */
+static Str suffix_of(const Target *target, unsigned attempt, Arena *arena) {
+    if (attempt == 0 && target->kind != TARGET_OURS && target->host.len) return target->host;
+    if (attempt <= 1) return file_name(target, arena);
+    return target->kind == TARGET_OURS && target->selector.len ? target->selector : target->url;
+}
+
+static Str words_of_link(const Links *links, uint32_t i, Arena *arena) {
+    const Link *link = &links->doc->links[i];
+    if (link->kind == LINK_BARE) return STR("");
+    if (link->words.len) return link->words;
+    return link->kind == LINK_IMAGE ? file_name(&links->targets[i], arena) : STR("");
+}
+
+/* Names seen so far, each with a number. Most pages have so few links that comparing them all is quicker than
+ * a map. */
+typedef struct Seen {
+    Str names[SEEN_FEW];
+    uint32_t numbers[SEEN_FEW];
+    uint32_t count;
+    Map map;
+} Seen;
+
+/* Names differ at their end more often than at their start. */
+static bool same_name(Str a, Str b) {
+    if (a.len != b.len || a.len == 0) return a.len == b.len;
+    return a.p[a.len - 1] == b.p[b.len - 1] && memcmp(a.p, b.p, a.len) == 0;
+}
+
+/* The number of the first one with this name, which may be this one. */
+static uint32_t seen_add(Seen *seen, Str name, uint32_t number) {
+    if (seen->count > SEEN_FEW) return map_add(&seen->map, name, number);
+    for (uint32_t i = 0; i < seen->count; i++)
+        if (same_name(seen->names[i], name)) return seen->numbers[i];
+    if (seen->count == SEEN_FEW) {
+        for (uint32_t i = 0; i < SEEN_FEW; i++)
+            map_add(&seen->map, seen->names[i], seen->numbers[i]);
+        seen->count++;
+        return map_add(&seen->map, name, number);
+    }
+    seen->names[seen->count] = name;
+    seen->numbers[seen->count++] = number;
+    return number;
+}
+
+static void seen_clear(Seen *seen) {
+    map_free(&seen->map);
+    seen->count = 0;
+}
+
+/* How far a link has come in finding a name of its own: the words alone, or with one of suffix_of's. */
+typedef struct Naming {
+    Links *links;
+    uint8_t *attempt; /* of each link */
+    uint32_t *owner;  /* of each link: the first one with the same name in this round */
+    uint8_t round;
+    Seen seen;
+} Naming;
+
+/* The name that link i tries in this round; false when it takes no part. */
+static bool naming_key(Naming *n, uint32_t i, Str *key) {
+    LinkLabel *label = &n->links->labels[i];
+    if (n->attempt[i] != n->round || label->words.len == 0 || !links_has_target(n->links, i)) return false;
+    *key = label->words;
+    if (n->round == 0) return true;
+    label->suffix = suffix_of(&n->links->targets[i], n->round - 1u, &n->links->arena);
+    if (str_eq(label->suffix, label->words)) n->attempt[i]++;
+    *key = arena_join3(&n->links->arena, label->words, STR("\n"), label->suffix);
+    return n->round < NAMING_LAST && n->attempt[i] == n->round;
+}
+
+/* One pass: whoever finds another target behind its name goes on to the next attempt, and so do all that have
+ * this name. False when no name was taken twice. */
+static bool naming_round(Naming *n) {
+    uint32_t count = n->links->doc->link_count;
+    bool again = false;
+    seen_clear(&n->seen);
+    for (uint32_t i = 0; i < count; i++) {
+        Str key;
+        n->owner[i] = i;
+        if (!naming_key(n, i, &key)) {
+            again = again || n->attempt[i] > n->round;
+            continue;
+        }
+        uint32_t owner = n->owner[i] = seen_add(&n->seen, key, i);
+        if (n->links->labels[owner].first == n->links->labels[i].first) continue;
+        n->attempt[owner] = (uint8_t)(n->round + 1);
+        again = true;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        if (n->attempt[i] == n->round) n->attempt[i] = n->attempt[n->owner[i]];
+    return again;
+}
+
+/* True when two links share their words but not their target. */
+static bool words_clash(const Links *links) {
+    Seen seen = {0};
+    bool clash = false;
+    for (uint32_t i = 0; i < links->doc->link_count && !clash; i++) {
+        const LinkLabel *label = &links->labels[i];
+        if (label->words.len == 0 || !links_has_target(links, i)) continue;
+        clash = links->labels[seen_add(&seen, label->words, i)].first != label->first;
+    }
+    seen_clear(&seen);
+    return clash;
+}
+
+/* Gives a suffix to links that share their words with another target (LNK-04). */
+static void tell_apart(Links *links) {
+    uint32_t count = links->doc->link_count;
+    Naming n = {.links = links, .attempt = mem_zero(count, 1), .owner = mem_zero(count, sizeof(uint32_t))};
+    while (naming_round(&n) && n.round < NAMING_LAST)
+        n.round++;
+    free(n.attempt);
+    free(n.owner);
+    seen_clear(&n.seen);
+}
+
+void link_names_settle(Links *links) {
+    uint32_t count = links->doc->link_count;
+    Seen urls = {0};
+    for (uint32_t i = 0; i < count; i++) {
+        links->labels[i].first = i;
+        if (!links_has_target(links, i)) continue;
+        links->labels[i].first = seen_add(&urls, links->targets[i].url, i);
+    }
+    seen_clear(&urls);
+    for (uint32_t i = 0; i < count; i++)
+        links->labels[i].words = words_of_link(links, i, &links->arena);
+    if (words_clash(links)) tell_apart(links);
+}

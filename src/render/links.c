@@ -1,0 +1,118 @@
+/* Links: blocks take their links in order; what these are called is render/link_names. */
+#include "render/links.h"
+
+#include "render/link_names.h"
+
+#include <stdlib.h>
+
+bool links_has_target(const Links *links, uint32_t link) {
+    return links->targets[link].kind != TARGET_NONE && links->targets[link].url.len > 0;
+}
+
+void links_init(Links *links, const Document *doc, const Target *targets) {
+    *links = (Links){.doc = doc, .targets = targets, .group = 1};
+    if (doc->link_count == 0) return;
+    links->labels = mem_zero(doc->link_count, sizeof *links->labels);
+    links->pending = mem_zero(doc->link_count, sizeof *links->pending);
+    for (uint32_t i = 0; i < doc->run_count; i++)
+        if (doc->runs[i].link != LINK_NONE) links->labels[doc->runs[i].link].in_text = true;
+    link_names_settle(links);
+}
+
+void links_free(Links *links) {
+    free(links->labels);
+    free(links->pending);
+    arena_free(&links->arena);
+    *links = (Links){0};
+}
+
+/* A bare URL gives way to words for the same target, and adds nothing to them. */
+static void take(Links *links, uint32_t link) {
+    LinkLabel *label = &links->labels[link];
+    if (label->taken) return;
+    label->taken = true;
+    if (!links_has_target(links, link)) return;
+    LinkLabel *first = &links->labels[label->first];
+    if (links->group && first->group == links->group) {
+        uint32_t *before = &links->pending[first->place];
+        Str words = links->labels[*before].words;
+        if (words.len == 0) *before = link;
+        bool says_more = words.len && label->words.len && !str_eq(words, label->words);
+        if (!links->all_words || !says_more) return;
+    } else if (links->group) {
+        first->group = links->group;
+        first->place = links->pending_count;
+    }
+    links->pending[links->pending_count++] = link;
+}
+
+static void take_textless(Links *links, uint32_t before) {
+    for (; links->cursor < before; links->cursor++)
+        if (!links->labels[links->cursor].in_text) take(links, links->cursor);
+}
+
+void links_collect(Links *links, const Block *block) {
+    uint32_t last = LINK_NONE;
+    for (uint32_t i = block->run; i < block->run_end; i++) {
+        uint32_t link = links->doc->runs[i].link;
+        if (link == LINK_NONE || link == last) continue;
+        take_textless(links, link);
+        take(links, link);
+        last = link;
+    }
+}
+
+void links_collect_before(Links *links, uint32_t line) {
+    const Document *doc = links->doc;
+    for (; links->cursor < doc->link_count; links->cursor++) {
+        if (links->labels[links->cursor].in_text) continue;
+        uint32_t at = doc->links[links->cursor].line;
+        if (line != UINT32_MAX && (at == 0 || at >= line)) return;
+        take(links, links->cursor);
+    }
+}
+
+void links_next_group(Links *links, bool all_words) {
+    links->group++;
+    links->all_words = all_words;
+}
+
+static bool is_blank_run(const Run *run) {
+    return run->kind == RUN_TEXT && str_trim(run->text).len == 0;
+}
+
+/* Struck links are none of these: their marks must stay (section 4). */
+static bool only_links(const Links *links, const Block *block) {
+    bool any = false;
+    for (uint32_t i = block->run; i < block->run_end; i++) {
+        const Run *run = &links->doc->runs[i];
+        if (run->kind == RUN_STRIKE) return false;
+        if (run->kind > RUN_TICK && run->kind != RUN_IMAGE) continue;
+        if (run->link == LINK_NONE && is_blank_run(run)) continue;
+        if (run->link == LINK_NONE || !links_has_target(links, run->link)) return false;
+        any = true;
+    }
+    return any;
+}
+
+bool links_only(const Links *links, uint32_t block) {
+    const Block *blocks = links->doc->blocks;
+    uint32_t end = blocks[block].end;
+    if (links->doc->link_count == 0) return false;
+    if (blocks[block].kind == BLOCK_PARAGRAPH) return only_links(links, &blocks[block]);
+    for (uint32_t i = block; i < end; i++) {
+        bool paragraph_first = i + 1 < blocks[i].end && blocks[i + 1].kind == BLOCK_PARAGRAPH;
+        switch ((BlockKind)blocks[i].kind) {
+        case BLOCK_BULLETS:
+        case BLOCK_NUMBERS: continue;
+        case BLOCK_ITEM:
+            if (blocks[i].task || !paragraph_first) return false;
+            continue;
+        case BLOCK_PARAGRAPH:
+            if (blocks[i - 1].kind != BLOCK_ITEM || !only_links(links, &blocks[i])) return false;
+            continue;
+        default: return false;
+        }
+    }
+    return end > block + 1;
+}

@@ -1,0 +1,312 @@
+/* Words: runs are copied into one buffer and looked at meanwhile, eight bytes at a time, since nearly all of
+ * a page goes through here. */
+#include "render/words.h"
+
+#include "base/utf8.h"
+
+#include <endian.h>
+
+#define EACH(byte) ((uint64_t)0x0101010101010101 * (byte))
+enum { WORD = sizeof(uint64_t) };
+
+typedef struct Gather {
+    Buf *buf;
+    bool soft; /* a soft break waits for the text behind it */
+} Gather;
+
+/* True for eight bytes of printable ASCII without two blanks side by side; the common case, in few
+ * operations. */
+static inline bool is_plain_ascii(uint64_t x) {
+    if ((x | (x - EACH(0x20)) | (x + EACH(0x01))) & EACH(0x80)) return false;
+    uint64_t blanks = x ^ EACH(0x20);                             /* zero in each blank */
+    uint64_t pairs = blanks | blanks >> 8 | (uint64_t)0x80 << 56; /* zero in each blank before a blank */
+    return ((pairs - EACH(0x01)) & ~pairs & EACH(0x80)) == 0;
+}
+
+/* 0x80 in each byte of x that is zero, 0 in the others. */
+static uint64_t zero_bytes(uint64_t x) {
+    return ~(((x & EACH(0x7F)) + EACH(0x7F)) | x | EACH(0x7F));
+}
+
+/* 0x80 in each byte that cannot be copied without a look: control characters, the lead bytes C2 (no-break
+ * space, C1) and E2 (U+2028), and a blank before a blank. */
+static uint64_t special_bytes(uint64_t x) {
+    if (is_plain_ascii(x)) return 0;
+    uint64_t blanks = zero_bytes(x ^ EACH(0x20));
+    uint64_t controls = zero_bytes(x & EACH(0xE0)) | zero_bytes(x ^ EACH(0x7F));
+    return controls | zero_bytes((x & EACH(0xDF)) ^ EACH(0xC2)) | (blanks & blanks >> 8);
+}
+
+static uint64_t load(const char *p, size_t n) {
+    uint64_t x = 0;
+    memcpy(&x, p, n);
+    return le64toh(x);
+}
+
+/* The last `rest` bytes of s, fewer than a word. */
+static uint64_t load_tail(Str s, size_t rest) {
+    if (s.len < WORD) return load(s.p, s.len);
+    return load(s.p + s.len - WORD, WORD) >> 8 * (WORD - rest);
+}
+
+/* Copies 16 bytes and says whether none of them needs a look; the one behind them is read too. */
+static inline bool copy_sixteen(const char *p, char *to) {
+    typedef uint8_t Sixteen __attribute__((vector_size(16)));
+    Sixteen x, next;
+    memcpy(&x, p, sizeof x);
+    memcpy(&next, p + 1, sizeof next);
+    memcpy(to, &x, sizeof x);
+    Sixteen special = (Sixteen)((x & 0xE0) == 0) | (Sixteen)(x == 0x7F) | (Sixteen)((x & 0xDF) == 0xC2) |
+                      ((Sixteen)(x == ' ') & (Sixteen)(next == ' '));
+    uint64_t half[2];
+    memcpy(half, &special, sizeof half);
+    return (half[0] | half[1]) == 0;
+}
+
+/* copy_plain for what is left from i on, of which the byte before i is no blank that has one behind it. */
+static size_t copy_words(Str s, size_t i, char *to) {
+    bool blank = false; /* the byte before is one */
+    for (; i < s.len; i += WORD) {
+        size_t rest = s.len - i;
+        uint64_t x = rest >= WORD ? load(s.p + i, WORD) : load_tail(s, rest), copy = htole64(x);
+        memcpy(to + i, &copy, WORD);
+        if (blank && (x & 0xFF) == ' ') return i - 1;
+        uint64_t special = special_bytes(x);
+        if (special) {
+            size_t at = i + (size_t)__builtin_ctzll(special) / 8;
+            return at < s.len ? at : s.len;
+        }
+        blank = x >> 56 == ' ';
+    }
+    return s.len;
+}
+
+/* Copies the bytes at the start of s that need no look; `to` has room for s and a word more. Returns how
+ * many. */
+static size_t copy_plain(Str s, char *to) {
+    size_t i = 0, last = s.len - 1;
+    while (s.len - i > 2 * WORD) {
+        if (!copy_sixteen(s.p + i, to + i)) return copy_words(s, i, to);
+        i += 2 * WORD;
+    }
+    /* The rest with bytes that were looked at before it, to avoid a loop over few bytes. */
+    bool ends_plain = i && s.p[last] >= ' ' && s.p[last] != 0x7F;
+    if (!ends_plain || !copy_sixteen(s.p + last - 2 * WORD, to + last - 2 * WORD))
+        return copy_words(s, i, to);
+    to[last] = s.p[last];
+    return s.len;
+}
+
+/* The length of the blank that s starts with, 0 for anything else. *hard: it is a no-break space. */
+static size_t blank_length(Str s, bool *hard) {
+    *hard = false;
+    if (s.len == 0) return 0;
+    switch ((unsigned char)s.p[0]) {
+    case ' ':
+    case '\t':
+    case '\n':
+    case '\v':
+    case '\f':
+    case '\r': return 1;
+    case 0xC2:
+        if (s.len < 2) return 0;
+        *hard = (unsigned char)s.p[1] == 0xA0;
+        return *hard || (unsigned char)s.p[1] == 0x85 ? 2 : 0;
+    case 0xE2:
+        if (s.len < 3 || (unsigned char)s.p[1] != 0x80) return 0;
+        return (unsigned char)s.p[2] == 0xA8 || (unsigned char)s.p[2] == 0xA9 ? 3 : 0;
+    default: return 0;
+    }
+}
+
+static bool at_blank(const Buf *buf) {
+    return buf->len == 0 || buf->p[buf->len - 1] == ' ' || buf->p[buf->len - 1] == '\n';
+}
+
+static void add_blank(Buf *buf) {
+    if (!at_blank(buf)) buf_add_char(buf, ' ');
+}
+
+/* Takes one character or one run of blanks off s. A no-break space stays one when it stands alone. */
+static Str add_special(Buf *buf, Str s) {
+    bool hard, first_hard;
+    size_t length = blank_length(s, &first_hard);
+    if (length == 0) {
+        size_t control = str_control(s);
+        if (control) return str_skip(s, control);
+        uint32_t cp;
+        size_t n = utf8_decode(s, &cp);
+        buf_add(buf, str_head(s, n));
+        return str_skip(s, n);
+    }
+    Str rest = str_skip(s, length);
+    bool alone = true;
+    for (size_t n; (n = blank_length(rest, &hard)) > 0; rest = str_skip(rest, n))
+        alone = false;
+    if (first_hard && alone && !at_blank(buf))
+        buf_add(buf, STR("\xC2\xA0"));
+    else
+        add_blank(buf);
+    return rest;
+}
+
+/* Appends what copy_plain takes and returns the rest. */
+static Str add_plain(Buf *buf, Str s) {
+    if (s.len == 0) return s;
+    char *to = buf_reserve(buf, s.len + WORD);
+    size_t n = copy_plain(s, to);
+    buf->len += n;
+    return (Str){s.p + n, s.len - n};
+}
+
+static void add_text(Buf *buf, Str s) {
+    while (s.len) {
+        while (s.len && s.p[0] == ' ' && at_blank(buf))
+            s = str_skip(s, 1);
+        s = add_plain(buf, s);
+        if (s.len) s = add_special(buf, s);
+    }
+}
+
+/* As it is, but in one line. */
+static void add_verbatim(Buf *buf, Str s) {
+    while ((s = add_plain(buf, s)).len) {
+        bool hard;
+        uint32_t cp;
+        size_t blank = blank_length(s, &hard), control = blank ? 0 : str_control(s);
+        size_t n = blank ? blank : control ? control : utf8_decode(s, &cp);
+        if (blank && !hard)
+            buf_add_char(buf, ' ');
+        else if (!control)
+            buf_add(buf, str_head(s, n));
+        s = str_skip(s, n);
+    }
+}
+
+void words_add_field(Str s, Buf *out) {
+    add_verbatim(out, s);
+}
+
+bool words_are_graphic(Str s) {
+    size_t i = 0;
+    for (; s.len - i >= WORD; i += WORD) {
+        uint64_t x = load(s.p + i, WORD);
+        /* High bits aside, adding 0x5F lifts what is above 0x20, and only DEL overflows with 1. */
+        uint64_t low = x & EACH(0x7F), graphic = (low + EACH(0x5F)) | x, del = low + EACH(0x01);
+        if ((graphic & ~(del & ~x) & EACH(0x80)) != EACH(0x80)) return false;
+    }
+    for (; i < s.len; i++)
+        if ((unsigned char)s.p[i] <= ' ' || s.p[i] == 0x7F) return false;
+    return true;
+}
+
+/* Scripts that are written without blanks between words. Hangul has them. */
+static bool is_cjk(uint32_t cp) {
+    if (cp < 0x2E80) return false;
+    if (cp <= 0x9FFF) return cp < 0x3130 || cp > 0x318F;
+    if (cp >= 0xF900 && cp <= 0xFAFF) return true;
+    if (cp >= 0xFE30 && cp <= 0xFE4F) return true;
+    if (cp >= 0xFF01 && cp <= 0xFF9F) return true;
+    if (cp >= 0x1B000 && cp <= 0x1B16F) return true;
+    return cp >= 0x20000 && cp <= 0x3FFFD;
+}
+
+static bool ends_in_cjk(const Buf *buf) {
+    size_t start = buf->len;
+    if (start == 0 || (unsigned char)buf->p[start - 1] < 0x80) return false;
+    while (start > 0 && buf->len - start < 4 && ((unsigned char)buf->p[start - 1] & 0xC0) == 0x80)
+        start--;
+    if (start == 0) return false;
+    uint32_t cp;
+    utf8_decode((Str){buf->p + start - 1, buf->len - start + 1}, &cp);
+    return is_cjk(cp);
+}
+
+static void settle_soft_break(Gather *g, Str next) {
+    if (!g->soft || next.len == 0) return;
+    g->soft = false;
+    uint32_t cp = (unsigned char)next.p[0];
+    if (cp >= 0x80) utf8_decode(next, &cp);
+    if (is_cjk(cp) && ends_in_cjk(g->buf)) return;
+    add_blank(g->buf);
+}
+
+static void add_hard_break(Buf *buf) {
+    while (buf->len && buf->p[buf->len - 1] == ' ')
+        buf->len--;
+    bool empty_line = buf->len > 1 && buf->p[buf->len - 1] == '\n' && buf->p[buf->len - 2] == '\n';
+    if (buf->len && !empty_line) buf_add_char(buf, '\n');
+}
+
+static void add_mark(Gather *g, Str mark) {
+    settle_soft_break(g, mark);
+    buf_add(g->buf, mark);
+}
+
+/* An image shows nothing in its place but where it would be lost: without a target, or where asked for. */
+static void add_image(Gather *g, const Links *links, uint32_t link, unsigned flags) {
+    if (link == LINK_NONE || (links_has_target(links, link) && !(flags & WORDS_IMAGES))) return;
+    Str words = links->labels[link].words;
+    settle_soft_break(g, words);
+    if (flags & WORDS_IMAGES) add_blank(g->buf);
+    add_text(g->buf, words);
+}
+
+static void add_run(Gather *g, const Links *links, const Run *run, unsigned flags) {
+    switch ((RunKind)run->kind) {
+    case RUN_TEXT:
+        settle_soft_break(g, run->text);
+        add_text(g->buf, run->text);
+        return;
+    case RUN_CODE:
+        settle_soft_break(g, run->text);
+        add_verbatim(g->buf, run->text);
+        return;
+    case RUN_TICK: add_mark(g, run->text); return;
+    case RUN_EMPHASIS:
+        if (flags & WORDS_EMPHASIS) add_mark(g, STR("*"));
+        return;
+    case RUN_STRONG:
+        if (flags & WORDS_EMPHASIS) add_mark(g, STR("**"));
+        return;
+    case RUN_STRIKE: add_mark(g, STR("~~")); return;
+    case RUN_SOFT_BREAK: g->soft = true; return;
+    case RUN_HARD_BREAK:
+        g->soft = false;
+        if (flags & WORDS_ONE_LINE)
+            add_blank(g->buf);
+        else
+            add_hard_break(g->buf);
+        return;
+    case RUN_IMAGE: add_image(g, links, run->link, flags); return;
+    }
+}
+
+/* Paragraphs of nothing but no-break spaces are a web page's way to make room. */
+static bool all_blank(Str s) {
+    bool hard;
+    for (size_t n; (n = blank_length(s, &hard)) > 0;)
+        s = str_skip(s, n);
+    return s.len == 0;
+}
+
+Str words_of(const Links *links, const Block *block, unsigned flags, Buf *buf) {
+    Gather g = {.buf = buf};
+    buf_clear(buf);
+    for (uint32_t i = block->run; i < block->run_end; i++)
+        add_run(&g, links, &links->doc->runs[i], flags);
+    Str text = str_trim_right(buf_str(buf));
+    return all_blank(text) ? STR("") : text;
+}
+
+bool words_look_like_markup(Str line) {
+    if (line.len == 0) return false;
+    switch (line.p[0]) {
+    case '#':
+    case '>': return true;
+    case '=': return str_starts(line, STR("=>"));
+    case '*': return str_starts(line, STR("* "));
+    case '`': return str_starts(line, STR("```"));
+    default: return false;
+    }
+}

@@ -1,0 +1,70 @@
+#include "site/draw.h"
+
+#include "doc/markdown.h"
+#include "render/gemtext.h"
+#include "render/gophermap.h"
+#include "site/resolve.h"
+#include "site/title.h"
+
+void draw_start(Drawer *drawer, const Site *site, uint8_t *shown) {
+    *drawer = (Drawer){.site = site, .shown = shown};
+    document_init(&drawer->doc);
+}
+
+void draw_end(Drawer *drawer) {
+    document_free(&drawer->doc);
+    arena_free(&drawer->arena);
+    buf_free(&drawer->gemtext);
+    buf_free(&drawer->gophermap);
+    diag_free(&drawer->diag);
+}
+
+Page *draw_document(Drawer *drawer, const Target *targets, Page *card) {
+    buf_clear(&drawer->gemtext);
+    buf_clear(&drawer->gophermap);
+    buf_add(&drawer->gemtext, drawer->lead);
+    buf_add(&drawer->gophermap, drawer->lead);
+    gemtext_render(&drawer->doc, targets, &drawer->site->render, &drawer->gemtext);
+    card->title_len = gophermap_render(&drawer->doc, targets, &drawer->site->render, &drawer->gophermap);
+    card->gemtext = buf_str(&drawer->gemtext);
+    card->gophermap = buf_str(&drawer->gophermap);
+    return page_new(card);
+}
+
+/* Marks the files of its own folder that a folder's page shows: they need no place in the list below it. */
+static void mark_shown(const Drawer *drawer, const PageSource *source, const Target *target) {
+    if (target->kind != TARGET_OURS || !drawer->shown || !str_ends(source->address, STR("/"))) return;
+    if (!str_starts(target->selector, source->address)) return;
+    uint32_t file = index_find(&drawer->site->index, ENTRY_FILE, target->selector);
+    bool inside = str_find(str_skip(target->selector, source->address.len), '/') == STR_NONE;
+    if (file != INDEX_NONE && inside) drawer->shown[file] = 1;
+}
+
+static bool any_link(const Drawer *drawer, const PageSource *source, const Target *targets) {
+    bool any = false;
+    for (uint32_t i = 0; i < drawer->doc.link_count; i++) {
+        any = any || targets[i].kind != TARGET_NONE;
+        mark_shown(drawer, source, &targets[i]);
+    }
+    return any;
+}
+
+Page *draw_page(Drawer *drawer, const PageSource *source) {
+    document_reset(&drawer->doc);
+    arena_reset(&drawer->arena);
+    diag_file(&drawer->diag, source->path);
+    markdown_parse(source_body(source), source->body_line, &drawer->doc, &drawer->diag);
+    title_choose(source, &drawer->site->identity, &drawer->doc);
+    Resolver resolver = {drawer->site, source->path, source->address, &drawer->arena, &drawer->diag};
+    const Target *targets = resolve_links(&resolver, &drawer->doc);
+    Page card = {
+        .has_links = any_link(drawer, source, targets),
+        .date_in_text = source->date_in_text,
+        .weight = source->meta.weight,
+        .date = source->date,
+        .title = drawer->doc.title,
+        .lang = source->meta.lang,
+        .summary = source->meta.summary,
+    };
+    return draw_document(drawer, targets, &card);
+}

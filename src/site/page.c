@@ -1,0 +1,39 @@
+#include "site/page.h"
+
+#include "base/buf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Copies s to *at, which moves on. */
+static Str page_place(char **at, Str s) {
+    Str placed = {*at, s.len};
+    if (s.len) memcpy(*at, s.p, s.len);
+    *at += s.len;
+    return placed;
+}
+
+Page *page_new(const Page *from) {
+    size_t strings =
+        from->title.len + from->lang.len + from->summary.len + from->gemtext.len + from->gophermap.len;
+    Page *page = mem_alloc(sizeof *page + strings);
+    char *at = (char *)(page + 1);
+    *page = *from;
+    atomic_init(&page->refs, 1);
+    page->title = page_place(&at, from->title);
+    page->lang = page_place(&at, from->lang);
+    page->summary = page_place(&at, from->summary);
+    page->gemtext = page_place(&at, from->gemtext);
+    page->gophermap = page_place(&at, from->gophermap);
+    return page;
+}
+
+Page *page_ref(Page *page) {
+    atomic_fetch_add_explicit(&page->refs, 1, memory_order_relaxed);
+    return page;
+}
+
+void page_unref(Page *page) {
+    if (!page) return;
+    if (atomic_fetch_sub_explicit(&page->refs, 1, memory_order_acq_rel) == 1) free(page);
+}

@@ -1,0 +1,171 @@
+/* The Site's life and its look-ups. Every form of an address that CONVERSION.md section 2 lists comes down to
+ * a *stem*, the address without its ending, so that one table of stems answers all of them. */
+#include "site/site.h"
+
+#include "base/percent.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+Site *site_ref(const Site *site) {
+    Site *shared = (Site *)(uintptr_t)site; /* the count is the only thing that changes */
+    atomic_fetch_add_explicit(&shared->refs, 1, memory_order_relaxed);
+    return shared;
+}
+
+void site_unref(const Site *site) {
+    if (!site) return;
+    Site *shared = (Site *)(uintptr_t)site;
+    if (atomic_fetch_sub_explicit(&shared->refs, 1, memory_order_acq_rel) != 1) return;
+    for (uint32_t i = 0; i < shared->node_count; i++) {
+        page_unref(shared->nodes[i].page);
+        page_unref(shared->nodes[i].list);
+    }
+    index_free(&shared->index);
+    free(shared->nodes);
+    free(shared->files);
+    if (shared->root >= 0) close(shared->root);
+    arena_free(&shared->arena);
+    free(shared);
+}
+
+Str site_title(const Node *node) {
+    return node->page ? node->page->title : node->name;
+}
+
+bool site_is_folder(const Node *node) {
+    return str_ends(node->address, STR("/"));
+}
+
+void site_url(const Node *node, Buf *out) {
+    percent_path(node->address, out);
+    if (!site_is_folder(node)) buf_add(out, STR(".gmi"));
+}
+
+void site_text_selector(const Node *node, Buf *out) {
+    buf_add(out, node->address);
+    buf_add(out, site_is_folder(node) ? STR("index.txt") : STR(".txt"));
+}
+
+static const Node *site_node(const Site *site, EntryKind kind, Str address) {
+    uint32_t value = index_find(&site->index, kind, address);
+    return value == INDEX_NONE ? NULL : &site->nodes[value];
+}
+
+/* The page, folder or further address whose stem (no slash at its end) this is. */
+static const Node *site_stem(const Site *site, Str stem) {
+    char folder[SITE_ADDRESS_MAX + 1];
+    const Node *node = site_node(site, ENTRY_NODE, stem);
+    if (node || stem.len >= SITE_ADDRESS_MAX) return node;
+    for (size_t i = 0; i < stem.len; i++)
+        folder[i] = stem.p[i];
+    folder[stem.len] = '/';
+    node = site_node(site, ENTRY_NODE, (Str){folder, stem.len + 1});
+    return node ? node : site_node(site, ENTRY_ALIAS, stem);
+}
+
+/* Takes one ending off; the first that fits. */
+static bool strip_ending(Str *path, const Str *endings, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (!str_ends(*path, endings[i])) continue;
+        *path = str_head(*path, path->len - endings[i].len);
+        return true;
+    }
+    return false;
+}
+
+Str site_address_stem(Str path) {
+    static const Str endings[] = {STR(".gmi"), STR(".html"), STR(".htm"), STR(".md"), STR(".markdown")};
+    static const Str names[] = {STR("/index"), STR("/_index"), STR("/")};
+    strip_ending(&path, endings, sizeof endings / sizeof *endings);
+    strip_ending(&path, names, sizeof names / sizeof *names);
+    return path;
+}
+
+static const File *site_file(const Site *site, Str address) {
+    uint32_t value = index_find(&site->index, ENTRY_FILE, address);
+    return value == INDEX_NONE ? NULL : &site->files[value];
+}
+
+static Found site_find_gemini_nfc(const Site *site, Str path) {
+    const File *file = site_file(site, path);
+    if (file) return (Found){FOUND_FILE, NULL, file};
+    if (str_ends(path, STR(".md")) || str_ends(path, STR(".markdown"))) return (Found){0};
+    const Node *node = NULL;
+    if (str_ends(path, STR("/")))
+        node = site_node(site, ENTRY_NODE, path);
+    else if (str_ends(path, STR(".gmi")))
+        node = site_node(site, ENTRY_NODE, str_head(path, path.len - 4));
+    if (node && site_is_folder(node) == str_ends(path, STR("/"))) return (Found){FOUND_PAGE, node, NULL};
+    node = site_stem(site, site_address_stem(path));
+    return node ? (Found){FOUND_MOVED, node, NULL} : (Found){0};
+}
+
+/* Calls find with the path in NFC; ASCII is in NFC already. */
+static Found site_find_nfc(const Site *site, Str path, Found (*find)(const Site *, Str)) {
+    if (utf8_ascii(path)) return find(site, path);
+    Buf nfc = {0};
+    utf8_nfc(path, &nfc);
+    Found found = find(site, buf_str(&nfc));
+    buf_free(&nfc);
+    return found;
+}
+
+Found site_find_gemini(const Site *site, Str path) {
+    return site_find_nfc(site, path, site_find_gemini_nfc);
+}
+
+static Found site_find_link_nfc(const Site *site, Str path) {
+    const File *file = site_file(site, path);
+    if (file) return (Found){FOUND_FILE, NULL, file};
+    const Node *node = site_stem(site, site_address_stem(path));
+    return node ? (Found){FOUND_PAGE, node, NULL} : (Found){0};
+}
+
+Found site_find_link(const Site *site, Str path) {
+    return site_find_nfc(site, path, site_find_link_nfc);
+}
+
+/* The node whose text twin this selector names: `/posts/index.txt` is the folder's before it is a page's. */
+static const Node *site_find_text(const Site *site, Str selector) {
+    static const Str index = STR("index.txt"), text = STR(".txt");
+    if (str_ends(selector, STR("/index.txt"))) {
+        Str folder = str_head(selector, selector.len - index.len);
+        const Node *node = site_node(site, ENTRY_NODE, folder);
+        return node ? node : site_stem(site, str_head(folder, folder.len - 1));
+    }
+    if (!str_ends(selector, text)) return NULL;
+    return site_stem(site, str_head(selector, selector.len - text.len));
+}
+
+static Found site_find_selector(const Site *site, Str selector) {
+    const File *file = site_file(site, selector);
+    if (file) return (Found){FOUND_FILE, NULL, file};
+    const Node *node = site_node(site, ENTRY_NODE, selector);
+    if (node) return (Found){FOUND_PAGE, node, NULL};
+    node = site_find_text(site, selector);
+    if (node) return (Found){FOUND_TEXT, node, NULL};
+    Str stem = str_ends(selector, STR("/")) ? str_head(selector, selector.len - 1) : selector;
+    node = site_stem(site, stem);
+    return node ? (Found){FOUND_PAGE, node, NULL} : (Found){0};
+}
+
+/* With a slash in front, whatever the client sent. */
+static Found site_find_rooted(const Site *site, Str selector) {
+    char rooted[SITE_ADDRESS_MAX + 1];
+    if (str_starts(selector, STR("/"))) return site_find_nfc(site, selector, site_find_selector);
+    if (selector.len >= SITE_ADDRESS_MAX) return (Found){0};
+    rooted[0] = '/';
+    for (size_t i = 0; i < selector.len; i++)
+        rooted[i + 1] = selector.p[i];
+    return site_find_nfc(site, (Str){rooted, selector.len + 1}, site_find_selector);
+}
+
+Found site_find_gopher(const Site *site, Str selector) {
+    Found found = site_find_rooted(site, selector);
+    if (found.kind != FOUND_NOTHING) return found;
+    Str typed = str_starts(selector, STR("/")) ? str_skip(selector, 1) : selector;
+    if (typed.len < 2 || !ascii_alnum(typed.p[0]) || typed.p[1] != '/') return found;
+    return site_find_rooted(site, str_skip(typed, 1));
+}

@@ -1,0 +1,70 @@
+#include "site/title.h"
+
+#include "base/utf8.h"
+
+/* Letters and digits of s in lower case: what is left when case, space and punctuation are ignored. */
+static void title_essence(Str s, Buf *out) {
+    Buf lower = {0};
+    utf8_lower(s, &lower);
+    for (size_t i = 0; i < lower.len; i++)
+        if (ascii_alnum(lower.p[i]) || (unsigned char)lower.p[i] >= 0x80) buf_add_char(out, lower.p[i]);
+    buf_free(&lower);
+}
+
+static bool title_same(Str a, Str b) {
+    Buf x = {0}, y = {0};
+    title_essence(a, &x);
+    title_essence(b, &y);
+    bool same = x.len ? str_eq(buf_str(&x), buf_str(&y)) : y.len == 0 && str_eq(a, b);
+    buf_free(&x);
+    buf_free(&y);
+    return same;
+}
+
+static uint32_t title_heading(const Document *doc) {
+    for (uint32_t i = 0; i < doc->block_count; i = doc->blocks[i].end)
+        if (doc->blocks[i].kind == BLOCK_HEADING && doc->blocks[i].level == 1) return i;
+    return UINT32_MAX;
+}
+
+static size_t count_characters(Str s) {
+    size_t count = 0;
+    for (size_t i = 0; i < s.len; i++)
+        count += ((unsigned char)s.p[i] & 0xC0) != 0x80;
+    return count;
+}
+
+/* A first paragraph of one short line; a date alone is none. */
+static bool title_paragraph(Document *doc, Str *title) {
+    const Block *block = doc->blocks;
+    Date date;
+    if (doc->block_count == 0 || block->kind != BLOCK_PARAGRAPH) return false;
+    for (uint32_t i = block->run; i < block->run_end; i++)
+        if (doc->runs[i].kind == RUN_SOFT_BREAK || doc->runs[i].kind == RUN_HARD_BREAK) return false;
+    Str words = document_words(doc, 0);
+    if (words.len == 0 || count_characters(words) > TITLE_PARAGRAPH_MAX || date_parse_words(words, &date))
+        return false;
+    *title = words;
+    return true;
+}
+
+static Str title_from_name(const PageSource *source, const Identity *identity, Arena *arena) {
+    Str address = source->address;
+    if (str_eq(address, STR("/"))) return arena_copy(arena, identity->host);
+    if (str_ends(address, STR("/"))) address = str_head(address, address.len - 1);
+    return source_readable(str_skip(address, str_rfind(address, '/') + 1), arena);
+}
+
+void title_choose(const PageSource *source, const Identity *identity, Document *doc) {
+    uint32_t heading = title_heading(doc);
+    doc->title = str_trim(source->meta.title);
+    if (doc->title.len == 0 && heading != UINT32_MAX) {
+        doc->title = document_words(doc, heading);
+        if (doc->title.len) doc->blocks[heading].kind = BLOCK_TITLE;
+    }
+    if (doc->title.len == 0 && title_paragraph(doc, &doc->title)) doc->blocks[0].kind = BLOCK_TITLE;
+    if (doc->title.len == 0) doc->title = title_from_name(source, identity, &doc->arena);
+    if (doc->block_count && doc->blocks[0].kind == BLOCK_HEADING &&
+        title_same(document_words(doc, 0), doc->title))
+        doc->blocks[0].kind = BLOCK_TITLE;
+}

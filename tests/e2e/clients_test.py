@@ -1,0 +1,196 @@
+"""Real clients show the manual: curl, lynx and sacc over Gopher, openssl, amfora and bombadillo over Gemini.
+
+Those that need a terminal get tmux with a socket of its own; each has a home folder below the temporary one.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import time
+
+import lib
+import talk
+import trees
+from lib import equal, require
+
+COLUMNS, ROWS = 100, 40
+SECONDS = 20
+
+
+def output(command, **settings):
+    """Standard output of a client that must be installed and succeed."""
+    require(shutil.which(command[0]), f"{command[0]} is not installed")
+    settings.setdefault("stdin", None if "input" in settings else subprocess.DEVNULL)
+    done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, **settings)
+    require(done.returncode == 0, f"{command}: exit {done.returncode}: {done.stderr[-500:]!r}")
+    return done.stdout
+
+
+class Terminal:
+    """A program in a terminal: keys go in, the screen comes out."""
+
+    def __init__(self, run, command):
+        require(shutil.which("tmux"), "tmux is not installed")
+        require(shutil.which(command[0]), f"{command[0]} is not installed")
+        home = run.folder("home")
+        self.environment = {"HOME": str(home), "TMUX_TMPDIR": str(home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+        # Nothing of the user's: no configuration, no certificates that a client has remembered. bombadillo takes
+        # the home folder from the user database, so XDG_CONFIG_HOME must say where its file goes.
+        clean = ["env", "-i", f"HOME={home}", f"XDG_CONFIG_HOME={home}", f"PATH={os.environ['PATH']}",
+                 "TERM=screen-256color", "LANG=C.UTF-8"]
+        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(COLUMNS), "-y", str(ROWS), *clean, *command,
+                  ";", "set-option", "remain-on-exit", "on")
+
+    def tmux(self, *arguments):
+        done = subprocess.run(["tmux", "-L", "leda", *arguments], capture_output=True, text=True, timeout=SECONDS,
+                              stdin=subprocess.DEVNULL, env=self.environment, check=False)
+        require(done.returncode == 0, f"tmux {arguments[0]}: {done.stderr}")
+        return done.stdout
+
+    def screen(self):
+        return self.tmux("capture-pane", "-p")
+
+    def press(self, *keys):
+        self.tmux("send-keys", *keys)
+
+    def type(self, text):
+        self.tmux("send-keys", "-l", text)
+        self.press("Enter")
+
+    def wait_for(self, *words):
+        """Waits until all of the words are on the screen; returns it."""
+        try:
+            lib.eventually(lambda: all(word in self.screen() for word in words), SECONDS, "")
+        except lib.Failure:
+            raise lib.Failure(f"{words} are not on the screen:\n{self.screen().rstrip()}") from None
+        return self.screen()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        subprocess.run(["tmux", "-L", "leda", "kill-server"], capture_output=True, timeout=SECONDS, check=False,
+                       env=self.environment)
+
+
+class Manual:
+    """The manual, and of its home page and one post what a reader must see."""
+
+    def __init__(self, run):
+        self.run = run
+        self.leda = run.start("content")
+        self.gemini, self.gopher = f"gemini://localhost:{self.leda.gemini}", f"gopher://localhost:{self.leda.gopher}"
+        home = talk.gemini_page(self.leda.gemini)
+        self.title = talk.feed_title(home)
+        url, self.date, self.post_title = talk.feed_entries(home)[0]
+        self.post = talk.resolve(self.gemini + "/", url)[len(self.gemini) :]
+        self.selector = self.post.removesuffix(".gmi")
+
+
+def word_of(text, number=6):
+    """The first words of the first paragraph, few enough to stand on one line of any client."""
+    paragraphs = (line.text.split() for line in talk.parse_gemtext(text) if line.kind == "text")
+    return " ".join(next(words for words in paragraphs if len(words) >= number)[:number])
+
+
+# curl
+
+
+def curl_fetches(manual):
+    menu = output(["curl", "-s", "-S", f"{manual.gopher}/"])
+    equal(menu, talk.gopher(manual.leda.gopher), "menu by curl")
+    text = output(["curl", "-s", "-S", f"{manual.gopher}/0{manual.selector}.txt"])
+    equal(text, talk.gopher(manual.leda.gopher, manual.selector + ".txt"), "text by curl")
+
+
+def curl_fetches_odd_names(run):
+    """Clients decode a URL before they send it (GOP-REQ-05)."""
+    content = trees.small(run)
+    lib.write_file(content / "with space/100% \u00fcber.md", "# Odd name\n")
+    with run.start(content) as leda:
+        url = f"gopher://localhost:{leda.gopher}/0/with%20space/100%25%20%C3%BCber.txt"
+        require(b"# Odd name" in output(["curl", "-s", "-S", url]), "the page is not there")
+
+
+# lynx
+
+
+def lynx(run, url):
+    environment = {"HOME": str(run.folder("home")), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "TERM": "dumb"}
+    return output(["lynx", "-dump", "-display_charset=utf-8", "-width=100", url], env=environment).decode()
+
+
+def lynx_shows_menu(manual):
+    page = lynx(manual.run, f"{manual.gopher}/")
+    require(f"# {manual.title}" in page, f"no title in\n{page}")
+    entry = rf"\[\d+\]{manual.date} {re.escape(manual.post_title[:40])}"
+    require(re.search(entry, page), f"no entry of a post in\n{page}")
+    require("(UNKN)" not in page and "null.host" not in page, f"an item that lynx cannot open in\n{page}")
+    require(re.search(rf"\d+\. {re.escape(manual.gopher)}/[01]/\S+", page), f"no links in\n{page}")
+
+
+def lynx_shows_post(manual):
+    text = lynx(manual.run, f"{manual.gopher}/0{manual.selector}.txt")
+    require(text.startswith(f"# {manual.post_title[:60]}"), f"no title in\n{text}")
+    menu = lynx(manual.run, f"{manual.gopher}/1{manual.selector}")
+    require(f"# {manual.post_title[:60]}" in menu, f"no title in\n{menu}")
+    require(not re.search(r"^\.$", text, re.MULTILINE), f"a line of one dot in\n{text}")
+
+
+# openssl
+
+
+def openssl_asks(manual):
+    request = f"{manual.gemini}{manual.post}\r\n".encode()
+    address = f"localhost:{manual.leda.gemini}"
+    command = ["openssl", "s_client", "-quiet", "-connect", address, "-servername", "localhost"]
+    for version in "-tls1_2", "-tls1_3":
+        answer = output([*command, version], input=request)
+        head, _, body = answer.partition(b"\r\n")
+        require(head.startswith(b"20 text/gemini"), f"header: {head!r}")
+        equal(body.decode(), talk.gemini_page(manual.leda.gemini, manual.post), "body")
+
+
+# In a terminal
+
+
+def bombadillo_shows(manual):
+    with Terminal(manual.run, ["bombadillo", f"{manual.gemini}/"]) as terminal:
+        terminal.wait_for(manual.title, word_of(talk.gemini_page(manual.leda.gemini), 4))
+        terminal.press(":")
+        terminal.type(f"{manual.gemini}{manual.post}")
+        terminal.wait_for(manual.post_title[:50], word_of(talk.gemini_page(manual.leda.gemini, manual.post), 4))
+
+
+def amfora_shows(manual):
+    with Terminal(manual.run, ["amfora", f"{manual.gemini}/"]) as terminal:
+        terminal.wait_for(manual.title, word_of(talk.gemini_page(manual.leda.gemini), 4))
+        terminal.press("Space")
+        time.sleep(0.5)
+        terminal.type(f"{manual.gemini}{manual.post}")
+        terminal.wait_for(manual.post_title[:50], word_of(talk.gemini_page(manual.leda.gemini, manual.post), 4))
+
+
+def sacc_shows(manual):
+    with Terminal(manual.run, ["sacc", f"{manual.gopher}/1/"]) as terminal:
+        terminal.wait_for(f"# {manual.title}")
+    with Terminal(manual.run, ["sacc", f"{manual.gopher}/1{manual.selector}"]) as terminal:
+        terminal.wait_for(f"# {manual.post_title[:50]}")
+
+
+def main(run):
+    manual = Manual(run)
+    run.check("curl: a menu and a text", curl_fetches, manual)
+    run.check("curl: names with spaces, percent signs, letters", curl_fetches_odd_names, run)
+    run.check("lynx: the home menu", lynx_shows_menu, manual)
+    run.check("lynx: a post as text and as menu", lynx_shows_post, manual)
+    run.check("openssl s_client: a page", openssl_asks, manual)
+    run.check("bombadillo: home and a post over Gemini", bombadillo_shows, manual)
+    run.check("amfora: home and a post over Gemini", amfora_shows, manual)
+    run.check("sacc: home and a post over Gopher", sacc_shows, manual)
+    run.check("stops cleanly", manual.leda.stop)
+
+
+if __name__ == "__main__":
+    lib.run(main)

@@ -1,0 +1,127 @@
+"""The command line as a contract: help, version, wrong use, and `leda render`."""
+
+import re
+
+import lib
+import talk
+import trees
+from lib import equal, one_line, require
+
+
+# --help, --version, wrong command lines
+
+
+def help_says_what_there_is(run):
+    done = run.command("--help")
+    equal((done.returncode, done.stderr), (0, ""), "leda --help")
+    for word in ("serve", "render", "--help", "--version"):
+        require(word in done.stdout, f"{word} is not in --help")
+    options = {
+        "serve": ["--host", "--listen", "--gemini-port", "--gopher-port", "--public-gemini-port",
+                  "--public-gopher-port", "--certs", "--drafts", "--workers", "-v", "-q"],
+        "render": ["--as", "--host", "--width", "--root", "gemtext", "gophermap", "menu", "text"],
+    }
+    for command, words in options.items():
+        done = run.command(command, "--help")
+        equal((done.returncode, done.stderr), (0, ""), f"leda {command} --help")
+        for word in words:
+            require(word in done.stdout, f"{word} is not in leda {command} --help")
+
+
+def version_is_a_number(run):
+    done = run.command("--version")
+    equal((done.returncode, done.stderr), (0, ""), "leda --version")
+    require(re.fullmatch(r"leda \d+\.\d+\.\d+\n", done.stdout), f"leda --version: {done.stdout!r}")
+
+
+def wrong_command_lines(run):
+    content = trees.small(run)
+    page = content / "index.md"
+    for arguments in (
+        ["serve", content, "--bogus"], ["--bogus"], ["bogus"], ["serve", content, "extra"],
+        ["serve", content, "--gemini-port"], ["serve", content, "--gemini-port", "70000"],
+        ["serve", content, "--gopher-port", "x"], ["serve", content, "--gopher-port", "-1"],
+        ["serve", content, "--gemini-port", ""], ["serve", content, "--workers", "0"],
+        ["serve", content, "--workers", "many"], ["serve", content, "--listen", "not-an-address"],
+        ["serve", content, "--host", "bad host"], ["serve", content, "-x"],
+        ["serve", content, "--gemini-port", "0", "--gopher-port", "0"],
+        ["render"], ["render", page], ["render", page, "--as", "html"], ["render", page, "--as"],
+        ["render", page, "--as", "text", "--width", "0"], ["render", page, "--as", "text", "--width", "wide"],
+    ):
+        done = run.command(*arguments)
+        require(done.returncode == 2, f"leda {arguments}: exit {done.returncode}, wanted 2: {done.stderr!r}")
+        one_line(done, 2)
+        equal(done.stdout, "", f"standard output of leda {arguments}")
+    one_line(run.command("serve", content, "--bogus"), 2, "--bogus")
+
+
+
+# leda render
+
+
+def render(run, page, form, *options, **settings):
+    done = run.command("render", page, "--as", form, *options, **settings)
+    equal((done.returncode, done.stderr), (0, ""), f"leda render --as {form}")
+    return done.stdout
+
+
+def rendered_as_served(run):
+    """One page, without what the Site adds; links lead where they do in the tree."""
+    content = trees.small(run)
+    page = content / "posts/first.md"
+    with run.start(content) as leda:
+        served = talk.gemini_page(leda.gemini, "/posts/first.gmi")
+    gemtext = render(run, page, "gemtext", "--root", content)
+    require(served.startswith(gemtext) and len(gemtext) > 40, f"served {served!r}, rendered {gemtext!r}")
+    equal([line.url for line in talk.links(gemtext)], ["/posts/second.gmi"], "links")
+
+    items, problems = talk.parse_menu(render(run, page, "menu", "--root", content).encode())
+    equal(problems, [], "menu")
+    equal({(i.type, i.selector, i.host, i.port) for i in items if i.type != "i"},
+          {("1", "/posts/second", "localhost", 70)}, "menu items")
+
+    gophermap = render(run, page, "gophermap", "--root", content)
+    require("\r" not in gophermap and "\n1a link\t/posts/second\n" in gophermap, f"gophermap: {gophermap!r}")
+
+    text = render(run, page, "text", "--root", content)
+    equal(talk.text_problems(text.encode(), 67), [], "text")
+    require("-> a link\r\n   gopher://localhost/0/posts/second.txt\r\n" in text, f"text: {text!r}")
+
+
+def rendered_with_options(run):
+    content = trees.small(run)
+    page = lib.write_file(content / "long.md", "# Long\n\n" + "word " * 40 + "[near](posts/first.md)\n")
+    menu = render(run, page, "menu", "--host", "example.org", "--width", "40")
+    items, problems = talk.parse_menu(menu.encode())
+    equal(problems + talk.menu_problems(menu.encode(), 40), [], "menu")
+    require(max(len(item.name) for item in items) > 30, "not as wide as asked for")
+    equal({item.host for item in items if item.type == "1"}, {"example.org"}, "hosts")
+
+
+def rendered_from_standard_input(run):
+    source = "# From a pipe\n\nWords, *marked*, and [a page](first.md).\n"
+    folder = trees.small(run) / "posts"
+    piped = render(run, "-", "gemtext", input=source.encode(), cwd=folder)
+    equal([line for line in piped.split("\n") if line],
+          ["# From a pipe", "Words, marked, and a page.", "=> /first.gmi a page"], "gemtext from a pipe")
+    page = lib.write_file(folder / "piped.md", source)
+    for form in ("gemtext", "gophermap", "menu", "text"):
+        equal(render(run, "-", form, input=source.encode(), cwd=folder), render(run, page, form), f"--as {form}")
+
+
+def render_of_nothing(run):
+    one_line(run.command("render", run.temp / "missing.md", "--as", "text"), 1, "missing.md")
+
+
+def main(run):
+    run.check("--help says what there is", help_says_what_there_is, run)
+    run.check("--version", version_is_a_number, run)
+    run.check("a wrong command line is exit 2 and one line", wrong_command_lines, run)
+    run.check("render: as served, without what the site adds", rendered_as_served, run)
+    run.check("render: --host, --width", rendered_with_options, run)
+    run.check("render: standard input", rendered_from_standard_input, run)
+    run.check("render: a missing file is exit 1 and one line", render_of_nothing, run)
+
+
+if __name__ == "__main__":
+    lib.run(main)

@@ -1,0 +1,237 @@
+/* html: raw HTML in markdown leaves its words and links, and none of its tags (MD-11). */
+#include "unit.h"
+
+#include "doc/entity.h"
+#include "doc/html_element.h"
+#include "doc/html_tag.h"
+#include "dump.h"
+
+#include <stdlib.h>
+
+static void assert_tree(const char *markdown, const char *expected) {
+    Document doc;
+    Diag diag = {0};
+    Buf out = {0};
+    document_init(&doc);
+    markdown_parse(str_of(markdown), 1, &doc, &diag);
+    dump_tree(&doc, false, &out);
+    buf_add_char(&out, 0);
+    assert_string_equal(out.p, expected);
+    assert_int_equal(diag.count, 0);
+    buf_free(&out);
+    diag_free(&diag);
+    document_free(&doc);
+}
+
+static void assert_links(const char *markdown, const char *expected) {
+    Document doc;
+    Diag diag = {0};
+    Buf out = {0};
+    document_init(&doc);
+    markdown_parse(str_of(markdown), 1, &doc, &diag);
+    dump_links(&doc, &out);
+    buf_add_char(&out, 0);
+    assert_string_equal(out.p, expected);
+    buf_free(&out);
+    diag_free(&diag);
+    document_free(&doc);
+}
+
+static void inline_tags_leave_their_text(void **state) {
+    (void)state;
+    assert_tree("a <span class=\"x\">b</span> <kbd>c</kbd> <u\nid=y>d</u> e", "P a b c d e\n");
+    assert_tree("a<br>b<br/>c <BR> d", "P a//b//c //d\n");
+    assert_tree("x <!-- c --> y <?php z ?> w <!DOCTYPE q> v", "P x y w v\n");
+    assert_tree("<b>a</b> <em>b</em> <del>c</del> <code>d</code>", "P **a** *b* ~~c~~ `d`\n");
+    assert_tree("H<sub>2</sub>O", "P H2O\n");
+}
+
+static void what_only_looks_like_a_tag_is_text(void **state) {
+    (void)state;
+    assert_tree("List<T> and <groupId>x</groupId>", "P List<T> and <groupId>x</groupId>\n");
+    assert_tree("<div>\nMap<K, V> a < b <T>\n</div>", "P Map<K, V> a < b <T>\n");
+    assert_tree("1 < 2 > 0 <3", "P 1 < 2 > 0 <3\n");
+}
+
+static void inline_links_and_images(void **state) {
+    (void)state;
+    assert_links("see <a href=\"b.html?x=1&amp;y\">the *page*</a>", "the page -> b.html?x=1&y @1\n");
+    assert_links("<img src='a.png' alt=\"A &lt;cat&gt;\"> <img title=t src=b> <img alt=\"no source\">",
+                 "A <cat> !> a.png @1\nt !> b @1\n");
+    assert_tree("x <img alt=\"no source\"> y <a name=z>w</a>", "P x no source y w\n");
+    assert_links("a <a href=\"x\"><img src=\"y\" alt=\"z\"></a>", "z -> x @1\nz !> y @1\n");
+    assert_links("[a <a href=x>b</a> c](d)", "a b c -> d @1\nb -> x @1\n");
+    assert_tree("<a href=x>a <a href=y>b", "P [0:a ][1:b]\n");
+    assert_links("a <iframe src=\"v\"></iframe>", " -> v @1\n");
+}
+
+static void a_block_element_ends_the_paragraph_that_it_is_in(void **state) {
+    (void)state;
+    assert_tree("a<p>b</p><p>*c", "P a\nP b\nP *c\n");
+    assert_tree("a <h2>b</h2> c", "P a\nH2 b\nP c\n");
+    assert_tree("<h3>a *b*</h3>", "H3 a *b*\n");
+    assert_tree("- a<div>b</div>\n- c", "UL\n  LI\n    P a\n    P b\n  LI\n    P c\n");
+    assert_tree("# a<p>b\n\n|a<p>b|\n|---|", "H1 a//b\nTABLE\n  TR1\n    TD a//b\n");
+    assert_tree("![a<p>b](c)", "P {0}\n");
+}
+
+static void hidden_elements_go_with_their_content(void **state) {
+    (void)state;
+    assert_tree("a <script>alert('*x*')</script> b", "P a **b\n");
+    assert_tree("<script>\nvar a = '<b>';\n\nvar c;\n</script>\n\nb", "P b\n");
+    assert_tree("<div><svg><path d='x'/><text>t</text></svg>a</div>", "P a\n");
+    assert_tree("<style>\np { }\n</style>\nb", "P b\n");
+    assert_tree("use <style> for that", "P use for that\n");
+}
+
+static void html_blocks_become_paragraphs(void **state) {
+    (void)state;
+    assert_tree("<div class=\"a\">\nHello <b>there</b>,\n  you &copy; &amp; me\n</div>\n\nb",
+                "P Hello **there**,/you \u00A9 & me\nP b\n");
+    assert_tree("<p>a</p><p>b</p>", "P a\nP b\n");
+    assert_tree("<ul>\n<li>a\n<li>b\n</ul>", "P a\nP b\n");
+    assert_tree("<h2 id=x>Title</h2>\n<p>text", "H2 Title\nP text\n");
+    assert_tree("<div>a<hr>b</div>", "P a\nHR\nP b\n");
+    assert_tree("<!-- a comment\n\nwith <b>blank</b> lines -->\n", "");
+    assert_tree("<div>\n</div>\n", "");
+    assert_tree("> <div>a\n> b</div>\n\n- <p>c</p>\n", "QUOTE\n  P a/b\nUL\n  LI\n    P c\n");
+    assert_tree("<div>a<br>b<br></div>", "P a//b\n");
+}
+
+static void markdown_between_html_blocks_is_markdown(void **state) {
+    (void)state;
+    assert_tree("<div>\n\n*a* [b](c)\n\n</div>", "P *a* [0:b]\n");
+    assert_tree("<details><summary>S</summary>\n\n- a\n\n</details>", "P S\nUL\n  LI\n    P a\n");
+}
+
+static void pre_keeps_its_lines(void **state) {
+    (void)state;
+    assert_tree("<pre><code>int x;\n\n  a &lt; <b>b</b>;\n</code></pre>", "CODE int x;\\n\\n  a < b;\n");
+    assert_tree("<pre>\na<br>b\n</pre>\nc", "CODE a\\nb\nP c\n");
+}
+
+static void links_of_html_blocks(void **state) {
+    (void)state;
+    assert_links("<div>\n<a href=\"x.html\">words\nof it</a> <a href='y'><img src=z alt=q></a>\n</div>",
+                 "words of it -> x.html @2\nq -> y @3\nq !> z @3\n");
+    assert_tree("<a href=x><p>a</p><p>b</p></a>", "P [0:a]\nP [1:b]\n");
+    assert_tree("<div><a href=x></a></div>", "P [0:]\n");
+    assert_links("<video src=\"v.mp4\"></video>", " -> v.mp4 @1\n");
+    assert_tree("<div>see http://a.b/c</div>", "P see [0:http://a.b/c]\n");
+}
+
+static void nothing_is_lost_of_broken_html(void **state) {
+    (void)state;
+    assert_tree("<div>\na <b class=\"unclosed\nb", "P a <b class=\"unclosed/b\n");
+    assert_tree("<div>a</b></i></a></p>b", "P a\nP b\n");
+    assert_tree("<table><tr><td>a<td>b</table>", "P a\nP b\n");
+}
+
+static void attributes_are_read_in_every_form(void **state) {
+    (void)state;
+    Buf value = {0};
+    Str tag = STR("<a  disabled HREF = 'x &amp; y' title=un-quoted data-x=\"a>b\" empty= />");
+    assert_true(str_eq(html_tag_name(tag), STR("a")));
+    assert_true(html_tag_attribute(tag, STR("href"), &value));
+    assert_true(str_eq(buf_str(&value), STR("x & y")));
+    assert_true(html_tag_attribute(tag, STR("title"), &value));
+    assert_true(str_eq(buf_str(&value), STR("un-quoted")));
+    assert_true(html_tag_attribute(tag, STR("data-x"), &value));
+    assert_true(str_eq(buf_str(&value), STR("a>b")));
+    assert_true(html_tag_attribute(tag, STR("disabled"), &value));
+    assert_int_equal(value.len, 0);
+    assert_false(html_tag_attribute(tag, STR("ref"), &value));
+    assert_false(html_tag_attribute(STR("<a"), STR("href"), &value));
+    assert_true(str_eq(html_tag_name(STR("</h1>")), STR("h1")));
+    buf_free(&value);
+}
+
+static void elements_are_known_by_name(void **state) {
+    (void)state;
+    assert_int_equal(html_element(STR("a")), ELEMENT_LINK);
+    assert_int_equal(html_element(STR("BLOCKQUOTE")), ELEMENT_BLOCK);
+    assert_int_equal(html_element(STR("xmp")), ELEMENT_PRE);
+    assert_int_equal(html_element(STR("wbr")), ELEMENT_INLINE);
+    assert_int_equal(html_element(STR("script")), ELEMENT_HIDDEN);
+    assert_int_equal(html_element(STR("T")), ELEMENT_NONE);
+    assert_int_equal(html_element(STR("")), ELEMENT_NONE);
+    assert_int_equal(html_element(STR("averylongnameofsomething")), ELEMENT_NONE);
+}
+
+static void assert_entity(const char *entity, const char *text) {
+    EntityCache *cache = mem_zero(1, sizeof *cache);
+    for (int i = 0; i < 3; i++) {
+        char out[8];
+        size_t len = 0;
+        assert_int_equal(entity_decode(i ? cache : NULL, str_of(entity), out, &len), strlen(entity));
+        assert_true(str_eq((Str){out, len}, str_of(text)));
+    }
+    free(cache);
+}
+
+static void entities_of_html5_are_known(void **state) {
+    (void)state;
+    assert_entity("&amp;", "&");
+    assert_entity("&AMP;", "&");
+    assert_entity("&LT;", "<");
+    assert_entity("&QUOT;", "\"");
+    assert_entity("&eacute;", "\u00E9");
+    assert_entity("&Alpha;", "\u0391");
+    assert_entity("&alpha;", "\u03B1");
+    assert_entity("&CounterClockwiseContourIntegral;", "\u2233");
+    assert_entity("&fjlig;", "fj");
+    assert_entity("&NewLine;", " ");
+    assert_entity("&#10;", " ");
+    assert_entity("&#x2028;", " ");
+    assert_entity("&#7;", "");
+    assert_entity("&#127881;", "\U0001F389");
+    assert_entity("&#X1f389;", "\U0001F389");
+    assert_entity("&#146;", "\u2019");
+    assert_entity("&#9999999;", "\uFFFD");
+}
+
+static void what_is_no_entity_stays(void **state) {
+    (void)state;
+    static const char *const not [] = {"&",
+                                       "&;",
+                                       "&a",
+                                       "&amp",
+                                       "&nonsense;",
+                                       "&#;",
+                                       "&#x;",
+                                       "&#12345678;",
+                                       "&#x1234567;",
+                                       "& amp;",
+                                       "amp;",
+                                       "&1a;",
+                                       "&averyveryveryverylongnamethatisnone;",
+                                       "&a-b;"};
+    EntityCache *cache = mem_zero(1, sizeof *cache);
+    for (size_t i = 0; i < sizeof not / sizeof *not ; i++) {
+        char out[8];
+        size_t len;
+        assert_int_equal(entity_decode(cache, str_of(not [i]), out, &len), 0);
+        assert_int_equal(entity_decode(cache, str_of(not [i]), out, &len), 0);
+    }
+    free(cache);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(inline_tags_leave_their_text),
+        cmocka_unit_test(what_only_looks_like_a_tag_is_text),
+        cmocka_unit_test(inline_links_and_images),
+        cmocka_unit_test(a_block_element_ends_the_paragraph_that_it_is_in),
+        cmocka_unit_test(hidden_elements_go_with_their_content),
+        cmocka_unit_test(html_blocks_become_paragraphs),
+        cmocka_unit_test(markdown_between_html_blocks_is_markdown),
+        cmocka_unit_test(pre_keeps_its_lines),
+        cmocka_unit_test(links_of_html_blocks),
+        cmocka_unit_test(nothing_is_lost_of_broken_html),
+        cmocka_unit_test(attributes_are_read_in_every_form),
+        cmocka_unit_test(elements_are_known_by_name),
+        cmocka_unit_test(entities_of_html5_are_known),
+        cmocka_unit_test(what_is_no_entity_stays),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

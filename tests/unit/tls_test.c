@@ -1,0 +1,671 @@
+/* TLS without a socket: a client of OpenSSL's in memory, the transport, and the bytes between them. */
+#include "net_certificate.h"
+#include "net_client.h"
+
+#include "net/tls.h"
+
+static size_t openssl_allocations;
+
+static void *count_alloc(size_t size, const char *file, int line) {
+    (void)file;
+    (void)line;
+    openssl_allocations++;
+    return malloc(size);
+}
+
+static void *count_grow(void *p, size_t size, const char *file, int line) {
+    (void)file;
+    (void)line;
+    openssl_allocations++;
+    return realloc(p, size);
+}
+
+static void count_free(void *p, const char *file, int line) {
+    (void)file;
+    (void)line;
+    free(p);
+}
+
+typedef struct Pair {
+    TlsClient client;
+    Transport server;
+    Buf plain, wire;
+    TransportState state;
+    size_t plain_max;
+} Pair;
+
+static Tree tree;
+static TlsContext *context;
+
+static int setup(void **state) {
+    (void)state;
+    tree = tree_make();
+    context = fixture_tls(&tree, "localhost");
+    return 0;
+}
+
+static int teardown(void **state) {
+    (void)state;
+    tls_context_unref(context);
+    tree_remove(&tree);
+    return 0;
+}
+
+static void pair_open(Pair *p, TlsContext *with, int version, SSL_SESSION *session) {
+    *p = (Pair){.server = tls_transport(with), .plain_max = 1026};
+    client_tls_prepare(&p->client, version, "localhost", session);
+    SSL_set_bio(p->client.ssl, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+    SSL_set_connect_state(p->client.ssl);
+}
+
+static void pair_close(Pair *p) {
+    client_tls_free(&p->client);
+    transport_close(&p->server);
+    buf_free(&p->plain);
+    buf_free(&p->wire);
+}
+
+static void feed(Pair *p, Str wire) {
+    TransportSink sink = {.plain = &p->plain, .plain_max = p->plain_max, .wire = &p->wire};
+    p->state = p->server.ops->receive(p->server.state, wire, &sink);
+}
+
+/* The client's bytes so far; it then has none. */
+static Buf from_client(Pair *p) {
+    Buf out = {0};
+    char *bytes;
+    BIO *bio = SSL_get_wbio(p->client.ssl);
+    long n = BIO_get_mem_data(bio, &bytes);
+    if (n > 0) buf_add(&out, (Str){bytes, (size_t)n});
+    (void)BIO_reset(bio);
+    return out;
+}
+
+static void to_client(Pair *p) {
+    if (p->wire.len > 0) BIO_write(SSL_get_rbio(p->client.ssl), p->wire.p, (int)p->wire.len);
+    buf_clear(&p->wire);
+}
+
+/* One turn: what the client has to say, in pieces of at most `grain` bytes, and what it hears back. */
+static bool turn(Pair *p, size_t grain) {
+    ERR_clear_error();
+    SSL_do_handshake(p->client.ssl);
+    Buf out = from_client(p);
+    bool said = out.len > 0;
+    for (Str rest = buf_str(&out); rest.len > 0; rest = str_skip(rest, grain))
+        feed(p, str_head(rest, grain));
+    buf_free(&out);
+    return said;
+}
+
+static void shake_hands(Pair *p, size_t grain) {
+    while (turn(p, grain))
+        to_client(p);
+    assert_true(p->server.ops->ready(p->server.state));
+    assert_int_equal(SSL_is_init_finished(p->client.ssl), 1);
+}
+
+/* What the client reads now; *marked when that ended with close_notify. */
+static Buf client_hears(Pair *p, bool *marked) {
+    Buf got = {0};
+    to_client(p);
+    *marked = client_tls_read(&p->client, &got);
+    return got;
+}
+
+static void client_says(Pair *p, Str s) {
+    client_tls_send(&p->client, s);
+    Buf out = from_client(p);
+    feed(p, buf_str(&out));
+    buf_free(&out);
+}
+
+static void seal(Pair *p, Str a, Str b) {
+    const Str slices[] = {a, b};
+    assert_true(p->server.ops->seal(p->server.state, slices, 2, &p->wire));
+}
+
+static const int versions[] = {TLS1_3_VERSION, TLS1_2_VERSION};
+
+static void a_request_and_an_answer(void **state) {
+    (void)state;
+    for (int v = 0; v < 2; v++) {
+        Pair p;
+        bool marked;
+        pair_open(&p, context, versions[v], NULL);
+        shake_hands(&p, SIZE_MAX / 2);
+        assert_int_equal(SSL_version(p.client.ssl), versions[v]);
+        client_says(&p, STR("hello\r\n"));
+        assert_true(str_eq(buf_str(&p.plain), STR("hello\r\n")));
+        assert_int_equal(p.state, TRANSPORT_OPEN);
+        seal(&p, STR("20 text/gemini\r\n"), STR("# Hi\n"));
+        p.server.ops->finish(p.server.state, &p.wire);
+        Buf got = client_hears(&p, &marked);
+        assert_true(marked);
+        assert_true(str_eq(buf_str(&got), STR("20 text/gemini\r\n# Hi\n")));
+        buf_free(&got);
+        pair_close(&p);
+    }
+}
+
+static void the_handshake_may_come_byte_by_byte(void **state) {
+    (void)state;
+    for (int v = 0; v < 2; v++) {
+        Pair p;
+        pair_open(&p, context, versions[v], NULL);
+        shake_hands(&p, 1);
+        pair_close(&p);
+    }
+}
+
+static void the_hello_may_be_split_anywhere(void **state) {
+    (void)state;
+    size_t length = 1000;
+    for (size_t at = 1; at < length; at += 7) {
+        Pair p;
+        pair_open(&p, context, 0, NULL);
+        ERR_clear_error();
+        SSL_do_handshake(p.client.ssl);
+        Buf hello = from_client(&p);
+        length = hello.len;
+        feed(&p, str_head(buf_str(&hello), at));
+        assert_int_equal(p.state, TRANSPORT_OPEN);
+        assert_true(at >= length || p.wire.len == 0);
+        feed(&p, str_skip(buf_str(&hello), at));
+        to_client(&p);
+        shake_hands(&p, SIZE_MAX / 2);
+        buf_free(&hello);
+        pair_close(&p);
+    }
+    assert_true(length > 100);
+}
+
+/* PERF-7: half a hello costs what was received, nothing of OpenSSL's. */
+static void half_a_hello_makes_no_ssl_object(void **state) {
+    (void)state;
+    Pair p;
+    pair_open(&p, context, 0, NULL);
+    ERR_clear_error();
+    SSL_do_handshake(p.client.ssl);
+    Buf hello = from_client(&p);
+    size_t before = openssl_allocations;
+    for (size_t i = 0; i + 1 < hello.len; i++)
+        feed(&p, str_slice(buf_str(&hello), i, i + 1));
+    assert_int_equal(openssl_allocations, before);
+    feed(&p, str_skip(buf_str(&hello), hello.len - 1));
+    assert_true(openssl_allocations > before);
+    buf_free(&hello);
+    pair_close(&p);
+}
+
+static void gem_tls_09_what_is_not_tls_is_met_with_silence(void **state) {
+    (void)state;
+    static const Str probes[] = {
+        STR("gemini://localhost/\r\n"), STR("\x15\x03\x01\x00\x02\x02\x28"), STR("\x16\x02"),
+        STR("\x16\x03\x01\x00\x00"),    STR("\x16\x03\x01\x40\x01"),         STR("\x80\x2e\x01\x00\x02")};
+    for (size_t i = 0; i < sizeof probes / sizeof *probes; i++) {
+        Pair p;
+        size_t before;
+        pair_open(&p, context, 0, NULL);
+        before = openssl_allocations;
+        feed(&p, probes[i]);
+        assert_int_equal(p.state, TRANSPORT_FAILED);
+        assert_int_equal(p.wire.len, 0);
+        assert_int_equal(openssl_allocations, before);
+        feed(&p, STR("more"));
+        assert_int_equal(p.state, TRANSPORT_FAILED);
+        assert_false(p.server.ops->ready(p.server.state));
+        pair_close(&p);
+    }
+}
+
+static void assert_alert(const Pair *p, int alert) {
+    assert_int_equal(p->state, TRANSPORT_FAILED);
+    assert_int_equal(p->wire.len, 7);
+    assert_int_equal(p->wire.p[0], 21);
+    assert_int_equal(p->wire.p[5], 2);
+    assert_int_equal(p->wire.p[6], alert);
+}
+
+static void a_broken_hello_gets_an_alert(void **state) {
+    (void)state;
+    Pair p;
+    pair_open(&p, context, 0, NULL);
+    feed(&p, STR("\x16\x03\x01\x00\x05\x01\x00\x00\x01\xff"));
+    assert_alert(&p, SSL_AD_DECODE_ERROR);
+    pair_close(&p);
+}
+
+static void gem_tls_01_older_versions_are_refused(void **state) {
+    (void)state;
+    Pair p;
+    pair_open(&p, context, TLS1_1_VERSION, NULL);
+    assert_true(turn(&p, SIZE_MAX / 2));
+    assert_alert(&p, SSL_AD_PROTOCOL_VERSION);
+    pair_close(&p);
+}
+
+/* What a client of any sort would be given: PERFORMANCE.md's cheap choices. */
+static void the_cheap_algorithms_are_chosen(void **state) {
+    (void)state;
+    Pair p;
+    pair_open(&p, context, 0, NULL);
+    shake_hands(&p, SIZE_MAX / 2);
+    assert_string_equal(SSL_get_cipher_name(p.client.ssl), "TLS_AES_128_GCM_SHA256");
+    assert_int_equal(SSL_get_negotiated_group(p.client.ssl), NID_X25519);
+    pair_close(&p);
+    pair_open(&p, context, TLS1_2_VERSION, NULL);
+    shake_hands(&p, SIZE_MAX / 2);
+    assert_string_equal(SSL_get_cipher_name(p.client.ssl), "ECDHE-ECDSA-AES128-GCM-SHA256");
+    pair_close(&p);
+}
+
+static void a_client_without_aes_gets_chacha(void **state) {
+    (void)state;
+    Pair p;
+    pair_open(&p, context, 0, NULL);
+    SSL_set_ciphersuites(p.client.ssl, "TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256");
+    shake_hands(&p, SIZE_MAX / 2);
+    assert_string_equal(SSL_get_cipher_name(p.client.ssl), "TLS_CHACHA20_POLY1305_SHA256");
+    pair_close(&p);
+}
+
+static void alpn_is_tolerated(void **state) {
+    (void)state;
+    Pair p;
+    const unsigned char *chosen;
+    unsigned length = 1;
+    pair_open(&p, context, 0, NULL);
+    SSL_set_alpn_protos(p.client.ssl, (const unsigned char *)"\x06gopher", 7);
+    shake_hands(&p, SIZE_MAX / 2);
+    SSL_get0_alpn_selected(p.client.ssl, &chosen, &length);
+    assert_int_equal(length, 0);
+    pair_close(&p);
+}
+
+static unsigned records(Str wire) {
+    unsigned n = 0;
+    for (; wire.len >= 5; n++) {
+        assert_int_equal(wire.p[0], 23);
+        wire = str_skip(wire, 5 + ((size_t)(unsigned char)wire.p[3] << 8 | (unsigned char)wire.p[4]));
+    }
+    assert_int_equal(wire.len, 0);
+    return n;
+}
+
+static void gem_rsp_07_header_and_body_share_a_record(void **state) {
+    (void)state;
+    static char body[65536];
+    static const struct {
+        size_t length;
+        unsigned records;
+    } cases[] = {{100, 1}, {16364, 1}, {16365, 2}, {40000, 3}, {65536, 5}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Pair p;
+        bool marked;
+        pair_open(&p, context, TLS1_3_VERSION, NULL);
+        shake_hands(&p, SIZE_MAX / 2);
+        to_client(&p);
+        for (size_t at = 0; at < sizeof body; at++)
+            body[at] = fixture_byte(at);
+        seal(&p, STR("20 application/x\r\n\r\n"), (Str){body, cases[i].length});
+        assert_int_equal(records(buf_str(&p.wire)), cases[i].records);
+        p.server.ops->finish(p.server.state, &p.wire);
+        assert_int_equal(records(buf_str(&p.wire)), cases[i].records + 1);
+        Buf got = client_hears(&p, &marked);
+        assert_true(marked);
+        assert_int_equal(got.len, 20 + cases[i].length);
+        assert_memory_equal(got.p + 20, body, cases[i].length);
+        buf_free(&got);
+        pair_close(&p);
+    }
+}
+
+static void whole_records_are_sealed_from_where_they_lie(void **state) {
+    (void)state;
+    static char body[65536];
+    Pair p;
+    pair_open(&p, context, TLS1_3_VERSION, NULL);
+    shake_hands(&p, SIZE_MAX / 2);
+    to_client(&p);
+    seal(&p, STR(""), (Str){body, sizeof body});
+    assert_int_equal(records(buf_str(&p.wire)), 4);
+    pair_close(&p);
+}
+
+/* Tickets may wait for the answer in TLS 1.3; in 1.2 the client waits for what the handshake left. */
+static void only_tickets_are_patient(void **state) {
+    (void)state;
+    for (int v = 0; v < 2; v++) {
+        Pair p;
+        pair_open(&p, context, versions[v], NULL);
+        assert_false(p.server.ops->patient(p.server.state));
+        assert_true(turn(&p, SIZE_MAX / 2));
+        to_client(&p);
+        assert_false(p.server.ops->patient(p.server.state));
+        assert_true(turn(&p, SIZE_MAX / 2));
+        assert_true(p.wire.len > 0);
+        assert_int_equal(p.server.ops->patient(p.server.state), versions[v] == TLS1_3_VERSION);
+        pair_close(&p);
+    }
+}
+
+static void one_ticket_is_enough(void **state) {
+    (void)state;
+    Pair p;
+    bool marked;
+    pair_open(&p, context, TLS1_3_VERSION, NULL);
+    assert_true(turn(&p, SIZE_MAX / 2));
+    to_client(&p);
+    assert_true(turn(&p, SIZE_MAX / 2));
+    assert_int_equal(records(buf_str(&p.wire)), 1);
+    Buf got = client_hears(&p, &marked);
+    assert_false(marked);
+    assert_non_null(p.client.session);
+    buf_free(&got);
+    pair_close(&p);
+}
+
+/* A handshake with `session`, a word, and the end; *session becomes the next one. */
+static bool resumes(TlsContext *with, int version, SSL_SESSION **session) {
+    Pair p;
+    bool marked;
+    pair_open(&p, with, version, *session);
+    shake_hands(&p, SIZE_MAX / 2);
+    bool resumed = SSL_session_reused(p.client.ssl) == 1;
+    assert_true(str_eq(p.server.ops->sni(p.server.state), STR("localhost")));
+    p.server.ops->finish(p.server.state, &p.wire);
+    Buf got = client_hears(&p, &marked);
+    assert_true(marked);
+    buf_free(&got);
+    SSL_shutdown(p.client.ssl);
+    SSL_SESSION_free(*session);
+    *session = p.client.session ? p.client.session : SSL_get1_session(p.client.ssl);
+    p.client.session = NULL;
+    pair_close(&p);
+    return resumed;
+}
+
+static void sessions_resume_and_keep_the_name(void **state) {
+    (void)state;
+    for (int v = 0; v < 2; v++) {
+        SSL_SESSION *session = NULL;
+        assert_false(resumes(context, versions[v], &session));
+        assert_true(resumes(context, versions[v], &session));
+        assert_true(resumes(context, versions[v], &session));
+        SSL_SESSION_free(session);
+    }
+}
+
+static void tickets_outlive_their_context(void **state) {
+    (void)state;
+    for (int v = 0; v < 2; v++) {
+        SSL_SESSION *session = NULL;
+        TlsContext *heir = fixture_tls(&tree, "localhost"), *stranger = fixture_tls(&tree, "localhost");
+        tls_context_take_tickets(heir, context);
+        assert_false(resumes(context, versions[v], &session));
+        assert_true(resumes(heir, versions[v], &session));
+        assert_false(resumes(stranger, versions[v], &session));
+        SSL_SESSION_free(session);
+        tls_context_unref(heir);
+        tls_context_unref(stranger);
+    }
+}
+
+static void renegotiation_is_refused(void **state) {
+    (void)state;
+    Pair p;
+    pair_open(&p, context, TLS1_2_VERSION, NULL);
+    shake_hands(&p, SIZE_MAX / 2);
+    assert_int_equal(SSL_renegotiate(p.client.ssl), 1);
+    assert_true(turn(&p, SIZE_MAX / 2));
+    to_client(&p);
+    ERR_clear_error();
+    assert_int_equal(SSL_do_handshake(p.client.ssl), -1);
+    assert_int_equal(ERR_GET_REASON(ERR_peek_error()), SSL_R_NO_RENEGOTIATION);
+    pair_close(&p);
+}
+
+static void the_plaintext_has_a_limit(void **state) {
+    (void)state;
+    static char flood[10000];
+    Pair p;
+    pair_open(&p, context, 0, NULL);
+    p.plain_max = 100;
+    shake_hands(&p, SIZE_MAX / 2);
+    client_says(&p, (Str){flood, sizeof flood});
+    assert_int_equal(p.plain.len, 100);
+    assert_int_equal(p.state, TRANSPORT_OPEN);
+    pair_close(&p);
+}
+
+static void a_close_notify_is_an_end_and_a_broken_record_a_failure(void **state) {
+    (void)state;
+    Pair p;
+    pair_open(&p, context, 0, NULL);
+    shake_hands(&p, SIZE_MAX / 2);
+    client_tls_send(&p.client, STR("last"));
+    SSL_shutdown(p.client.ssl);
+    Buf out = from_client(&p);
+    feed(&p, buf_str(&out));
+    buf_free(&out);
+    assert_int_equal(p.state, TRANSPORT_ENDED);
+    assert_true(str_eq(buf_str(&p.plain), STR("last")));
+    assert_true(p.server.ops->ready(p.server.state));
+    seal(&p, STR("an answer"), STR(""));
+    pair_close(&p);
+
+    pair_open(&p, context, TLS1_3_VERSION, NULL);
+    shake_hands(&p, SIZE_MAX / 2);
+    buf_clear(&p.wire);
+    feed(&p, STR("\x17\x03\x03\x00\x14"
+                 "twenty bytes of junk"));
+    assert_int_equal(p.state, TRANSPORT_FAILED);
+    assert_true(p.wire.len > 0);
+    const Str late = STR("x");
+    assert_false(p.server.ops->seal(p.server.state, &late, 1, &p.wire));
+    pair_close(&p);
+}
+
+/* One connection's failure, left in the thread's queue, must not look like another's. */
+static void an_old_error_is_no_new_one(void **state) {
+    (void)state;
+    Pair p;
+    pair_open(&p, context, 0, NULL);
+    assert_true(turn(&p, SIZE_MAX / 2));
+    to_client(&p);
+    ERR_clear_error();
+    SSL_do_handshake(p.client.ssl);
+    Buf out = from_client(&p);
+    ERR_raise(ERR_LIB_SSL, SSL_R_BAD_LENGTH);
+    feed(&p, str_head(buf_str(&out), 3));
+    assert_int_equal(p.state, TRANSPORT_OPEN);
+    ERR_raise(ERR_LIB_SSL, SSL_R_BAD_LENGTH);
+    feed(&p, str_skip(buf_str(&out), 3));
+    assert_int_equal(p.state, TRANSPORT_OPEN);
+    assert_true(p.server.ops->ready(p.server.state));
+    buf_free(&out);
+    client_tls_send(&p.client, STR("x"));
+    out = from_client(&p);
+    ERR_raise(ERR_LIB_SSL, SSL_R_BAD_LENGTH);
+    feed(&p, str_head(buf_str(&out), 3));
+    assert_int_equal(p.state, TRANSPORT_OPEN);
+    buf_free(&out);
+    pair_close(&p);
+}
+
+/* K-14. */
+
+static EVP_PKEY *key_one, *key_two;
+
+static void write_text(const char *name, const Buf *text) {
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", tree.path, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text->p, 1, text->len, file), text->len);
+    fclose(file);
+}
+
+static void write_pair(const char *name, const CertificateOrder *order, EVP_PKEY *key, char *passphrase) {
+    char file[128];
+    Buf text = {0};
+    X509 *certificate = certificate_make(order);
+    certificate_pem(certificate, &text);
+    X509_free(certificate);
+    snprintf(file, sizeof file, "%s.crt", name);
+    write_text(file, &text);
+    buf_clear(&text);
+    certificate_key_pem(key, passphrase, &text);
+    snprintf(file, sizeof file, "%s.key", name);
+    write_text(file, &text);
+    buf_free(&text);
+}
+
+/* Opens the pair; its warning or error must contain `words`. */
+static TlsContext *opened(const char *name, const char *words) {
+    Buf warning = {0}, error = {0};
+    TlsContext *got = tls_context_open(tree.path, str_of(name), &warning, &error);
+    Str said = got ? buf_str(&warning) : buf_str(&error);
+    assert_int_equal((got ? error : warning).len, 0);
+    if (words ? str_search(said, str_of(words)) == STR_NONE : said.len > 0)
+        fail_msg("%s: %.*s", name, STR_FMT(said));
+    assert_true(str_find(said, '\n') == STR_NONE);
+    buf_free(&warning);
+    buf_free(&error);
+    return got;
+}
+
+static int make_keys(void **state) {
+    (void)state;
+    key_one = EVP_EC_gen("P-256");
+    key_two = EVP_EC_gen("P-256");
+    return key_one && key_two ? 0 : -1;
+}
+
+static int free_keys(void **state) {
+    (void)state;
+    EVP_PKEY_free(key_one);
+    EVP_PKEY_free(key_two);
+    return 0;
+}
+
+static void k_14_what_clients_may_refuse_is_said_and_served(void **state) {
+    (void)state;
+    CertificateOrder order = {
+        .subject = "a.example", .san = "DNS:a.example", .starts = -1, .ends = 1, .key = key_one};
+    write_pair("a.example", &order, key_one, NULL);
+    tls_context_unref(opened("a.example", NULL));
+    write_pair("b.example", &order, key_one, NULL);
+    tls_context_unref(opened("b.example", "b.example.crt does not name b.example; clients may refuse it"));
+    order.san = NULL;
+    write_pair("a.example", &order, key_one, NULL);
+    tls_context_unref(opened("a.example", "does not name a.example"));
+    order = (CertificateOrder){
+        .subject = "a.example", .san = "DNS:a.example", .starts = -9, .ends = -2, .key = key_one};
+    write_pair("a.example", &order, key_one, NULL);
+    tls_context_unref(opened("a.example", "a.example.crt has expired; clients may refuse it"));
+    order.starts = 2;
+    order.ends = 9;
+    write_pair("a.example", &order, key_one, NULL);
+    tls_context_unref(opened("a.example", "is not valid yet"));
+    order.san = "IP:192.0.2.7";
+    order.starts = -1;
+    write_pair("192.0.2.7", &order, key_one, NULL);
+    tls_context_unref(opened("192.0.2.7", NULL));
+}
+
+static void k_14_what_cannot_be_served_is_refused(void **state) {
+    (void)state;
+    char path[256], passphrase[] = "secret";
+    const CertificateOrder order = {
+        .subject = "a.example", .san = "DNS:a.example", .starts = -1, .ends = 1, .key = key_one};
+    Buf junk = {0};
+    buf_add(&junk, STR("this is no PEM file\n"));
+    assert_null(opened("missing.example", "cannot read "));
+    write_pair("a.example", &order, key_two, NULL);
+    assert_null(opened("a.example", "is not the key of "));
+    write_pair("a.example", &order, key_one, passphrase);
+    assert_null(opened("a.example", "no private key without a passphrase"));
+    write_text("a.example.key", &junk);
+    assert_null(opened("a.example", "no private key"));
+    snprintf(path, sizeof path, "%s/a.example.key", tree.path);
+    assert_int_equal(unlink(path), 0);
+    assert_null(opened("a.example", "a.example.key: "));
+    write_text("a.example.crt", &junk);
+    assert_null(opened("a.example", "no certificate that can be served"));
+    buf_clear(&junk);
+    write_text("a.example.crt", &junk);
+    assert_null(opened("a.example", "no certificate that can be served"));
+    buf_free(&junk);
+}
+
+static unsigned chain_length(TlsContext *with) {
+    Pair p;
+    pair_open(&p, with, 0, NULL);
+    shake_hands(&p, SIZE_MAX / 2);
+    unsigned n = (unsigned)sk_X509_num(SSL_get_peer_cert_chain(p.client.ssl));
+    pair_close(&p);
+    return n;
+}
+
+static void a_chain_is_sent_when_the_file_holds_one(void **state) {
+    (void)state;
+    const CertificateOrder top = {.subject = "authority", .starts = -1, .ends = 9, .key = key_two};
+    X509 *authority = certificate_make(&top);
+    const CertificateOrder order = {.subject = "c.example",
+                                    .san = "DNS:c.example",
+                                    .starts = -1,
+                                    .ends = 1,
+                                    .key = key_one,
+                                    .issuer = authority,
+                                    .issuer_key = key_two};
+    X509 *leaf = certificate_make(&order);
+    Buf text = {0};
+    write_pair("c.example", &order, key_one, NULL);
+    certificate_pem(leaf, &text);
+    buf_add(&text, STR("a comment\n"));
+    certificate_pem(authority, &text);
+    write_text("c.example.crt", &text);
+    TlsContext *chained = opened("c.example", NULL);
+    assert_int_equal(chain_length(chained), 2);
+    assert_int_equal(chain_length(context), 1);
+    tls_context_unref(chained);
+    buf_add(&text, STR("-----BEGIN CERTIFICATE-----\nbroken\n-----END CERTIFICATE-----\n"));
+    write_text("c.example.crt", &text);
+    assert_null(opened("c.example", "no certificate that can be served"));
+    buf_free(&text);
+    X509_free(leaf);
+    X509_free(authority);
+}
+
+int main(void) {
+    CRYPTO_set_mem_functions(count_alloc, count_grow, count_free);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_request_and_an_answer),
+        cmocka_unit_test(the_handshake_may_come_byte_by_byte),
+        cmocka_unit_test(the_hello_may_be_split_anywhere),
+        cmocka_unit_test(half_a_hello_makes_no_ssl_object),
+        cmocka_unit_test(gem_tls_09_what_is_not_tls_is_met_with_silence),
+        cmocka_unit_test(a_broken_hello_gets_an_alert),
+        cmocka_unit_test(gem_tls_01_older_versions_are_refused),
+        cmocka_unit_test(the_cheap_algorithms_are_chosen),
+        cmocka_unit_test(a_client_without_aes_gets_chacha),
+        cmocka_unit_test(alpn_is_tolerated),
+        cmocka_unit_test(gem_rsp_07_header_and_body_share_a_record),
+        cmocka_unit_test(whole_records_are_sealed_from_where_they_lie),
+        cmocka_unit_test(only_tickets_are_patient),
+        cmocka_unit_test(one_ticket_is_enough),
+        cmocka_unit_test(sessions_resume_and_keep_the_name),
+        cmocka_unit_test(tickets_outlive_their_context),
+        cmocka_unit_test(renegotiation_is_refused),
+        cmocka_unit_test(the_plaintext_has_a_limit),
+        cmocka_unit_test(a_close_notify_is_an_end_and_a_broken_record_a_failure),
+        cmocka_unit_test(an_old_error_is_no_new_one),
+        cmocka_unit_test_setup_teardown(k_14_what_clients_may_refuse_is_said_and_served, make_keys,
+                                        free_keys),
+        cmocka_unit_test_setup_teardown(k_14_what_cannot_be_served_is_refused, make_keys, free_keys),
+        cmocka_unit_test_setup_teardown(a_chain_is_sent_when_the_file_holds_one, make_keys, free_keys),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

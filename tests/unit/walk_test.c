@@ -1,0 +1,106 @@
+#include "site/walk.h"
+#include "tree.h"
+#include "unit.h"
+
+#include <fcntl.h>
+
+typedef struct Walked {
+    Walk walk;
+    Diag diag;
+    Tree tree;
+} Walked;
+
+static Walked walk_it(Tree tree, const char *private_path) {
+    Walked w = {.tree = tree};
+    char real[4096];
+    const char *private_paths[] = {private_path, NULL};
+    assert_non_null(realpath(tree.path, real));
+    int fd = open(real, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const WalkRoot root = {fd, real, private_paths};
+    walk_tree(&root, &w.walk, &w.diag);
+    close(fd);
+    return w;
+}
+
+static void done(Walked *w) {
+    walk_free(&w->walk);
+    diag_free(&w->diag);
+    tree_remove(&w->tree);
+}
+
+/* The paths of a walk, one behind the other. */
+static void assert_paths(const Walked *w, const char *expected) {
+    Buf paths = {0};
+    for (uint32_t i = 0; i < w->walk.count; i++) {
+        buf_add(&paths, w->walk.files[i].path);
+        buf_add_char(&paths, ' ');
+    }
+    buf_add_char(&paths, 0);
+    assert_string_equal(paths.p, expected);
+    buf_free(&paths);
+}
+
+static void src_03_what_is_never_content(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    const char *names[] = {
+        "a.md",       ".hidden",     ".git/config", "b.md~",          "#c#",
+        "d.swp",      "e.bak",       "f.orig",      "g.tmp",          "h.key",
+        "i.pem",      "vendor/j.md", "k/l.md",      "node_modules/m", ".well-known/security.txt",
+        "certs/n.md", "secret.conf"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        tree_write(&tree, names[i], "x");
+    char certs[128];
+    snprintf(certs, sizeof certs, "%s/certs", tree.path);
+    Walked w = walk_it(tree, certs);
+    assert_paths(&w, ".well-known/security.txt a.md k/l.md secret.conf ");
+    assert_int_equal(w.diag.count, 0);
+    done(&w);
+}
+
+static void src_03_what_is_left_out_with_a_diagnostic(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    tree_write(&tree, "good.md", "x");
+    tree_write(&tree, "private.md", "x");
+    chmod(tree_path(&tree, "private.md"), 0640);
+    mkfifo(tree_path(&tree, "fifo"), 0644);
+    tree_write(&tree, "tab\there.md", "x");
+    tree_write(&tree, "latin\xE9.md", "x");
+    Walked w = walk_it(tree, NULL);
+    assert_paths(&w, "good.md ");
+    assert_int_equal(w.diag.count, 4);
+    done(&w);
+}
+
+static void src_03_links_inside_are_followed_links_outside_are_not(void **state) {
+    (void)state;
+    Tree tree = tree_make(), outside = tree_make();
+    tree_write(&tree, "real/page.md", "x");
+    tree_write(&tree, ".hidden/x.md", "x");
+    tree_write(&outside, "secret.md", "x");
+    char target[128];
+    snprintf(target, sizeof target, "%s/secret.md", outside.path);
+    assert_int_equal(symlink(target, tree_path(&tree, "leaves.md")), 0);
+    assert_int_equal(symlink("real/page.md", tree_path(&tree, "inside.md")), 0);
+    assert_int_equal(symlink("real", tree_path(&tree, "folder")), 0);
+    assert_int_equal(symlink(".hidden", tree_path(&tree, "peek")), 0);
+    assert_int_equal(symlink("nowhere", tree_path(&tree, "dangling.md")), 0);
+    assert_int_equal(symlink("..", tree_path(&tree, "real/up")), 0);
+    Walked w = walk_it(tree, NULL);
+    assert_paths(&w, "folder/page.md inside.md real/page.md ");
+    assert_true(str_eq(w.walk.files[0].real, STR("real/page.md")));
+    assert_true(str_eq(w.walk.files[1].real, STR("real/page.md")));
+    assert_int_equal(w.diag.count, 4); /* leaves, dangling, and up as seen from real and from folder */
+    done(&w);
+    tree_remove(&outside);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(src_03_what_is_never_content),
+        cmocka_unit_test(src_03_what_is_left_out_with_a_diagnostic),
+        cmocka_unit_test(src_03_links_inside_are_followed_links_outside_are_not),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
