@@ -93,7 +93,7 @@ test-deps:
 
 run: deps
 	@$(MAKE) --no-print-directory -s -j$$(nproc) all
-	exec build/leda serve content --gopher-port 7070
+	@exec build/leda serve content --gopher-port 7070
 
 test: test-deps
 	@sh tests/run.sh
