@@ -35,11 +35,14 @@ SOURCES := $(filter-out src/app/main.c,$(wildcard src/*/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(OBJ)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*_test.c))
 TOOLS := $(patsubst tests/%.c,$(OUT)/tests/%,$(wildcard tests/golden/*.c tests/wire/*.c))
+FUZZ := page uri
+REPLAYS := $(FUZZ:%=$(OUT)/fuzz/%)
+FUZZ_SECONDS ?= 60
 
 COMPILE = $(CC) $(CPPFLAGS_OURS) $(CPPFLAGS) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS)
 LINK = $(CC) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS) $(LDFLAGS_MODE) $(LDFLAGS)
 
-.PHONY: all run test golden install clean deps test-deps tests format help
+.PHONY: all run test fuzz golden install clean deps test-deps tests format help
 .DELETE_ON_ERROR:
 
 all: $(OUT)/leda
@@ -47,6 +50,7 @@ all: $(OUT)/leda
 help:
 	@printf '%s\n' 'make            build build/leda' 'make run        install what is missing, build, serve content/' \
 	  'make test       install what is missing, build three ways, run every test' \
+	  'make fuzz       try new inputs on the fuzz targets, FUZZ_SECONDS=60 each' \
 	  'make golden     write the golden files anew; review the difference' \
 	  'make install    into DESTDIR, PREFIX ($(PREFIX))' 'make format     lay the sources out' 'make clean'
 
@@ -69,9 +73,13 @@ $(OUT)/tests/%: tests/%.c $(OUT)/libleda.a
 	@mkdir -p $(@D)
 	$(COMPILE) -MMD -MP -o $@ $< $(OUT)/libleda.a $(LDFLAGS_MODE) $(LDLIBS_OURS)
 
+$(OUT)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(OUT)/libleda.a
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $< tests/fuzz/replay.c $(OUT)/libleda.a $(LDFLAGS_MODE) $(LDLIBS_OURS)
+
 -include $(wildcard $(OBJ)/*/*.d $(OUT)/unit/*.d $(OUT)/tests/*/*.d)
 
-tests: $(OUT)/leda $(UNIT) $(TOOLS)
+tests: $(OUT)/leda $(UNIT) $(TOOLS) $(REPLAYS)
 
 # Installs the Debian packages of $(1) that are missing, saying which.
 define install_missing
@@ -97,6 +105,16 @@ run: deps
 
 test: test-deps
 	@sh tests/run.sh
+
+# New inputs for the fuzz targets, FUZZ_SECONDS each; what is found stays in build/fuzzing.
+fuzz: test-deps
+	@for target in $(FUZZ); do \
+	  mkdir -p build/fuzzing/$$target && \
+	  clang $(CPPFLAGS_OURS) $(CFLAGS_OURS) -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	    -o build/fuzzing/$$target.bin tests/fuzz/$$target.c $(SOURCES) $(LDLIBS_OURS) && \
+	  build/fuzzing/$$target.bin -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=8192 \
+	    -artifact_prefix=build/fuzzing/$$target- build/fuzzing/$$target tests/fuzz/corpus/$$target tests/golden || exit 1; \
+	done
 
 golden:
 	@$(MAKE) --no-print-directory -s -j$$(nproc) build/tests/golden/golden
