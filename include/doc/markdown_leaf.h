@@ -1,0 +1,44 @@
+/* Leaf blocks and places: what the reports about blocks and those about text share. Only for doc/markdown's
+ * own files. */
+#ifndef LEDA_DOC_MARKDOWN_LEAF_H
+#define LEDA_DOC_MARKDOWN_LEAF_H
+
+#include "doc/markdown_state.h"
+
+#include <md4c.h>
+
+/* What a callback returns. Abort is negative: md4c goes on after a positive value (MD-02). */
+enum { MARKDOWN_GO_ON = 0, MARKDOWN_ABORT = -1 };
+
+/* Takes `cost` off the page's budget; false when it is spent. */
+bool markdown_spend(Markdown *m, uint64_t cost);
+
+/* Where bytes that md4c speaks of lie in the text; p is NULL for what lies elsewhere. */
+Str markdown_source(const Markdown *m, const char *p, size_t size);
+
+/* The value of an attribute: from the text, or put together in m->value until the next call. */
+Str markdown_attribute(Markdown *m, const MD_ATTRIBUTE *a);
+
+/* Something stands at `source`: blocks that had no byte until then get its line. */
+void markdown_place(Markdown *m, Str source);
+
+/* Blocks that had no byte get this line. */
+void markdown_line_blocks(Markdown *m, uint32_t line);
+
+/* The line that was spoken of last. */
+uint32_t markdown_line(Markdown *m);
+
+/* Opens what running text needs around it, unless it is open: md4c mentions no paragraph in a tight item. */
+void markdown_leaf_need(Markdown *m);
+
+/* A leaf block that md4c named is open in the document; `fixed`: nothing within it can end it. */
+void markdown_leaf_opened(Markdown *m, bool fixed);
+
+/* The leaf ends where md4c says so. A cell's place counts, even if there is nothing in it. */
+void markdown_leaf_end(Markdown *m);
+
+/* A block element within a paragraph ends it; what follows opens another. Headings and cells have one line.
+ */
+void markdown_leaf_part(Markdown *m);
+
+#endif

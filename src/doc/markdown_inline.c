@@ -1,0 +1,194 @@
+/* md4c's reports about spans and text -> runs and links.
+ *
+ * Spans that cross or stay open are put right by Prose (MD-03). */
+#include "doc/markdown_inline.h"
+
+#include "doc/markdown_code.h"
+#include "doc/markdown_leaf.h"
+#include "doc/markdown_repair.h"
+
+#include <string.h>
+
+#define LABEL_MAX 20 /* letters of `[!NOTE]` */
+
+int markdown_enter_span(MD_SPANTYPE type, void *detail, void *context) {
+    Markdown *m = context;
+    markdown_leaf_need(m);
+    if (!markdown_spend(m, 1)) return MARKDOWN_ABORT;
+    switch (type) {
+    case MD_SPAN_EM: prose_open(&m->prose, RUN_EMPHASIS); break;
+    case MD_SPAN_STRONG: prose_open(&m->prose, RUN_STRONG); break;
+    case MD_SPAN_DEL: prose_open(&m->prose, RUN_STRIKE); break;
+    case MD_SPAN_A: {
+        const MD_SPAN_A_DETAIL *a = detail;
+        if (!markdown_spend(m, (uint64_t)a->href.size + a->title.size)) return MARKDOWN_ABORT;
+        m->outer = m->link;
+        m->link = prose_link_start(&m->prose, markdown_attribute(m, &a->href), 0);
+        m->link_fresh = m->link != LINK_NONE;
+        break;
+    }
+    case MD_SPAN_IMG: prose_image_start(&m->prose); break;
+    case MD_SPAN_CODE: markdown_code_span_start(m); break;
+    default: break;
+    }
+    return MARKDOWN_GO_ON;
+}
+
+/* `[https://a/](https://a/)` says no more than `<https://a/>`. */
+static void end_link(Markdown *m, const MD_SPAN_A_DETAIL *a) {
+    if (m->link == LINK_NONE) return;
+    if (m->link_fresh) {
+        markdown_place(m, markdown_source(m, a->href.text, a->href.size));
+        m->doc->links[m->link].line = markdown_line(m);
+    }
+    m->link_fresh = false;
+    prose_link_end(&m->prose, m->link);
+    Link *link = &m->doc->links[m->link];
+    if (str_eq(link->words, link->target) && str_search(link->words, STR("://")) != STR_NONE)
+        link->kind = LINK_BARE;
+    m->link = m->outer;
+    m->outer = LINK_NONE;
+}
+
+static void end_image(Markdown *m, const MD_SPAN_IMG_DETAIL *image) {
+    markdown_place(m, markdown_source(m, image->src.text, image->src.size));
+    Str title = arena_copy(&m->doc->arena, markdown_attribute(m, &image->title));
+    prose_image_end(&m->prose, title, markdown_attribute(m, &image->src), markdown_line(m));
+}
+
+int markdown_leave_span(MD_SPANTYPE type, void *detail, void *context) {
+    Markdown *m = context;
+    markdown_leaf_need(m);
+    if (!markdown_spend(m, 1)) return MARKDOWN_ABORT;
+    switch (type) {
+    case MD_SPAN_EM: prose_close(&m->prose, RUN_EMPHASIS); break;
+    case MD_SPAN_STRONG: prose_close(&m->prose, RUN_STRONG); break;
+    case MD_SPAN_DEL: prose_close(&m->prose, RUN_STRIKE); break;
+    case MD_SPAN_A: {
+        const MD_SPAN_A_DETAIL *a = detail;
+        if (!markdown_spend(m, (uint64_t)a->href.size + a->title.size)) return MARKDOWN_ABORT;
+        end_link(m, a);
+        break;
+    }
+    case MD_SPAN_IMG: {
+        const MD_SPAN_IMG_DETAIL *image = detail;
+        if (!markdown_spend(m, (uint64_t)image->src.size + image->title.size)) return MARKDOWN_ABORT;
+        end_image(m, image);
+        break;
+    }
+    case MD_SPAN_CODE: markdown_code_span_end(m); break;
+    default: break;
+    }
+    return MARKDOWN_GO_ON;
+}
+
+/* `[!NOTE]` at the start of a quote names it. Returns what of the text remains. */
+static Str take_label(Markdown *m, Str text) {
+    uint32_t quote = m->quote;
+    m->quote = UINT32_MAX;
+    if (quote == UINT32_MAX || m->words || !str_starts(text, STR("[!"))) return text;
+    size_t n = 2;
+    while (n < text.len && n < LABEL_MAX + 2 && ascii_alpha(text.p[n]))
+        n++;
+    bool whole =
+        n > 2 && n < text.len && text.p[n] == ']' && (n + 1 == text.len || ascii_space(text.p[n + 1]));
+    if (!whole) return text;
+    char label[LABEL_MAX];
+    for (size_t i = 2; i < n; i++)
+        label[i - 2] = ascii_lower(text.p[i]);
+    label[0] = (char)(label[0] - 'a' + 'A');
+    m->doc->blocks[quote].text = arena_copy(&m->doc->arena, (Str){label, n - 2});
+    return str_skip(text, n + 1);
+}
+
+/* The first words of a link: they tell its line, and whether it is `<https://a/>` or `<a@b.c>`, of which the
+ * reader sees the address itself. md4c leaves the entities in those words as they are. */
+static Str first_in_link(Markdown *m, Str text) {
+    m->link_fresh = false;
+    Link *link = &m->doc->links[m->link];
+    link->line = lines_of(&m->lines, text.p);
+    if (m->outer != LINK_NONE && !m->doc->links[m->outer].line) m->doc->links[m->outer].line = link->line;
+    const char *end = m->text.p + m->text.len;
+    bool framed =
+        text.p > m->text.p && text.p[-1] == '<' && text.p + text.len < end && text.p[text.len] == '>';
+    if (!framed) return text;
+    Str shown = link->target;
+    if (str_starts(shown, STR("mailto:")) && !str_starts(text, STR("mailto:"))) shown = str_skip(shown, 7);
+    bool same = str_eq(shown, text);
+    if (!same && str_find(text, '&') == STR_NONE) return text;
+    link->kind = LINK_BARE;
+    return same ? text : shown;
+}
+
+static void take_words(Markdown *m, Str source) {
+    if (html_hides(&m->html)) return;
+    Str text = take_label(m, source);
+    if (m->link_fresh) text = first_in_link(m, text);
+    if (m->breaks == 1 && !m->table.in_cell && m->repairs) {
+        markdown_repair_paragraph(m, source);
+        m->breaks++;
+    }
+    m->words = true;
+    prose_text(&m->prose, text);
+}
+
+static void take_break(Markdown *m, RunKind kind) {
+    const char *end = m->text.p + m->text.len;
+    const char *newline = m->next ? memchr(m->next, '\n', (size_t)(end - m->next)) : NULL;
+    if (newline) m->next = newline + 1;
+    m->breaks += m->breaks == 0;
+    prose_break(&m->prose, kind);
+}
+
+/* A name that is no entity of HTML is text. */
+static void take_entity(Markdown *m, Str source) {
+    char text[8];
+    size_t len = 0;
+    if (html_hides(&m->html)) return;
+    m->quote = UINT32_MAX;
+    m->words = true;
+    if (entity_decode(&m->prose.entities, source, text, &len))
+        prose_character(&m->prose, (Str){text, len});
+    else
+        prose_text(&m->prose, source);
+}
+
+/* Line ends of HTML stand nowhere in what md4c says, but in the source they follow the text. */
+static void take_html(Markdown *m, Str said, Str source) {
+    const char *end = m->text.p + m->text.len;
+    if (!source.p && said.len == 1 && said.p[0] == '\n' && m->next && m->next < end && *m->next == '\n') {
+        source = (Str){m->next, 1};
+        markdown_place(m, source);
+    }
+    Str piece = source.p ? source : said;
+    if (source.p) lines_of(&m->lines, source.p);
+    if (m->html_block)
+        html_block_text(&m->html, piece);
+    else
+        html_inline(&m->html, piece);
+    if (m->html.parts) markdown_leaf_part(m);
+}
+
+int markdown_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE size, void *context) {
+    Markdown *m = context;
+    if (!markdown_spend(m, 1)) return MARKDOWN_ABORT;
+    Str source = markdown_source(m, p, size);
+    if (m->code.open) {
+        markdown_place(m, source);
+        markdown_code_text(m, (Str){p, size}, source);
+        return MARKDOWN_GO_ON;
+    }
+    if (!m->html_block) markdown_leaf_need(m);
+    markdown_place(m, source);
+    switch (type) {
+    case MD_TEXT_NORMAL: take_words(m, source); break;
+    case MD_TEXT_NULLCHAR: prose_text(&m->prose, STR("\uFFFD")); break;
+    case MD_TEXT_BR: take_break(m, RUN_HARD_BREAK); break;
+    case MD_TEXT_SOFTBR: take_break(m, RUN_SOFT_BREAK); break;
+    case MD_TEXT_ENTITY: take_entity(m, source); break;
+    case MD_TEXT_CODE: markdown_code_span_text(m, source); break;
+    case MD_TEXT_HTML: take_html(m, (Str){p, size}, source); break;
+    case MD_TEXT_LATEXMATH: break;
+    }
+    return MARKDOWN_GO_ON;
+}

@@ -1,0 +1,114 @@
+/* Leaves and places: see the header.
+ *
+ * md4c speaks of bytes of the shape; what is kept are the bytes of the text at the same place (MD-05). It
+ * names no lines: a block's line is that of the first byte in it, of an empty one the line seen last (MD-06).
+ */
+#include "doc/markdown_leaf.h"
+
+#include "doc/markdown_table.h"
+
+bool markdown_spend(Markdown *m, uint64_t cost) {
+    if (m->budget < cost) return false;
+    m->budget -= cost;
+    return true;
+}
+
+Str markdown_source(const Markdown *m, const char *p, size_t size) {
+    uintptr_t offset = (uintptr_t)p - (uintptr_t)m->shape;
+    if ((uintptr_t)p < (uintptr_t)m->shape || offset > m->text.len || size > m->text.len - offset)
+        return (Str){0};
+    return (Str){m->text.p + offset, size};
+}
+
+Str markdown_attribute(Markdown *m, const MD_ATTRIBUTE *a) {
+    Str source = markdown_source(m, a->text, a->size);
+    if (!a->size || !a->text) return (Str){0};
+    if (source.p && a->substr_offsets[1] == a->size && a->substr_types[0] == MD_TEXT_NORMAL) return source;
+    buf_clear(&m->value);
+    for (unsigned i = 0; a->substr_offsets[i] < a->size; i++) {
+        Str part = {a->text + a->substr_offsets[i], a->substr_offsets[i + 1] - a->substr_offsets[i]};
+        char text[8];
+        size_t len = 0;
+        if (a->substr_types[i] == MD_TEXT_ENTITY && entity_decode(&m->prose.entities, part, text, &len)) {
+            buf_add(&m->value, (Str){text, len});
+            continue;
+        }
+        for (size_t k = 0; k < part.len; k++)
+            buf_add_char(&m->value, shape_reveal(part.p[k]));
+    }
+    return buf_str(&m->value);
+}
+
+void markdown_line_blocks(Markdown *m, uint32_t line) {
+    for (; m->unlined < m->doc->block_count; m->unlined++)
+        if (!m->doc->blocks[m->unlined].line) m->doc->blocks[m->unlined].line = line;
+    m->unlined = m->doc->block_count;
+}
+
+void markdown_place(Markdown *m, Str source) {
+    if (!source.p) return;
+    if (m->table.in_cell) markdown_table_place(m, source);
+    if (m->unlined < m->doc->block_count) markdown_line_blocks(m, lines_of(&m->lines, source.p));
+    m->next = source.p + source.len;
+}
+
+uint32_t markdown_line(Markdown *m) {
+    return lines_of(&m->lines, m->next);
+}
+
+void markdown_leaf_need(Markdown *m) {
+    if (m->leaf) return;
+    if (m->table.in_cell) {
+        markdown_table_leaf(m);
+    } else {
+        uint8_t level = m->html.heading;
+        uint32_t index = document_open(m->doc, level ? BLOCK_HEADING : BLOCK_PARAGRAPH, 0);
+        m->doc->blocks[index].level = level;
+        m->implied = true;
+        m->fixed = false;
+    }
+    m->leaf = true;
+    m->words = false;
+    m->breaks = 0;
+    prose_begin(&m->prose);
+    html_leaf_resume(&m->html);
+}
+
+void markdown_leaf_opened(Markdown *m, bool fixed) {
+    m->leaf = true;
+    m->fixed = fixed;
+    m->implied = m->words = false;
+    m->breaks = 0;
+    prose_begin(&m->prose);
+}
+
+/* Closes the open leaf; one in which nothing is to be seen goes. */
+static void close_leaf(Markdown *m) {
+    bool shows = prose_end(&m->prose);
+    if (m->unlined < m->doc->block_count) markdown_line_blocks(m, markdown_line(m));
+    m->leaf = m->implied = false;
+    if (m->table.in_cell) return;
+    if (shows)
+        document_close(m->doc);
+    else
+        document_drop(m->doc);
+    if (m->unlined > m->doc->block_count) m->unlined = m->doc->block_count;
+}
+
+void markdown_leaf_end(Markdown *m) {
+    bool had = m->leaf;
+    if (had) close_leaf(m);
+    html_leaf_end(&m->html);
+    m->link = m->outer = LINK_NONE;
+    if (m->table.in_cell) markdown_table_cell_end(m, had);
+}
+
+void markdown_leaf_part(Markdown *m) {
+    m->html.parts = false;
+    if (m->table.in_cell || m->fixed || m->prose.images)
+        prose_part(&m->prose);
+    else if (m->leaf) {
+        html_leaf_pause(&m->html);
+        close_leaf(m);
+    }
+}
