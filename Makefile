@@ -117,8 +117,10 @@ fuzz: test-deps
 	done
 
 golden:
-	@$(MAKE) --no-print-directory -s -j$$(nproc) build/tests/golden/golden
+	@$(MAKE) --no-print-directory -s -j$$(nproc) build/tests/golden/golden build/tests/golden/trees
 	build/tests/golden/golden --write tests/golden
+	@rm -rf tests/golden/*.drawn
+	build/tests/golden/trees --write tests/golden
 
 install: all
 	install -Dm755 build/leda $(DESTDIR)$(PREFIX)/bin/leda

@@ -31,6 +31,7 @@ list() {
     done
     echo "120 $1/wire $out/tests/wire/wire tests/wire"
     echo "120 $1/golden $out/tests/golden/golden tests/golden"
+    echo "120 $1/trees $out/tests/golden/trees tests/golden"
     echo "120 $1/fuzz/page $out/fuzz/page tests/fuzz/corpus/page tests/golden content content/manual content/notes"
     echo "120 $1/fuzz/uri $out/fuzz/uri tests/fuzz/corpus/uri"
     for program in tests/unit/*_test.c; do

@@ -253,7 +253,9 @@ static void handle_source(Golden *g, Str name) {
 /* A golden file whose source is gone checks nothing. */
 static void handle_orphan(Golden *g, Str name) {
     size_t dot = str_rfind(name, '.');
-    if (dot == STR_NONE || str_eq(name, STR("golden.c"))) return;
+    Str extension = dot == STR_NONE ? STR("") : str_skip(name, dot);
+    bool of_trees = str_eq(extension, STR(".site")) || str_eq(extension, STR(".drawn"));
+    if (extension.len == 0 || of_trees || str_eq(extension, STR(".c"))) return;
     Buf path = {0};
     path_of(g, str_head(name, dot), ".md", &path);
     if (access(path.p, F_OK) != 0) report(g, false, name, " has no source");
