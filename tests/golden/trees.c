@@ -112,7 +112,9 @@ static unsigned count_files(const char *folder) {
 static void handle_tree(Trees *t, const char *dir, Str name) {
     char content[PATH_LEN];
     const SiteOptions options = {
-        .identity = {STR("capsule.example"), 1965, 70}, .render = render_defaults(), .threads = 1};
+        .identity = {.host = STR("capsule.example"), .gemini_port = 1965, .gopher_port = 70},
+        .render = render_defaults(),
+        .threads = 1};
     Diag diag = {0};
     Buf text = {0};
     snprintf(content, sizeof content, "%s/%.*s.site", dir, STR_FMT(name));
