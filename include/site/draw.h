@@ -16,6 +16,7 @@ typedef struct Drawer {
     Buf gemtext, gophermap;
     Str lead; /* put before both renderings: the blank line between a folder's page and its list */
     Diag diag;
+    uint32_t links[SITE_LINK_STEPS]; /* of ours, counted by how they were found */
 } Drawer;
 
 void draw_start(Drawer *drawer, const Site *site, uint8_t *shown);

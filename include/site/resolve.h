@@ -1,4 +1,7 @@
-/* Resolve: where each link of a page leads, for both protocols (CONVERSION.md section 3). */
+/* Resolve: where each link of a page leads, for both protocols (CONVERSION.md section 3).
+ *
+ * The one resolver for links of every kind (LNK-01): an address as a reader could type it, the same ignoring
+ * case, then the last name. Each is a look-up in a sorted table. */
 #ifndef LEDA_SITE_RESOLVE_H
 #define LEDA_SITE_RESOLVE_H
 
@@ -13,11 +16,17 @@ typedef struct Resolver {
     Str address;      /* ... or at the page's own address as a folder (LNK-01) */
     Arena *arena;     /* for what the targets hold */
     Diag *diag;
+    uint32_t *steps; /* SITE_LINK_STEPS counts of links of ours, by the step that found them; may be NULL */
 } Resolver;
 
-/* One Target for each link of doc, in the resolver's arena. Links that lead nowhere are diagnostics (LNK-02).
- */
+/* One Target for each link of doc, in the resolver's arena. A link of ours that leads nowhere leads to the
+ * web site if that is known, and is a diagnostic (LNK-02). */
 const Target *resolve_links(const Resolver *resolver, const Document *doc);
+
+/* What a template's reference names (SRC-08): a file's path or a page's name, `2019-01-02-hello`,
+ * `posts/hello.md#part`. Appends its address, percent-encoded, with the fragment as written; false when there
+ * is none or it names several. */
+bool resolve_reference(const Resolver *resolver, Str name, Buf *out);
 
 /* The target of a node or a file of ours. */
 Target resolve_node(const Node *node, Arena *arena);

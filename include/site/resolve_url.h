@@ -11,8 +11,12 @@ Str url_scheme(Str s);
 /* javascript, vbscript and data: what no client of ours opens. */
 bool url_is_script(Str scheme);
 
-/* True when `url` names this capsule (http and https alike, `www.` ignored; our port or none). *path is then
- * what follows the authority, from its slash on (`/` when there is nothing), a gopher item type taken off. */
+/* The path of the web site's URL, without a slash at its end: `/blog`, mostly empty. */
+Str url_base_path(Str web);
+
+/* True when `url` names this capsule (our port or none) or its web site (http and https alike, `www.`
+ * ignored; below its base path). *path is then what follows, from its slash on (`/` when there is nothing), a
+ * gopher item type taken off. */
 bool url_is_ours(Str url, const Identity *identity, Str *path);
 
 /* The target of a URL elsewhere; whatever no URI may hold is percent-encoded. */

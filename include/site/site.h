@@ -10,6 +10,7 @@
 #include "render/gopherview.h"
 #include "render/options.h"
 #include "site/index.h"
+#include "site/names.h"
 #include "site/page.h"
 
 #define NODE_NONE UINT32_MAX
@@ -56,6 +57,15 @@ typedef struct SiteOptions {
     const char *private_paths[4]; /* never content wherever they lie (SRC-03): absolute paths, NULL-ended */
 } SiteOptions;
 
+/* By which step of LNK-01 a link of ours was found. */
+typedef enum {
+    SITE_LINK_ADDRESS,
+    SITE_LINK_CASE,
+    SITE_LINK_NAME,
+    SITE_LINK_NOWHERE,
+    SITE_LINK_STEPS /* their number */
+} SiteLinkStep;
+
 typedef struct Site {
     atomic_uint refs;
     Identity identity;
@@ -65,9 +75,12 @@ typedef struct Site {
     uint32_t node_count, file_count;
     uint32_t page_count; /* what authors wrote: nodes with a page */
     Index index;
-    int root;            /* the content root's descriptor, for files that are streamed */
-    int64_t next_change; /* the second at which a post comes or goes; INT64_MAX: none */
-    Arena arena;         /* addresses, paths, the identity */
+    Index folded;                    /* the same addresses in lower case (LNK-01, step 2) */
+    Names names;                     /* pages by their last names (LNK-01, step 3) */
+    uint32_t links[SITE_LINK_STEPS]; /* of ours in all pages */
+    int root;                        /* the content root's descriptor, for files that are streamed */
+    int64_t next_change;             /* the second at which a post comes or goes; INT64_MAX: none */
+    Arena arena;                     /* addresses, paths, the identity */
 } Site;
 
 /* site_unref frees the Site with its last reference; safe on any thread. NULL is ignored. */
@@ -97,8 +110,13 @@ Found site_find_gemini(const Site *site, Str path);
 Found site_find_gopher(const Site *site, Str selector);
 
 /* What a link of ours means, whatever form of the address its author wrote: FOUND_FILE, FOUND_PAGE or nothing
- * (LNK-01, step 1). `path`: decoded, with its leading slash, no dot segments. */
+ * (LNK-01, step 1). `path`: decoded, with its leading slash, no dot segments. The second one ignores case
+ * (step 2): of several addresses that differ in case only, the first in the order of addresses is meant. */
 Found site_find_link(const Site *site, Str path);
+Found site_find_link_nocase(const Site *site, Str path);
+
+/* Fills `folded` from the sorted `index`. */
+void site_fold(Site *site);
 
 /* Appends the node's own path on Gemini, percent-encoded: `/posts/hello.gmi`, `/posts/`. */
 void site_url(const Node *node, Buf *out);

@@ -55,7 +55,8 @@ Page *draw_page(Drawer *drawer, const PageSource *source) {
     diag_file(&drawer->diag, source->path);
     markdown_parse(source_body(source), source->body_line, &drawer->doc, &drawer->diag);
     title_choose(source, &drawer->site->identity, &drawer->doc);
-    Resolver resolver = {drawer->site, source->path, source->address, &drawer->arena, &drawer->diag};
+    Resolver resolver = {drawer->site,   source->path,  source->address,
+                         &drawer->arena, &drawer->diag, drawer->links};
     const Target *targets = resolve_links(&resolver, &drawer->doc);
     Page card = {
         .has_links = any_link(drawer, source, targets),

@@ -279,6 +279,21 @@ static void load_addresses(Loader *l) {
     l->shown = mem_zero(site->file_count + 1, 1);
 }
 
+/* What links are looked up in when no address fits (LNK-01). */
+static void load_names(Loader *l) {
+    Site *site = l->site;
+    site_fold(site);
+    for (uint32_t i = 0; i < site->node_count; i++) {
+        if (l->node_source[i] == NODE_NONE) continue;
+        const PageSource *page = &l->sources[l->node_source[i]].page;
+        names_add(
+            &site->names,
+            &(NamesPage){site->nodes[i].address, page->date, &page->meta.addresses, &page->meta.tags, i},
+            &site->arena);
+    }
+    names_sort(&site->names);
+}
+
 /* ---- drawing ---- */
 
 static void load_draw_one(void *context, unsigned worker, uint32_t item) {
@@ -294,6 +309,9 @@ static void load_draw(Loader *l) {
     parallel_run(l->threads, l->source_count, load_draw_one, l);
     for (uint32_t i = 0; i < l->site->node_count; i++)
         l->site->page_count += l->site->nodes[i].page != NULL;
+    for (unsigned i = 0; i < l->threads; i++)
+        for (unsigned step = 0; step < SITE_LINK_STEPS; step++)
+            l->site->links[step] += l->drawers[i].links[step];
 }
 
 static void members_free(ListMembers *members) {
@@ -354,6 +372,7 @@ static bool load_prepare(Loader *l, const char *content, Buf *error) {
     if (!load_open(l, content, error)) return false;
     load_sources(l);
     load_addresses(l);
+    load_names(l);
     for (unsigned i = 0; i < l->threads; i++)
         draw_start(&l->drawers[i], l->site, l->shown);
     return true;

@@ -4,7 +4,17 @@
 #include "base/utf8.h"
 #include "site/resolve_url.h"
 
-typedef enum { RESOLVED, UNRESOLVED } Outcome;
+#define CANDIDATES_MAX 4
+
+/* A link of ours, taken apart. */
+typedef struct Reference {
+    Str path;                   /* decoded, without query and fragment */
+    Str tail;                   /* query and fragment as written */
+    bool own_url;               /* written as an absolute URL of ours */
+    bool by_name;               /* the last name may find it (LNK-01, step 3) */
+    Str places[CANDIDATES_MAX]; /* the addresses that it can mean, in order */
+    unsigned place_count;
+} Reference;
 
 static Str arena_take(Arena *arena, Buf *buf) {
     Str copy = arena_copy(arena, buf_str(buf));
@@ -46,59 +56,145 @@ static bool resolve_join(Str path, Buf *out) {
     return true;
 }
 
-/* Looks `path` up as it stands below `base` (both decoded). */
-static Outcome resolve_below(const Resolver *r, Str base, Str path, Target *target) {
+/* The address of `path` below the folder `base`, both decoded, as one more place to look at. */
+static void add_place(const Resolver *r, Reference *ref, Str base, Str path) {
     Buf joined = {0};
-    Outcome outcome = UNRESOLVED;
     buf_add_char(&joined, '/');
-    if (resolve_join(base, &joined)) {
-        if (joined.p[joined.len - 1] != '/') buf_add_char(&joined, '/');
-        Found found = {0};
-        if (resolve_join(path, &joined)) found = site_find_link(r->site, buf_str(&joined));
-        if (found.kind == FOUND_FILE) *target = resolve_file(found.file, r->arena);
-        if (found.kind == FOUND_PAGE) *target = resolve_node(found.node, r->arena);
-        if (found.kind != FOUND_NOTHING) outcome = RESOLVED;
-    }
+    bool inside = resolve_join(base, &joined);
+    if (inside && joined.p[joined.len - 1] != '/') buf_add_char(&joined, '/');
+    if (inside && resolve_join(path, &joined))
+        ref->places[ref->place_count++] = arena_take(r->arena, &joined);
     buf_free(&joined);
-    return outcome;
 }
 
-/* A path of ours, relative or from the root (LNK-01, step 1). */
-static Outcome resolve_path(const Resolver *r, Str written, Target *target) {
+/* `/a/_posts/b/_c/d` is the address `/a/b/c/d` (SRC-11). */
+static Str without_underscores(Str place, Arena *arena) {
+    Buf plain = {0};
+    Str rest = place, part;
+    while (str_cut(&rest, '/', &part)) {
+        bool folder = rest.p != NULL;
+        if (folder && (str_eq(part, STR("_posts")) || str_eq(part, STR("_drafts")))) continue;
+        if (folder && str_starts(part, STR("_"))) part = str_skip(part, 1);
+        buf_add(&plain, part);
+        if (folder) buf_add_char(&plain, '/');
+    }
+    return arena_take(arena, &plain);
+}
+
+static Str folder_of(Str path) {
+    size_t slash = str_rfind(path, '/');
+    return slash == STR_NONE ? STR("") : str_head(path, slash);
+}
+
+static void add_places(const Resolver *r, Reference *ref) {
+    Str path = ref->path;
+    if (str_starts(path, STR("/"))) {
+        Str base = url_base_path(r->site->identity.web);
+        add_place(r, ref, STR(""), path);
+        if (base.len && str_starts(path, base) && str_starts(str_skip(path, base.len), STR("/")))
+            add_place(r, ref, STR(""), str_skip(path, base.len));
+    } else {
+        add_place(r, ref, folder_of(r->path), path);
+        add_place(r, ref, r->address, path);
+    }
+    for (unsigned i = 0, count = ref->place_count; i < count; i++)
+        if (str_search(ref->places[i], STR("/_")) != STR_NONE)
+            ref->places[ref->place_count++] = without_underscores(ref->places[i], r->arena);
+}
+
+/* Takes a link of ours apart. False for one that names the page itself or asks the home page something: no
+ * address of ours takes a query. */
+static bool read_reference(const Resolver *r, Str written, Reference *ref) {
     size_t end = 0;
     while (end < written.len && written.p[end] != '#' && written.p[end] != '?')
         end++;
     Str path = str_head(written, end);
-    bool query = end < written.len && written.p[end] == '?';
-    if (query && (path.len == 0 || str_eq(path, STR("/")))) return UNRESOLVED;
+    ref->tail = str_skip(written, end);
+    if (str_starts(ref->tail, STR("?")) && (path.len == 0 || str_eq(path, STR("/")))) return false;
     if (str_starts(path, STR("@/"))) path = str_skip(path, 1);
     Buf decoded = {0};
     percent_decode(path, &decoded);
-    path = buf_str(&decoded);
-    Outcome outcome;
-    if (str_starts(path, STR("/"))) {
-        outcome = resolve_below(r, STR(""), path, target);
-    } else {
-        size_t slash = str_rfind(r->path, '/');
-        Str folder = slash == STR_NONE ? STR("") : str_head(r->path, slash);
-        outcome = resolve_below(r, folder, path, target);
-        if (outcome == UNRESOLVED) outcome = resolve_below(r, r->address, path, target);
-    }
-    buf_free(&decoded);
-    return outcome;
+    ref->path = arena_take(r->arena, &decoded);
+    bool markdown = str_ends(ref->path, STR(".md")) || str_ends(ref->path, STR(".markdown"));
+    ref->by_name = ref->by_name || ref->own_url || markdown || str_starts(ref->path, STR("/"));
+    add_places(r, ref);
+    return ref->path.len > 0;
+}
+
+static Found find(const Resolver *r, const Reference *ref, SiteLinkStep *step) {
+    Found found = {0};
+    *step = SITE_LINK_ADDRESS;
+    for (unsigned i = 0; i < ref->place_count; i++)
+        if ((found = site_find_link(r->site, ref->places[i])).kind != FOUND_NOTHING) return found;
+    *step = SITE_LINK_CASE;
+    for (unsigned i = 0; i < ref->place_count; i++)
+        if ((found = site_find_link_nocase(r->site, ref->places[i])).kind != FOUND_NOTHING) return found;
+    *step = SITE_LINK_NAME;
+    uint32_t node = ref->by_name ? names_find(&r->site->names, ref->path) : NAMES_NONE;
+    if (node != NAMES_NONE) return (Found){FOUND_PAGE, &r->site->nodes[node], NULL};
+    *step = SITE_LINK_NOWHERE;
+    return found;
+}
+
+/* A link of ours. False when it leads nowhere. */
+static bool resolve_ours(const Resolver *r, Str written, Reference *ref, Target *target) {
+    SiteLinkStep step = SITE_LINK_NOWHERE;
+    Found found = {0};
+    if (read_reference(r, written, ref)) found = find(r, ref, &step);
+    if (r->steps && !(ref->own_url && found.kind == FOUND_NOTHING)) r->steps[step]++;
+    if (found.kind == FOUND_FILE) *target = resolve_file(found.file, r->arena);
+    if (found.kind == FOUND_PAGE) *target = resolve_node(found.node, r->arena);
+    return found.kind != FOUND_NOTHING;
+}
+
+bool resolve_reference(const Resolver *r, Str name, Buf *out) {
+    Reference ref = {.by_name = true};
+    SiteLinkStep step;
+    Found found = {0};
+    if (read_reference(r, name, &ref)) found = find(r, &ref, &step);
+    if (found.kind == FOUND_NOTHING) return false;
+    percent_path(found.kind == FOUND_FILE ? found.file->address : found.node->address, out);
+    buf_add(out, ref.tail);
+    return true;
 }
 
 /* An absolute URL: of ours when its host is, and something stands there; as written otherwise. */
 static Target resolve_absolute(const Resolver *r, Str written) {
     Target target = {0};
+    Reference ref = {.own_url = true};
     Str path;
-    if (url_is_ours(written, &r->site->identity, &path) && resolve_path(r, path, &target) == RESOLVED)
+    if (url_is_ours(written, &r->site->identity, &path) && resolve_ours(r, path, &ref, &target))
         return target;
     return url_target(written, r->arena);
 }
 
+/* The web site's page of that path, which has none here (LNK-02). */
+static Target resolve_on_web(const Resolver *r, const Reference *ref, Str written) {
+    Str web = r->site->identity.web;
+    Buf url = {0};
+    if (str_starts(written, STR("/"))) {
+        buf_add(&url, str_head(web, web.len - url_base_path(web).len));
+        buf_add(&url, written);
+    } else {
+        buf_add(&url, web);
+        percent_path(ref->place_count ? ref->places[0] : STR("/"), &url);
+        buf_add(&url, ref->tail);
+    }
+    Target target = url_target(buf_str(&url), r->arena);
+    buf_free(&url);
+    return target;
+}
+
+static Target resolve_missing(const Resolver *r, const Reference *ref, const Link *link, Str written) {
+    bool on_web = r->site->identity.web.len && written.len;
+    diag_add(r->diag, link->line, "link leads nowhere%s: %.*s", on_web ? " here, but to the web site" : "",
+             STR_FMT(utf8_cut(written, 200)));
+    return on_web ? resolve_on_web(r, ref, written) : (Target){0};
+}
+
 static Target resolve_link(const Resolver *r, const Link *link) {
     Target target = {0};
+    Reference ref = {0};
     Str written = str_trim(link->target);
     if (str_starts(written, STR("#"))) return target;
     if (str_starts(written, STR("//"))) written = arena_join(r->arena, STR("https:"), written);
@@ -108,9 +204,8 @@ static Target resolve_link(const Resolver *r, const Link *link) {
         return target;
     }
     if (scheme.len) return resolve_absolute(r, written);
-    if (written.len == 0 || resolve_path(r, written, &target) == UNRESOLVED)
-        diag_add(r->diag, link->line, "link leads nowhere: %.*s", STR_FMT(utf8_cut(written, 200)));
-    return target;
+    if (resolve_ours(r, written, &ref, &target)) return target;
+    return resolve_missing(r, &ref, link, written);
 }
 
 const Target *resolve_links(const Resolver *resolver, const Document *doc) {

@@ -65,10 +65,41 @@ static Str gopher_path(Str path) {
     return path.len ? path : STR("/");
 }
 
+static bool is_web(Str scheme) {
+    return str_eq_nocase(scheme, STR("http")) || str_eq_nocase(scheme, STR("https"));
+}
+
+static Str without_www(Str host) {
+    return str_eq_nocase(str_head(host, 4), STR("www.")) ? str_skip(host, 4) : host;
+}
+
+/* A port that the scheme has anyway is none. */
+static Str other_port(const UrlParts *parts) {
+    bool standard = str_eq(parts->port, STR("80")) || str_eq(parts->port, STR("443"));
+    return standard ? STR("") : parts->port;
+}
+
+Str url_base_path(Str web) {
+    UrlParts parts;
+    return web.len && url_split(web, &parts) ? parts.rest : STR("");
+}
+
+static bool is_of_web(const UrlParts *parts, Str web, Str *path) {
+    UrlParts ours;
+    if (!web.len || !url_split(web, &ours)) return false;
+    if (!host_is(without_www(parts->host), without_www(ours.host))) return false;
+    if (!str_eq(other_port(parts), other_port(&ours)) || !str_starts(parts->rest, ours.rest)) return false;
+    Str rest = str_skip(parts->rest, ours.rest.len);
+    bool ends = rest.len == 0 || rest.p[0] == '?' || rest.p[0] == '#';
+    *path = ends ? STR("/") : rest;
+    return ends || rest.p[0] == '/';
+}
+
 bool url_is_ours(Str url, const Identity *identity, Str *path) {
     UrlParts parts;
     Str scheme = url_scheme(url);
     if (!url_split(url, &parts) || parts.user.len) return false;
+    if (is_web(scheme)) return is_of_web(&parts, identity->web, path);
     *path = parts.rest.len ? parts.rest : STR("/");
     if (str_eq_nocase(scheme, STR("gemini")))
         return host_is(parts.host, identity->host) && port_is(parts.port, 1965, identity->gemini_port);

@@ -23,6 +23,8 @@ void site_unref(const Site *site) {
         page_unref(shared->nodes[i].list);
     }
     index_free(&shared->index);
+    index_free(&shared->folded);
+    names_free(&shared->names);
     free(shared->nodes);
     free(shared->files);
     if (shared->root >= 0) close(shared->root);
@@ -53,16 +55,21 @@ static const Node *site_node(const Site *site, EntryKind kind, Str address) {
     return value == INDEX_NONE ? NULL : &site->nodes[value];
 }
 
-/* The page, folder or further address whose stem (no slash at its end) this is. */
-static const Node *site_stem(const Site *site, Str stem) {
+/* The page, folder or further address whose stem (no slash at its end) this is, in one of the two indexes. */
+static uint32_t stem_value(const Index *index, Str stem) {
     char folder[SITE_ADDRESS_MAX + 1];
-    const Node *node = site_node(site, ENTRY_NODE, stem);
-    if (node || stem.len >= SITE_ADDRESS_MAX) return node;
+    uint32_t value = index_find(index, ENTRY_NODE, stem);
+    if (value != INDEX_NONE || stem.len >= SITE_ADDRESS_MAX) return value;
     for (size_t i = 0; i < stem.len; i++)
         folder[i] = stem.p[i];
     folder[stem.len] = '/';
-    node = site_node(site, ENTRY_NODE, (Str){folder, stem.len + 1});
-    return node ? node : site_node(site, ENTRY_ALIAS, stem);
+    value = index_find(index, ENTRY_NODE, (Str){folder, stem.len + 1});
+    return value != INDEX_NONE ? value : index_find(index, ENTRY_ALIAS, stem);
+}
+
+static const Node *site_stem(const Site *site, Str stem) {
+    uint32_t value = stem_value(&site->index, stem);
+    return value == INDEX_NONE ? NULL : &site->nodes[value];
 }
 
 /* Takes one ending off; the first that fits. */
@@ -116,15 +123,49 @@ Found site_find_gemini(const Site *site, Str path) {
     return site_find_nfc(site, path, site_find_gemini_nfc);
 }
 
+static Found find_link(const Site *site, const Index *index, Str path) {
+    uint32_t value = index_find(index, ENTRY_FILE, path);
+    if (value != INDEX_NONE) return (Found){FOUND_FILE, NULL, &site->files[value]};
+    value = stem_value(index, site_address_stem(path));
+    return value == INDEX_NONE ? (Found){0} : (Found){FOUND_PAGE, &site->nodes[value], NULL};
+}
+
 static Found site_find_link_nfc(const Site *site, Str path) {
-    const File *file = site_file(site, path);
-    if (file) return (Found){FOUND_FILE, NULL, file};
-    const Node *node = site_stem(site, site_address_stem(path));
-    return node ? (Found){FOUND_PAGE, node, NULL} : (Found){0};
+    return find_link(site, &site->index, path);
 }
 
 Found site_find_link(const Site *site, Str path) {
     return site_find_nfc(site, path, site_find_link_nfc);
+}
+
+static Found site_find_folded(const Site *site, Str path) {
+    Buf lower = {0};
+    utf8_lower(path, &lower);
+    Found found = find_link(site, &site->folded, buf_str(&lower));
+    buf_free(&lower);
+    return found;
+}
+
+Found site_find_link_nocase(const Site *site, Str path) {
+    return site_find_nfc(site, path, site_find_folded);
+}
+
+/* An address in lower case, which most are. */
+static Str folded_address(Site *site, Str address, Buf *scratch) {
+    buf_clear(scratch);
+    utf8_lower(address, scratch);
+    return str_eq(address, buf_str(scratch)) ? address : arena_copy(&site->arena, buf_str(scratch));
+}
+
+void site_fold(Site *site) {
+    Buf scratch = {0};
+    for (uint32_t i = 0; i < site->index.count; i++) {
+        const Entry *entry = &site->index.entries[i];
+        Str address = folded_address(site, entry->address, &scratch);
+        index_add(&site->folded, (EntryKind)entry->kind, address, entry->value);
+    }
+    buf_free(&scratch);
+    index_sort(&site->folded, NULL, NULL);
 }
 
 /* The node whose text twin this selector names: `/posts/index.txt` is the folder's before it is a page's. */
