@@ -40,7 +40,4 @@ void reload_request(Reload *reload);
 /* Waits for a running load and closes the handles; their memory is free once the loop has run. */
 void reload_end(Reload *reload);
 
-/* Prints what a load found: every finding when verbose, else how many there are. */
-void reload_print_diag(const Diag *diag, bool verbose);
-
 #endif

@@ -1,5 +1,7 @@
 #include "app/reload.h"
 
+#include "app/report.h"
+
 #include "base/log.h"
 
 #include <time.h>
@@ -40,23 +42,8 @@ static void load_begin(Reload *r) {
     log_error("cannot reload: no thread to be had; the site stays as it was");
 }
 
-void reload_print_diag(const Diag *diag, bool verbose) {
-    size_t files = 0;
-    Buf text = {0};
-    if (diag->count == 0) return;
-    for (size_t i = 0; i < diag->count; i++)
-        files += i == 0 || !str_eq(diag->items[i].file, diag->items[i - 1].file);
-    diag_print(diag, &text);
-    Str rest = buf_str(&text), line;
-    while (verbose && str_line(&rest, &line))
-        log_debug("%.*s", STR_FMT(line));
-    log_info("%zu %s in %zu %s%s", diag->count, diag->count == 1 ? "warning" : "warnings", files,
-             files == 1 ? "file" : "files", verbose ? "" : "; -v shows them");
-    buf_free(&text);
-}
-
 static void swap_site(Reload *r) {
-    reload_print_diag(&r->diag, r->verbose);
+    report_load(r->site, &r->diag, r->verbose);
     if (!r->site) {
         log_error("%.*s; the site stays as it was", STR_FMT(buf_str(&r->error)));
         if (r->next_change != INT64_MAX) r->next_change = (int64_t)time(NULL) + DUE_CHECK_SECONDS;

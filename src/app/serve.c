@@ -1,6 +1,7 @@
 #include "app/serve.h"
 
 #include "app/reload.h"
+#include "app/report.h"
 #include "base/log.h"
 #include "net/cert.h"
 #include "proto/gemini.h"
@@ -135,7 +136,7 @@ static bool load_site(Serve *s) {
     Diag diag = {0};
     Buf error = {0};
     s->site = site_load(s->options->content, &s->site_options, &diag, &error);
-    reload_print_diag(&diag, s->options->verbose);
+    report_load(s->site, &diag, s->options->verbose);
     if (!s->site) log_error("%.*s", STR_FMT(buf_str(&error)));
     diag_free(&diag);
     buf_free(&error);
