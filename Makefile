@@ -34,7 +34,7 @@ LDLIBS_OURS = $(shell pkg-config --libs $(LIBRARIES)) -lunistring
 SOURCES := $(filter-out src/app/main.c,$(wildcard src/*/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(OBJ)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*_test.c))
-TOOLS := $(patsubst tests/%.c,$(OUT)/tests/%,$(wildcard tests/golden/*.c tests/wire/*.c))
+TOOLS := $(patsubst tests/%.c,$(OUT)/tests/%,$(wildcard tests/golden/*.c tests/wire/*.c tests/bench/*.c))
 FUZZ := page uri
 REPLAYS := $(FUZZ:%=$(OUT)/fuzz/%)
 FUZZ_SECONDS ?= 60
@@ -42,7 +42,7 @@ FUZZ_SECONDS ?= 60
 COMPILE = $(CC) $(CPPFLAGS_OURS) $(CPPFLAGS) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS)
 LINK = $(CC) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS) $(LDFLAGS_MODE) $(LDFLAGS)
 
-.PHONY: all run test fuzz golden install clean deps test-deps tests format help
+.PHONY: all run test fuzz bench bench-resolve golden install clean deps test-deps tests format help
 .DELETE_ON_ERROR:
 
 all: $(OUT)/leda
@@ -51,6 +51,7 @@ help:
 	@printf '%s\n' 'make            build build/leda' 'make run        install what is missing, build, serve content/' \
 	  'make test       install what is missing, build three ways, run every test' \
 	  'make fuzz       try new inputs on the fuzz targets, FUZZ_SECONDS=60 each' \
+	  'make bench      print what things cost, as ratios' \
 	  'make golden     write the golden files anew; review the difference' \
 	  'make install    into DESTDIR, PREFIX ($(PREFIX))' 'make format     lay the sources out' 'make clean'
 
@@ -115,6 +116,14 @@ fuzz: test-deps
 	  build/fuzzing/$$target.bin -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=8192 \
 	    -artifact_prefix=build/fuzzing/$$target- build/fuzzing/$$target tests/fuzz/corpus/$$target tests/golden || exit 1; \
 	done
+
+# Figures, never asserted.
+bench: bench-resolve
+
+bench-resolve:
+	@$(MAKE) --no-print-directory -s -j$$(nproc) build/tests/bench/resolve
+	@rm -rf build/bench/resolve && mkdir -p build/bench
+	@build/tests/bench/resolve build/bench/resolve
 
 golden:
 	@$(MAKE) --no-print-directory -s -j$$(nproc) build/tests/golden/golden build/tests/golden/trees
