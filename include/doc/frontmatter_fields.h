@@ -19,6 +19,8 @@ typedef struct Fields {
     Diag *diag;
     Meta *meta;
     FieldsList tags, authors, addresses;
+    MetaPair pairs[FIELDS_LIST_MAX];
+    uint32_t pair_count;
     Buf clean; /* the value that is being read */
 } Fields;
 
@@ -32,8 +34,8 @@ typedef struct Field {
 /* True for a key whose map is looked into, one level. */
 bool fields_wants_map(Str key);
 
-/* Takes a value over, copied; an unknown key or an empty value does nothing, one that cannot be read is a
- * diagnostic. */
+/* Takes a value over, copied; of an unknown key only the pair is kept, an empty value does nothing, one that
+ * cannot be read is a diagnostic. */
 void fields_set(Fields *fields, const Field *field);
 
 /* Moves the lists into the Meta and frees. */

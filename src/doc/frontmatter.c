@@ -110,3 +110,12 @@ long frontmatter_read(Str source, Arena *arena, Diag *diag, Meta *meta) {
     diag_add(diag, fault.line, "front matter cannot be read: %s", fault.why);
     return -1;
 }
+
+bool meta_scalar(const Meta *meta, Str key, Str *value) {
+    for (uint32_t i = meta->pair_count; i-- > 0;) {
+        if (!str_eq_nocase(meta->pairs[i].key, key)) continue;
+        *value = meta->pairs[i].value;
+        return true;
+    }
+    return false;
+}

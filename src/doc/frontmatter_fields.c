@@ -204,11 +204,22 @@ static bool fits(FieldKind kind, const Field *field) {
     return !field->sub.len && (list || !field->in_list);
 }
 
+static void add_pair(Fields *fields, const Field *field, Str value) {
+    if (field->sub.len || field->in_list) return;
+    if (fields->pair_count == FIELDS_LIST_MAX) {
+        diag_add(fields->diag, field->line, "more than %d keys in the front matter", FIELDS_LIST_MAX);
+        return;
+    }
+    fields->pairs[fields->pair_count++] =
+        (MetaPair){arena_copy(fields->arena, field->key), arena_copy(fields->arena, value)};
+}
+
 void fields_set(Fields *fields, const Field *field) {
     FieldKind kind = kind_of(field->key);
-    if (kind == FIELD_NONE || !fits(kind, field)) return;
     Str value = clean_line(fields, field->value);
     if (!value.len) return;
+    add_pair(fields, field, value);
+    if (kind == FIELD_NONE || !fits(kind, field)) return;
     Meta *meta = fields->meta;
     switch (kind) {
     case FIELD_TITLE: meta->title = plain_words(fields, value); break;
@@ -239,7 +250,16 @@ static StrList move(Fields *fields, const FieldsList *list) {
     return (StrList){items, list->count};
 }
 
+static void move_pairs(Fields *fields) {
+    if (!fields->pair_count) return;
+    size_t size = fields->pair_count * sizeof *fields->pairs;
+    fields->meta->pairs = arena_alloc(fields->arena, size);
+    memcpy(fields->meta->pairs, fields->pairs, size);
+    fields->meta->pair_count = fields->pair_count;
+}
+
 void fields_finish(Fields *fields) {
+    move_pairs(fields);
     fields->meta->tags = move(fields, &fields->tags);
     fields->meta->authors = move(fields, &fields->authors);
     fields->meta->addresses = move(fields, &fields->addresses);

@@ -136,6 +136,38 @@ static void drafts_are_written_in_three_ways(void **state) {
     }
 }
 
+/* SRC-08: `page.K`. */
+static void scalars_of_the_first_level_can_be_asked_for(void **state) {
+    (void)state;
+    static const char *const yaml =
+        "title: A *b*\nlist: [x]\nmap:\n  inner: 1\nFoo: one\nfoo: |\n  two\n  three\n"
+        "none:\nnull_one: ~\nauthor:\n  name: Me\nmy-key: \"q\"\n";
+    Read r;
+    Str value = {0};
+    read_yaml(&r, yaml);
+    assert_int_equal(r.meta.pair_count, 4);
+    assert_true(meta_scalar(&r.meta, STR("title"), &value));
+    assert_str(value, "A *b*");
+    assert_true(meta_scalar(&r.meta, STR("FOO"), &value));
+    assert_str(value, "two three");
+    assert_true(meta_scalar(&r.meta, STR("my-key"), &value));
+    assert_str(value, "q");
+    assert_str(r.meta.pairs[1].key, "Foo");
+    assert_false(meta_scalar(&r.meta, STR("list"), &value));
+    assert_false(meta_scalar(&r.meta, STR("inner"), &value));
+    assert_false(meta_scalar(&r.meta, STR("none"), &value));
+    assert_false(meta_scalar(&r.meta, STR("null_one"), &value));
+    assert_false(meta_scalar(&r.meta, STR("name"), &value));
+    finish(&r);
+    read_toml(&r, "n = 5 # five\nday = 2024-01-02\na.b = 1\n[extra]\nk = \"v\"\n");
+    assert_int_equal(r.meta.pair_count, 2);
+    assert_true(meta_scalar(&r.meta, STR("n"), &value));
+    assert_str(value, "5");
+    assert_true(meta_scalar(&r.meta, STR("day"), &value));
+    assert_str(value, "2024-01-02");
+    finish(&r);
+}
+
 static void lists_and_strings_of_tags(void **state) {
     (void)state;
     Read r;
@@ -456,6 +488,7 @@ int main(void) {
         cmocka_unit_test(all_keys_are_read),
         cmocka_unit_test(keys_have_several_spellings),
         cmocka_unit_test(drafts_are_written_in_three_ways),
+        cmocka_unit_test(scalars_of_the_first_level_can_be_asked_for),
         cmocka_unit_test(lists_and_strings_of_tags),
         cmocka_unit_test(titles_lose_markup_tags_and_entities),
         cmocka_unit_test(what_is_empty_is_absent),
