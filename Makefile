@@ -35,7 +35,7 @@ SOURCES := $(filter-out src/app/main.c,$(wildcard src/*/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(OBJ)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*_test.c))
 TOOLS := $(patsubst tests/%.c,$(OUT)/tests/%,$(wildcard tests/golden/*.c tests/wire/*.c tests/bench/*.c))
-FUZZ := page uri
+FUZZ := $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 REPLAYS := $(FUZZ:%=$(OUT)/fuzz/%)
 FUZZ_SECONDS ?= 60
 

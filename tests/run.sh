@@ -32,8 +32,12 @@ list() {
     echo "120 $1/wire $out/tests/wire/wire tests/wire"
     echo "120 $1/golden $out/tests/golden/golden tests/golden"
     echo "120 $1/trees $out/tests/golden/trees tests/golden"
-    echo "120 $1/fuzz/page $out/fuzz/page tests/fuzz/corpus/page tests/golden content content/manual content/notes"
-    echo "120 $1/fuzz/uri $out/fuzz/uri tests/fuzz/corpus/uri"
+    for corpus in tests/fuzz/corpus/*; do
+        name=$(basename "$corpus")
+        more="tests/golden content content/manual"
+        [ "$name" = uri ] && more=
+        echo "120 $1/fuzz/$name $out/fuzz/$name $corpus $more"
+    done
     for program in tests/unit/*_test.c; do
         name=$(basename "$program" .c)
         echo "120 $1/unit/$name $out/unit/$name"
