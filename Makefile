@@ -35,7 +35,7 @@ SOURCES := $(filter-out src/app/main.c,$(wildcard src/*/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(OBJ)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*_test.c))
 TOOLS := $(patsubst tests/%.c,$(OUT)/tests/%,$(wildcard tests/golden/*.c tests/wire/*.c tests/bench/*.c))
-FUZZ := page uri
+FUZZ := page uri gemtext gophermap
 REPLAYS := $(FUZZ:%=$(OUT)/fuzz/%)
 FUZZ_SECONDS ?= 60
 

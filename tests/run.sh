@@ -34,6 +34,8 @@ list() {
     echo "120 $1/trees $out/tests/golden/trees tests/golden"
     echo "120 $1/fuzz/page $out/fuzz/page tests/fuzz/corpus/page tests/golden content content/manual content/notes"
     echo "120 $1/fuzz/uri $out/fuzz/uri tests/fuzz/corpus/uri"
+    echo "120 $1/fuzz/gemtext $out/fuzz/gemtext tests/fuzz/corpus/gemtext tests/golden"
+    echo "120 $1/fuzz/gophermap $out/fuzz/gophermap tests/fuzz/corpus/gophermap tests/golden"
     for program in tests/unit/*_test.c; do
         name=$(basename "$program" .c)
         echo "120 $1/unit/$name $out/unit/$name"
