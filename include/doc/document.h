@@ -41,10 +41,11 @@ typedef enum { TASK_NONE, TASK_OPEN, TASK_DONE } BlockTask;
 typedef enum { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT } BlockAlign;
 
 typedef struct Block {
-    uint8_t kind;     /* BlockKind */
-    uint8_t level;    /* heading level, header row, BlockAlign */
-    uint8_t task;     /* BlockTask */
-    bool loose;       /* a list whose items are separated by blank lines in the source */
+    uint8_t kind;  /* BlockKind */
+    uint8_t level; /* heading level, header row, BlockAlign */
+    uint8_t task;  /* BlockTask */
+    bool loose;    /* a list whose items are separated by blank lines in the source */
+    bool joined; /* no blank line stands before it in the source, and none is drawn (hand-written gemtext) */
     bool generated;   /* a list of leda's own making: link words stand only in its items (LNK-10) */
     uint32_t number;  /* first number of an ordered list, number of a note */
     uint32_t end;     /* index behind the last descendant; the block's own index + 1 for a leaf */

@@ -61,7 +61,7 @@ static void flow_leave(Flow *flow) {
 static bool wants_gap(const Flow *flow, uint32_t index) {
     const Block *blocks = flow->doc->blocks;
     uint32_t child = flow->depth > flow->common ? flow->frames[flow->common].block : index;
-    if (blocks[child].kind == BLOCK_DEFINITION) return false;
+    if (blocks[child].joined || blocks[child].kind == BLOCK_DEFINITION) return false;
     if (blocks[child].kind == BLOCK_TERM && child && blocks[child - 1].kind == BLOCK_TERM) return false;
     if (flow->common == 0) return true;
     const FlowFrame *around = &flow->frames[flow->common - 1];
