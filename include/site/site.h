@@ -44,10 +44,12 @@ typedef struct Identity {
     Str host;             /* public host name, A-labels, lower case */
     uint16_t gemini_port; /* public; 0: not served on Gemini */
     uint16_t gopher_port; /* public; 0: not served on Gopher */
+    Str web; /* of the same site on the web (SRC-10): `https://example.org/blog`, without a slash at its
+                end; empty: not known */
 } Identity;
 
 typedef struct SiteOptions {
-    Identity identity; /* host is copied */
+    Identity identity; /* copied; an empty `web` is filled in from the project (SRC-10) */
     RenderOptions render;
     unsigned threads;             /* that load side by side; 0: one for each processor */
     bool drafts;                  /* serve drafts and what is not due (SRC-07) */
@@ -65,7 +67,7 @@ typedef struct Site {
     Index index;
     int root;            /* the content root's descriptor, for files that are streamed */
     int64_t next_change; /* the second at which a post comes or goes; INT64_MAX: none */
-    Arena arena;         /* addresses, paths, the host */
+    Arena arena;         /* addresses, paths, the identity */
 } Site;
 
 /* site_unref frees the Site with its last reference; safe on any thread. NULL is ignored. */

@@ -92,8 +92,9 @@ int render_run(const RenderCommand *c) {
         buf_add(&name, STR("stdin.md"));
     else
         name_in_root(c, root, &name);
-    SiteOptions options = {
-        .identity = {c->host, 1965, c->gopher_port}, .render = render_defaults(), .drafts = c->drafts};
+    SiteOptions options = {.identity = {.host = c->host, .gemini_port = 1965, .gopher_port = c->gopher_port},
+                           .render = render_defaults(),
+                           .drafts = c->drafts};
     options.render.width = c->width;
     Diag diag = {0};
     Page *page = site_render(root, buf_str(&name), buf_str(&text), &options, &diag, &error);

@@ -66,7 +66,7 @@ static void choose_ports(Serve *s) {
         s->gopher_port = GOPHER_FALLBACK;
         log_info("port %u is not permitted: Gopher is on port %u", o->gopher_port, s->gopher_port);
     }
-    *identity = (Identity){o->host, o->gemini_port, s->gopher_port};
+    *identity = (Identity){.host = o->host, .gemini_port = o->gemini_port, .gopher_port = s->gopher_port};
     if (o->gemini_port && o->public_gemini_port) identity->gemini_port = o->public_gemini_port;
     if (s->gopher_port && o->public_gopher_port) identity->gopher_port = o->public_gopher_port;
 }

@@ -69,6 +69,7 @@ static Site *site_empty(const SiteOptions *options) {
     site->render = options->render;
     site->identity = options->identity;
     site->identity.host = arena_copy(&site->arena, options->identity.host);
+    site->identity.web = arena_copy(&site->arena, options->identity.web);
     return site;
 }
 

@@ -13,10 +13,11 @@ typedef struct Loaded {
 static Loaded load(Tree tree, bool drafts, unsigned threads) {
     Loaded l = {.tree = tree};
     Buf error = {0};
-    const SiteOptions options = {.identity = {STR("example.org"), 1965, 70},
-                                 .render = render_defaults(),
-                                 .threads = threads,
-                                 .drafts = drafts};
+    const SiteOptions options = {
+        .identity = {.host = STR("example.org"), .gemini_port = 1965, .gopher_port = 70},
+        .render = render_defaults(),
+        .threads = threads,
+        .drafts = drafts};
     l.site = site_load(tree.path, &options, &l.diag, &error);
     assert_non_null(l.site);
     buf_free(&error);
@@ -393,7 +394,9 @@ static void a_folder_that_cannot_be_read_is_an_error(void **state) {
     (void)state;
     Diag diag = {0};
     Buf error = {0};
-    const SiteOptions options = {.identity = {STR("localhost"), 1965, 70}, .render = render_defaults()};
+    const SiteOptions options = {
+        .identity = {.host = STR("localhost"), .gemini_port = 1965, .gopher_port = 70},
+        .render = render_defaults()};
     assert_null(site_load("/nonexistent/content", &options, &diag, &error));
     assert_true(str_search(buf_str(&error), STR("/nonexistent/content")) != STR_NONE);
     buf_free(&error);
@@ -432,7 +435,9 @@ static void render_shows_the_page_alone(void **state) {
     Tree tree = tree_of_posts();
     Diag diag = {0};
     Buf error = {0};
-    const SiteOptions options = {.identity = {STR("localhost"), 1965, 70}, .render = render_defaults()};
+    const SiteOptions options = {
+        .identity = {.host = STR("localhost"), .gemini_port = 1965, .gopher_port = 70},
+        .render = render_defaults()};
     Page *page =
         site_render(tree.path, STR("posts/x.md"), STR("# X\n\n[s](second.md)\n"), &options, &diag, &error);
     assert_non_null(page);

@@ -62,7 +62,7 @@ static inline Page *proto_long_page(void) {
 static inline Site *proto_site(const char *host, uint16_t gemini_port, uint16_t gopher_port) {
     Site *site = mem_zero(1, sizeof *site);
     atomic_init(&site->refs, 1);
-    site->identity = (Identity){str_of(host), gemini_port, gopher_port};
+    site->identity = (Identity){.host = str_of(host), .gemini_port = gemini_port, .gopher_port = gopher_port};
     site->render = render_defaults();
     site->root = -1;
     site->nodes = mem_zero(8, sizeof *site->nodes);
