@@ -1,0 +1,39 @@
+/* Place: which address belongs to whom while a Site is being loaded (CONVERSION.md section 2).
+ *
+ * First every page takes its own address, then files theirs, then pages claim further ones. Whoever comes
+ * first in path order keeps an address; who comes later is told by a diagnostic. */
+#ifndef LEDA_SITE_PLACE_H
+#define LEDA_SITE_PLACE_H
+
+#include "base/diag.h"
+#include "base/map.h"
+#include "site/source.h"
+#include "site/walk.h"
+
+typedef struct Place {
+    Site *site;
+    Diag *diag;
+    Map nodes;   /* address of a node -> its index */
+    Map files;   /* address of a file -> its index */
+    Map further; /* stem of a further address -> the node that has it */
+    uint32_t node_cap, file_cap;
+} Place;
+
+/* An empty Site gets its home, node 0. */
+void place_start(Place *place, Site *site, Diag *diag);
+void place_end(Place *place);
+
+/* Gives the page its own address and makes the folders above it: the node's index, or NODE_NONE when another
+ * page has that address. Pages come in path order. */
+uint32_t place_page(Place *place, const PageSource *page);
+
+/* Adds a file that is served as it is, and the folders above it. */
+void place_file(Place *place, const WalkFile *file);
+
+/* Claims the further addresses of a page (SRC-04). All pages have their own by then. */
+void place_further(Place *place, uint32_t node, const PageSource *page);
+
+/* Puts all of it into the Site's index. */
+void place_index(Place *place);
+
+#endif

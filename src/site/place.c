@@ -1,0 +1,168 @@
+#include "site/place.h"
+
+#include "base/utf8.h"
+#include "site/kind.h"
+
+static Str folder_name(const Place *place, Str address) {
+    if (address.len <= 1) return place->site->identity.host;
+    Str path = str_head(address, address.len - 1);
+    return source_readable(str_skip(path, str_rfind(path, '/') + 1), &place->site->arena);
+}
+
+static uint32_t add_node(Place *place, Str address) {
+    Site *site = place->site;
+    if (site->node_count == place->node_cap) {
+        place->node_cap = place->node_cap ? place->node_cap * 2 : 256;
+        site->nodes = mem_grow(site->nodes, place->node_cap, sizeof *site->nodes);
+    }
+    uint32_t index = site->node_count++;
+    Node *node = &site->nodes[index];
+    *node = (Node){.address = arena_copy(&site->arena, address),
+                   .up = NODE_NONE,
+                   .previous = NODE_NONE,
+                   .next = NODE_NONE};
+    if (site_is_folder(node)) node->name = folder_name(place, address);
+    map_add(&place->nodes, node->address, index);
+    return index;
+}
+
+/* The folder above an address, made with all that are above it. Recursion is as deep as the path, which the
+ * walk bounds. */
+static uint32_t folder_above(Place *place, Str address) {
+    if (address.len <= 1) return NODE_NONE;
+    Str inner = str_head(address, address.len - 1);
+    Str folder = str_head(address, str_rfind(inner, '/') + 1);
+    uint32_t index = map_get(&place->nodes, folder);
+    if (index != MAP_NONE) return index;
+    index = add_node(place, folder);
+    uint32_t up = folder_above(place, folder);
+    place->site->nodes[index].up = up;
+    return index;
+}
+
+void place_start(Place *place, Site *site, Diag *diag) {
+    *place = (Place){.site = site, .diag = diag};
+    add_node(place, STR("/"));
+}
+
+void place_end(Place *place) {
+    map_free(&place->nodes);
+    map_free(&place->files);
+    map_free(&place->further);
+}
+
+uint32_t place_page(Place *place, const PageSource *page) {
+    Site *site = place->site;
+    uint32_t index = map_get(&place->nodes, page->address);
+    if (index != MAP_NONE && site->nodes[index].path.len) {
+        diag_file(place->diag, page->path);
+        diag_add(place->diag, 0, "not served: %.*s has its address already",
+                 STR_FMT(site->nodes[index].path));
+        return NODE_NONE;
+    }
+    if (index == MAP_NONE) {
+        index = add_node(place, page->address);
+        uint32_t up = folder_above(place, page->address);
+        site->nodes[index].up = up;
+    }
+    site->nodes[index].path = arena_copy(&site->arena, page->path);
+    return index;
+}
+
+/* robots.txt and its kin are for programs: they stand in no list. */
+static bool is_listed(Str path) {
+    static const Str unlisted[] = {STR("robots.txt"), STR("favicon.txt"), STR("caps.txt"),
+                                   STR("security.txt"), STR("sitemap.txt")};
+    for (size_t i = 0; i < sizeof unlisted / sizeof *unlisted; i++)
+        if (str_eq(path, unlisted[i])) return false;
+    return true;
+}
+
+static File *add_file(Place *place) {
+    Site *site = place->site;
+    if (site->file_count == place->file_cap) {
+        place->file_cap = place->file_cap ? place->file_cap * 2 : 256;
+        site->files = mem_grow(site->files, place->file_cap, sizeof *site->files);
+    }
+    return &site->files[site->file_count++];
+}
+
+static Str file_address(const WalkFile *walked, Arena *arena) {
+    Buf nfc = {0};
+    buf_add_char(&nfc, '/');
+    utf8_nfc(walked->path, &nfc);
+    Str address = arena_copy(arena, buf_str(&nfc));
+    buf_free(&nfc);
+    return address;
+}
+
+void place_file(Place *place, const WalkFile *walked) {
+    Site *site = place->site;
+    Str address = file_address(walked, &site->arena);
+    uint32_t first = map_add(&place->files, address, site->file_count);
+    if (first != site->file_count) {
+        diag_file(place->diag, walked->path);
+        diag_add(place->diag, 0, "not served: %.*s has its address already",
+                 STR_FMT(site->files[first].path));
+        return;
+    }
+    FileKind kind = file_kind(walked->path);
+    *add_file(place) = (File){.address = address,
+                              .path = arena_copy(&site->arena, walked->real),
+                              .mime = kind.mime,
+                              .size = walked->size,
+                              .type = kind.type,
+                              .listed = is_listed(walked->path)};
+    folder_above(place, address);
+}
+
+static Str last_part(Str address) {
+    if (str_ends(address, STR("/"))) address = str_head(address, address.len - 1);
+    return str_skip(address, str_rfind(address, '/') + 1);
+}
+
+/* A further address as an author writes it -> a stem; false for placeholders and what is no path (SRC-04). */
+static bool further_stem(Str own, Str written, Buf *stem) {
+    if (written.len == 0 || str_find(written, ':') != STR_NONE || str_search(written, STR("..")) != STR_NONE)
+        return false;
+    Str folder = str_head(own, own.len - last_part(own).len - str_ends(own, STR("/")));
+    Buf path = {0};
+    if (!str_starts(written, STR("/"))) buf_add(&path, folder);
+    buf_add(&path, written);
+    utf8_nfc(site_address_stem(buf_str(&path)), stem);
+    buf_free(&path);
+    return stem->len > 1 && stem->len < SITE_ADDRESS_MAX;
+}
+
+static void claim(Place *place, uint32_t node, Str stem) {
+    Site *site = place->site;
+    uint32_t holder = map_get(&place->further, stem);
+    if (holder == MAP_NONE) {
+        stem = arena_copy(&site->arena, stem);
+        map_add(&place->further, stem, node);
+        index_add(&site->index, ENTRY_ALIAS, stem, node);
+    } else if (holder != node) {
+        diag_file(place->diag, site->nodes[node].path);
+        diag_add(place->diag, 0, "the address %.*s belongs to %.*s", STR_FMT(stem),
+                 STR_FMT(site->nodes[holder].path));
+    }
+}
+
+void place_further(Place *place, uint32_t node, const PageSource *page) {
+    Buf stem = {0};
+    for (uint32_t i = 0; i < page->meta.addresses.count; i++) {
+        buf_clear(&stem);
+        if (further_stem(page->address, page->meta.addresses.items[i], &stem))
+            claim(place, node, buf_str(&stem));
+    }
+    buf_free(&stem);
+}
+
+void place_index(Place *place) {
+    Site *site = place->site;
+    for (uint32_t i = 0; i < site->node_count; i++)
+        index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
+    for (uint32_t i = 0; i < site->file_count; i++)
+        index_add(&site->index, ENTRY_FILE, site->files[i].address, i);
+    index_sort(&site->index, NULL, NULL);
+}
