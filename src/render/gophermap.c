@@ -180,10 +180,12 @@ static void draw_pairs(Gophermap *g, const Step *step) {
         buf_add(&g->rest, hanging_indent(step));
         draw_lines(g, pairs.text);
     }
+    if (g->table.header_cut) flow_tell(&g->flow, LIMIT_HEADER, step->block);
 }
 
 static void draw_table(Gophermap *g, const Step *step) {
     table_read(&g->table, &g->flow, step->block);
+    if (g->table.columns > TABLE_COLUMNS_MAX) flow_tell(&g->flow, LIMIT_COLUMNS, step->block);
     TableForm form = table_layout(&g->table, g->width - CODE_INDENT);
     if (form == TABLE_PAIRS) {
         draw_pairs(g, step);
@@ -284,12 +286,12 @@ static void gophermap_free(Gophermap *g) {
     buf_free(&g->scratch);
 }
 
-size_t gophermap_render(const Document *doc, const Target *targets, const RenderOptions *options, Buf *out) {
-    Gophermap g = {.width = options->width, .start = out->len, .out = out};
+size_t gophermap_render(const RenderPage *page, Buf *out) {
+    Gophermap g = {.width = page->options->width, .start = out->len, .out = out};
     Step step;
-    flow_init(&g.flow, doc, targets, options);
-    if (options->width / DEPTH_SHARE < RENDER_DEPTH_MAX) g.flow.depth_max = options->width / DEPTH_SHARE;
-    if (doc->title.len) draw_title(&g);
+    flow_init(&g.flow, page);
+    if (g.width / DEPTH_SHARE < RENDER_DEPTH_MAX) g.flow.depth_max = (unsigned)g.width / DEPTH_SHARE;
+    if (page->doc->title.len) draw_title(&g);
     size_t title = out->len - g.start;
     while (flow_next(&g.flow, out->len - g.start, &step))
         draw_step(&g, &step);

@@ -63,6 +63,7 @@ void table_read(Table *table, const Flow *flow, uint32_t block) {
     const Block *blocks = flow->doc->blocks;
     buf_clear(&table->text);
     table->cell_count = table->row_count = table->columns = 0;
+    table->header_cut = false;
     memset(table->align, ALIGN_LEFT, sizeof table->align);
     for (uint32_t i = block + 1; i < blocks[block].end; i = blocks[i].end)
         read_row(table, flow, i);
@@ -204,7 +205,11 @@ static Str pair_text(Table *table, uint32_t index, uint32_t column) {
     if (!has_header(table)) return value;
     Str header = cell_text(table, &table->rows[0], column);
     if (index == 0 || (value.len == 0 && !(first && header.len))) return STR("");
-    if (!first) header = str_trim_right(width_cut(utf8_cut(header, HEADER_BYTES), TABLE_HEADER_MAX));
+    if (!first) {
+        Str short_header = str_trim_right(width_cut(utf8_cut(header, HEADER_BYTES), TABLE_HEADER_MAX));
+        table->header_cut = table->header_cut || short_header.len < header.len;
+        header = short_header;
+    }
     if (header.len == 0) return value;
     buf_clear(&table->scratch);
     buf_add(&table->scratch, header);

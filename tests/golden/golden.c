@@ -171,8 +171,9 @@ static void draw(Str source, Buf drawn[DRAWN_COUNT]) {
     for (uint32_t i = 0; i < doc.link_count; i++)
         targets[i] = resolve(doc.links[i].target, &arena);
     const RenderOptions options = render_defaults();
-    gemtext_render(&doc, targets, &options, &drawn[DRAWN_GMI]);
-    gophermap_render(&doc, targets, &options, &drawn[DRAWN_MAP]);
+    const RenderPage page = {&doc, targets, &options, &diag};
+    gemtext_render(&page, &drawn[DRAWN_GMI]);
+    gophermap_render(&page, &drawn[DRAWN_MAP]);
     draw_views(buf_str(&drawn[DRAWN_MAP]), drawn);
     document_free(&doc);
     diag_free(&diag);
