@@ -53,6 +53,7 @@ typedef struct Flow {
     Diag *diag; /* or NULL */
     Links links;
     unsigned depth_max; /* quotes and lists that are drawn as such */
+    Charset charset;    /* of the words; CHARSET_UTF8 unless the renderer sets it */
     bool plain;         /* the page is over its budget: the plainest form of everything */
     /* its own */
     Buf text, label;
@@ -78,8 +79,8 @@ bool flow_next(Flow *flow, size_t drawn, Step *step);
 /* The limits of MD4C.md's last paragraph. */
 typedef enum { LIMIT_DEPTH, LIMIT_COLUMNS, LIMIT_HEADER, LIMIT_SIZE } FlowLimit;
 
-/* Reports that `limit` changed how the block is drawn: once for each limit and page, whichever rendering meets
- * it first. */
+/* Reports that `limit` changed how the block is drawn: once for each limit and page, whichever rendering
+ * meets it first. */
 void flow_tell(const Flow *flow, FlowLimit limit, uint32_t block);
 
 /* True when `drawn` bytes are more than a page of the source read so far should take. */

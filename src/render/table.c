@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "base/width.h"
+#include "render/charset.h"
 #include "render/words.h"
 
 #include <stdlib.h>
@@ -34,7 +35,11 @@ static void add_cell(Table *table, Str text) {
 static Str cell_words(Table *table, const Flow *flow, const Block *cell) {
     unsigned flags = WORDS_ONE_LINE | (flow->options->keep_emphasis ? WORDS_EMPHASIS : 0u);
     Str text = words_of(&flow->links, cell, flags, &table->scratch);
-    return text.len ? text : words_of(&flow->links, cell, flags | WORDS_IMAGES, &table->scratch);
+    if (text.len == 0) text = words_of(&flow->links, cell, flags | WORDS_IMAGES, &table->scratch);
+    if (flow->charset == CHARSET_UTF8) return text;
+    buf_clear(&table->spelled);
+    charset_add(flow->charset, text, &table->spelled);
+    return buf_str(&table->spelled);
 }
 
 static void drop_empty_header(Table *table) {
@@ -242,6 +247,7 @@ bool table_next_pair(Table *table, TablePairs *pairs, bool plain) {
 void table_free(Table *table) {
     buf_free(&table->text);
     buf_free(&table->scratch);
+    buf_free(&table->spelled);
     free(table->cells);
     free(table->rows);
     *table = (Table){0};
