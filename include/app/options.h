@@ -3,6 +3,7 @@
 #define LEDA_APP_OPTIONS_H
 
 #include "base/buf.h"
+#include "render/options.h"
 
 #define OPTIONS_LISTEN_MAX 16
 
@@ -15,6 +16,7 @@ typedef struct ServeOptions {
     uint16_t public_gemini_port, public_gopher_port; /* 0: as listened on */
     const char *certs;                               /* NULL: beside the content */
     unsigned workers;
+    RenderOptions render;
     bool public_host; /* --host was given and is not localhost */
     bool gopher_port_given;
     bool drafts, verbose, quiet;
@@ -28,7 +30,7 @@ typedef struct RenderCommand {
     const char *root; /* NULL: the file's folder */
     Str host;
     uint16_t gopher_port;
-    unsigned width;
+    RenderOptions render;
     RenderAs as;
     bool drafts;
     Buf host_name;
@@ -43,6 +45,9 @@ typedef enum {
 /* argv[0] is the command's name. */
 OptionsResult options_serve(int argc, char **argv, ServeOptions *options, Buf *error);
 OptionsResult options_render(int argc, char **argv, RenderCommand *options, Buf *error);
+
+/* Says on standard error what is allowed but not wise. */
+void options_warn(const RenderOptions *render);
 
 /* `leda --help`. */
 void options_help(void);

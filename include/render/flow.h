@@ -7,7 +7,7 @@
 #define LEDA_RENDER_FLOW_H
 
 #include "render/links.h"
-#include "render/options.h"
+#include "render/page.h"
 
 typedef enum {
     STEP_TEXT,    /* text: lines separated by LF; may be empty behind a mark */
@@ -50,8 +50,10 @@ typedef struct FlowFrame {
 typedef struct Flow {
     const Document *doc;
     const RenderOptions *options;
+    Diag *diag; /* or NULL */
     Links links;
     unsigned depth_max; /* quotes and lists that are drawn as such */
+    Charset charset;    /* of the words; CHARSET_UTF8 unless the renderer sets it */
     bool plain;         /* the page is over its budget: the plainest form of everything */
     /* its own */
     Buf text, label;
@@ -67,12 +69,19 @@ typedef struct Flow {
 } Flow;
 
 /* The caller has drawn the title line if the document has one. */
-void flow_init(Flow *flow, const Document *doc, const Target *targets, const RenderOptions *options);
+void flow_init(Flow *flow, const RenderPage *page);
 void flow_free(Flow *flow);
 
 /* The next step, or false at the end. `drawn` is the number of bytes that the page takes so far: beyond 16
  * times the source and 64 KiB (MD4C.md) `plain` is set. */
 bool flow_next(Flow *flow, size_t drawn, Step *step);
+
+/* The limits of MD4C.md's last paragraph. */
+typedef enum { LIMIT_DEPTH, LIMIT_COLUMNS, LIMIT_HEADER, LIMIT_SIZE } FlowLimit;
+
+/* Reports that `limit` changed how the block is drawn: once for each limit and page, whichever rendering
+ * meets it first. */
+void flow_tell(const Flow *flow, FlowLimit limit, uint32_t block);
 
 /* True when `drawn` bytes are more than a page of the source read so far should take. */
 bool flow_over_budget(const Flow *flow, size_t drawn);

@@ -3,13 +3,11 @@
 #define LEDA_RENDER_GEMTEXT_H
 
 #include "base/buf.h"
-#include "doc/document.h"
-#include "render/options.h"
-#include "render/target.h"
+#include "render/page.h"
 
-/* Appends the whole page to *out: the title line if there is a title, then the blocks. `targets` has one
- * entry for each link of the document. Ends with one newline; an empty document gives nothing (TXT-02). */
-void gemtext_render(const Document *doc, const Target *targets, const RenderOptions *options, Buf *out);
+/* Appends the whole page to *out: the title line if there is a title, then the blocks. Ends with one newline;
+ * an empty document gives nothing (TXT-02). */
+void gemtext_render(const RenderPage *page, Buf *out);
 
 /* Appends one link line; bytes of `url` that would end it are percent-encoded, control characters of `label`
  * become blanks. Without a label the line is the URL alone. */

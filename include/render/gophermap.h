@@ -11,14 +11,12 @@
 #define LEDA_RENDER_GOPHERMAP_H
 
 #include "base/buf.h"
-#include "doc/document.h"
-#include "render/options.h"
-#include "render/target.h"
+#include "render/page.h"
 
 /* Appends the page to *out (CONVERSION.md sections 3 and 4, column "gophermap"; LNK-10, TXT-*, MENU-*).
  * Returns the bytes that the title line with its newline takes at the start, 0 without a title: the lines
  * under the title go there when the page is asked for. */
-size_t gophermap_render(const Document *doc, const Target *targets, const RenderOptions *options, Buf *out);
+size_t gophermap_render(const RenderPage *page, Buf *out);
 
 /* Appends one info line for `text` (no TAB, no newline inside; drawn as it is, TXT-01 not applied), in the
  * `i` form where MAP-06 would swallow it. */

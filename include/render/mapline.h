@@ -15,8 +15,8 @@ void mapline_item(Str name, const Target *target, Buf *out);
 /* True when s takes at most `columns`. */
 bool mapline_fits(Str s, size_t columns);
 
-/* Appends `name` cut on a grapheme boundary, with `…` and the whole of `tail` behind it, in `columns`
- * columns. */
+/* Appends `name` cut on a grapheme boundary with the whole of `tail` behind it, which begins with what says
+ * that something is missing, in `columns` columns. */
 void mapline_cut(Str name, Str tail, size_t columns, Buf *out);
 
 #endif

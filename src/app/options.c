@@ -1,8 +1,8 @@
 #include "app/options.h"
 
 #include "base/host.h"
+#include "base/log.h"
 #include "base/parallel.h"
-#include "render/options.h"
 
 #include <arpa/inet.h>
 #include <getopt.h>
@@ -30,6 +30,8 @@ static const char serve_help[] =
     "  --public-gemini-port N, --public-gopher-port N\n"
     "                           what links say, when a port is mapped in front\n"
     "  --certs DIR              certificate and key, NAME.crt and NAME.key; default: certs beside CONTENT\n"
+    "  --width N, --charset C, --links L, --emphasis E\n"
+    "                           how pages are drawn; see leda render --help\n"
     "  --drafts                 serve drafts and what is not due yet\n"
     "  --workers N              default: the number of cores, at most 8\n"
     "  -v, -q                   say more, say only what is wrong\n"
@@ -39,7 +41,11 @@ static const char render_help[] =
     "leda render FILE --as gemtext|gophermap|menu|text      FILE may be - for standard input\n"
     "  --root DIR               the tree in which links are resolved; default: FILE's folder\n"
     "  --host NAME              in the URLs of ours; default localhost\n"
-    "  --width N                columns of a gophermap, 20 to 200; default 67\n"
+    "  --width N                columns of a gophermap, 20 to 200; default 67, more than 69 is not wise\n"
+    "  --charset utf-8|latin1|ascii\n"
+    "                           of Gopher's text; what does not fit is spelled; default utf-8\n"
+    "  --links block|end        link lines below their block, the default, or at the end of the page\n"
+    "  --emphasis strip|keep    whether *emphasis* keeps its marks; default strip\n"
     "  --drafts                 links to drafts resolve\n"
     "gophermap: the file form that other servers read; menu, text: what goes over the wire, with CRLF.\n";
 
@@ -56,8 +62,18 @@ enum {
     OPT_HELP,
     OPT_AS,
     OPT_ROOT,
-    OPT_WIDTH
+    OPT_WIDTH,
+    OPT_CHARSET,
+    OPT_LINKS,
+    OPT_EMPHASIS
 };
+
+/* How pages are drawn: options of both commands. */
+#define DRAWING_OPTIONS                                                                                      \
+    {"width", required_argument, NULL, OPT_WIDTH}, {"charset", required_argument, NULL, OPT_CHARSET},        \
+        {"links", required_argument, NULL, OPT_LINKS}, {                                                     \
+        "emphasis", required_argument, NULL, OPT_EMPHASIS                                                    \
+    }
 
 static const struct option serve_long[] = {
     {"host", required_argument, NULL, OPT_HOST},
@@ -69,6 +85,7 @@ static const struct option serve_long[] = {
     {"certs", required_argument, NULL, OPT_CERTS},
     {"drafts", no_argument, NULL, OPT_DRAFTS},
     {"workers", required_argument, NULL, OPT_WORKERS},
+    DRAWING_OPTIONS,
     {"help", no_argument, NULL, OPT_HELP},
     {0},
 };
@@ -77,7 +94,7 @@ static const struct option render_long[] = {
     {"as", required_argument, NULL, OPT_AS},
     {"root", required_argument, NULL, OPT_ROOT},
     {"host", required_argument, NULL, OPT_HOST},
-    {"width", required_argument, NULL, OPT_WIDTH},
+    DRAWING_OPTIONS,
     {"drafts", no_argument, NULL, OPT_DRAFTS},
     {"help", no_argument, NULL, OPT_HELP},
     {0},
@@ -109,6 +126,52 @@ static bool host(Buf *name, Buf *error) {
     if (host_ascii(str_of(optarg), name)) return true;
     buf_add_format(error, "--host %s: not a host name", optarg);
     return false;
+}
+
+/* One of the words in `names`, which a NULL ends; *out is its place. */
+static bool choice(const char *what, const char *const *names, unsigned *out, Buf *error) {
+    unsigned count = 0;
+    for (; names[count]; count++) {
+        if (strcmp(optarg, names[count]) != 0) continue;
+        *out = count;
+        return true;
+    }
+    buf_add_format(error, "%s %s: ", what, optarg);
+    for (unsigned i = 0; i < count; i++)
+        buf_add_format(error, "%s%s", names[i], i + 2 < count ? ", " : i + 2 == count ? " or " : "");
+    buf_add(error, STR(" is wanted"));
+    return false;
+}
+
+/* An option that says how pages are drawn; false without an error for any other. */
+static bool drawing_option(int option, RenderOptions *render, Buf *error) {
+    static const char *const charsets[] = {"utf-8", "latin1", "ascii", NULL};
+    static const char *const links[] = {"block", "end", NULL};
+    static const char *const emphasis[] = {"strip", "keep", NULL};
+    unsigned chosen = 0;
+    bool good = false;
+    switch (option) {
+    case OPT_WIDTH: return number("--width", RENDER_WIDTH_MIN, RENDER_WIDTH_MAX, &render->width, error);
+    case OPT_CHARSET:
+        good = choice("--charset", charsets, &chosen, error);
+        render->charset = (Charset)chosen;
+        return good;
+    case OPT_LINKS:
+        good = choice("--links", links, &chosen, error);
+        render->links_at_end = chosen;
+        return good;
+    case OPT_EMPHASIS:
+        good = choice("--emphasis", emphasis, &chosen, error);
+        render->keep_emphasis = chosen;
+        return good;
+    default: return false;
+    }
+}
+
+void options_warn(const RenderOptions *render) {
+    if (render->width <= RENDER_WIDTH_SAFE) return;
+    log_error("--width %u: clients that indent what they show break lines of more than %u columns",
+              render->width, (unsigned)RENDER_WIDTH_SAFE);
 }
 
 static bool listen_address(ServeOptions *o, Buf *error) {
@@ -144,7 +207,7 @@ static bool serve_option(int option, ServeOptions *o, Buf *error) {
     case OPT_WORKERS: return number("--workers", 1, WORKERS_MAX, &o->workers, error);
     case 'v': o->verbose = true; return true;
     case 'q': o->quiet = true; return true;
-    default: return false;
+    default: return drawing_option(option, &o->render, error);
     }
 }
 
@@ -166,6 +229,7 @@ OptionsResult options_serve(int argc, char **argv, ServeOptions *o, Buf *error) 
     *o = (ServeOptions){.content = "content",
                         .gemini_port = 1965,
                         .gopher_port = 70,
+                        .render = render_defaults(),
                         .workers = cores < WORKERS_DEFAULT_MAX ? cores : WORKERS_DEFAULT_MAX};
     int option;
     while ((option = getopt_long(argc, argv, ":vq", serve_long, NULL)) != -1) {
@@ -188,14 +252,11 @@ OptionsResult options_serve(int argc, char **argv, ServeOptions *o, Buf *error) 
 }
 
 static bool render_as(RenderCommand *o, Buf *error) {
-    static const char *const names[] = {"gemtext", "gophermap", "menu", "text"};
-    for (unsigned i = 0; i < 4; i++) {
-        if (strcmp(optarg, names[i]) != 0) continue;
-        o->as = (RenderAs)i;
-        return true;
-    }
-    buf_add_format(error, "--as %s: gemtext, gophermap, menu or text is wanted", optarg);
-    return false;
+    static const char *const names[] = {"gemtext", "gophermap", "menu", "text", NULL};
+    unsigned chosen = 0;
+    bool good = choice("--as", names, &chosen, error);
+    o->as = (RenderAs)chosen;
+    return good;
 }
 
 static bool render_option(int option, RenderCommand *o, Buf *error) {
@@ -203,15 +264,14 @@ static bool render_option(int option, RenderCommand *o, Buf *error) {
     case OPT_AS: return render_as(o, error);
     case OPT_ROOT: o->root = optarg; return true;
     case OPT_HOST: return host(&o->host_name, error);
-    case OPT_WIDTH: return number("--width", RENDER_WIDTH_MIN, RENDER_WIDTH_MAX, &o->width, error);
     case OPT_DRAFTS: o->drafts = true; return true;
-    default: return false;
+    default: return drawing_option(option, &o->render, error);
     }
 }
 
 OptionsResult options_render(int argc, char **argv, RenderCommand *o, Buf *error) {
     bool as = false;
-    *o = (RenderCommand){.gopher_port = 70, .width = RENDER_WIDTH};
+    *o = (RenderCommand){.gopher_port = 70, .render = render_defaults()};
     int option;
     while ((option = getopt_long(argc, argv, ":", render_long, NULL)) != -1) {
         if (option == OPT_HELP) {

@@ -93,9 +93,9 @@ int render_run(const RenderCommand *c) {
     else
         name_in_root(c, root, &name);
     SiteOptions options = {.identity = {.host = c->host, .gemini_port = 1965, .gopher_port = c->gopher_port},
-                           .render = render_defaults(),
+                           .render = c->render,
                            .drafts = c->drafts};
-    options.render.width = c->width;
+    options_warn(&c->render);
     Diag diag = {0};
     Page *page = site_render(root, buf_str(&name), buf_str(&text), &options, &diag, &error);
     print_findings(&diag, buf_str(&name));

@@ -241,7 +241,8 @@ static int serve(Serve *s) {
     else
         certs_beside(o->content, s->certs);
     choose_ports(s);
-    s->site_options.render = render_defaults();
+    s->site_options.render = o->render;
+    options_warn(&o->render);
     s->site_options.drafts = o->drafts;
     s->site_options.private_paths[0] = s->certs;
     choose_endpoints(s);

@@ -6,6 +6,7 @@
 
 #include "proto/gopher_html.h"
 #include "proto/gopher_view.h"
+#include "render/charset.h"
 
 enum {
     REQUEST_MAX = 1024, /* bytes, its end counted (GOP-REQ-02) */
@@ -52,19 +53,22 @@ static void answer_file(const Site *site, const File *file, Response *out) {
 
 /* What a client may assume of our selectors (D.8). No version: it would serve those alone who look for old
  * ones. */
-static void answer_caps(Response *out) {
-    out->status = STATUS_DONE;
-    response_add_str(out, STR("CAPS\r\n"
-                              "CapsVersion=1\r\n"
-                              "ExpireCapsAfter=3600\r\n"
-                              "PathDelimeter=/\r\n"
-                              "PathIdentity=.\r\n"
-                              "PathParent=..\r\n"
-                              "PathParentDouble=FALSE\r\n"
-                              "PathKeepPreDelimeter=FALSE\r\n"
-                              "ServerSoftware=leda\r\n"
-                              "ServerDefaultEncoding=UTF-8\r\n"
-                              "ServerSupportsStdinScripts=FALSE\r\n"));
+static void answer_caps(const Site *site, Response *out) {
+    Buf caps = {0};
+    buf_add(&caps, STR("CAPS\r\n"
+                       "CapsVersion=1\r\n"
+                       "ExpireCapsAfter=3600\r\n"
+                       "PathDelimeter=/\r\n"
+                       "PathIdentity=.\r\n"
+                       "PathParent=..\r\n"
+                       "PathParentDouble=FALSE\r\n"
+                       "PathKeepPreDelimeter=FALSE\r\n"
+                       "ServerSoftware=leda\r\n"
+                       "ServerSupportsStdinScripts=FALSE\r\n"
+                       "ServerDefaultEncoding="));
+    buf_add(&caps, charset_name(site->render.charset));
+    buf_add(&caps, STR("\r\n"));
+    answer_buf(caps, out);
 }
 
 static bool is_caps(Str selector) {
@@ -99,7 +103,7 @@ static void answer_selector(const Site *site, Str selector, Response *out) {
     case FOUND_NOTHING: break;
     }
     if (is_caps(selector))
-        answer_caps(out);
+        answer_caps(site, out);
     else
         answer_error(STATUS_NOT_FOUND, "There is nothing at this selector", out);
 }

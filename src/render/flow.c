@@ -11,6 +11,23 @@ static unsigned least(unsigned a, unsigned b) {
     return a < b ? a : b;
 }
 
+static bool was_told(const Diag *diag, Str message) {
+    for (size_t i = diag->count; i-- && str_eq(diag->items[i].file, diag->file);)
+        if (str_eq(diag->items[i].message, message)) return true;
+    return false;
+}
+
+void flow_tell(const Flow *flow, FlowLimit limit, uint32_t block) {
+    static const char *const messages[] = {
+        [LIMIT_DEPTH] = "quotes and lists nest too deep; the deeper levels look like the deepest one drawn",
+        [LIMIT_COLUMNS] = "a table has more than 64 columns; they are drawn without alignment",
+        [LIMIT_HEADER] = "a table header is too long to repeat in each row; below the first row it is cut",
+        [LIMIT_SIZE] = "drawn, this page is more than 16 times its source; the rest takes a plainer form",
+    };
+    if (!flow->diag || was_told(flow->diag, str_of(messages[limit]))) return;
+    diag_add(flow->diag, flow->doc->blocks[block].line, "%s", messages[limit]);
+}
+
 static const FlowFrame *top(const Flow *flow) {
     return flow->depth ? &flow->frames[flow->depth - 1] : NULL;
 }
@@ -79,6 +96,7 @@ static void flow_place(Flow *flow, uint32_t index, Step *step) {
     unsigned depth_max = flow->plain ? 1 : flow->depth_max;
     step->block = index;
     if (up) {
+        if (!flow->plain && up->quotes + up->lists > depth_max) flow_tell(flow, LIMIT_DEPTH, index);
         step->quotes = (uint8_t)least(up->quotes, depth_max);
         step->lists = (uint8_t)least(up->lists, depth_max - step->quotes);
         step->hang = up->hang;
@@ -349,9 +367,14 @@ static bool block_step(Flow *flow, Step *step) {
     return false;
 }
 
-void flow_init(Flow *flow, const Document *doc, const Target *targets, const RenderOptions *options) {
-    *flow = (Flow){.doc = doc, .options = options, .depth_max = RENDER_DEPTH_MAX, .shown = LINK_NONE};
-    links_init(&flow->links, doc, targets);
+void flow_init(Flow *flow, const RenderPage *page) {
+    const Document *doc = page->doc;
+    *flow = (Flow){.doc = doc,
+                   .options = page->options,
+                   .diag = page->diag,
+                   .depth_max = RENDER_DEPTH_MAX,
+                   .shown = LINK_NONE};
+    links_init(&flow->links, doc, page->targets);
     flow->any = flow->group_any = doc->title.len > 0;
     flow->weight = doc->title.len;
     if (doc->link_count == 0) return;
@@ -371,6 +394,7 @@ bool flow_over_budget(const Flow *flow, size_t drawn) {
 
 bool flow_next(Flow *flow, size_t drawn, Step *step) {
     flow->plain = flow_over_budget(flow, drawn);
+    if (flow->plain && flow->next) flow_tell(flow, LIMIT_SIZE, flow->next - 1);
     if (flow->shown != LINK_NONE) flow->links.pending_count = flow->shown;
     flow->shown = LINK_NONE;
     *step = (Step){0};

@@ -121,10 +121,12 @@ static void draw_pairs(Gemtext *g, const Step *step) {
         draw_gap(&(Step){.gap = pairs.gap, .gap_quotes = step->quotes}, g->out);
         draw_text(step, pairs.text, g->out);
     }
+    if (g->table.header_cut) flow_tell(&g->flow, LIMIT_HEADER, step->block);
 }
 
 static void draw_table(Gemtext *g, const Step *step) {
     table_read(&g->table, &g->flow, step->block);
+    if (g->table.columns > TABLE_COLUMNS_MAX) flow_tell(&g->flow, LIMIT_COLUMNS, step->block);
     TableForm form = table_layout(&g->table, TABLE_WIDTH);
     if (form == TABLE_PAIRS)
         draw_pairs(g, step);
@@ -188,11 +190,11 @@ static void draw_step(Gemtext *g, const Step *step) {
     }
 }
 
-void gemtext_render(const Document *doc, const Target *targets, const RenderOptions *options, Buf *out) {
+void gemtext_render(const RenderPage *page, Buf *out) {
     Gemtext g = {.start = out->len, .out = out};
     Step step;
-    flow_init(&g.flow, doc, targets, options);
-    if (doc->title.len) draw_heading(1, doc->title, out);
+    flow_init(&g.flow, page);
+    if (page->doc->title.len) draw_heading(1, page->doc->title, out);
     while (flow_next(&g.flow, out->len - g.start, &step))
         draw_step(&g, &step);
     flow_free(&g.flow);

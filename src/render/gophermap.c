@@ -4,6 +4,7 @@
 #include "render/gophermap.h"
 
 #include "base/width.h"
+#include "render/charset.h"
 #include "render/flow.h"
 #include "render/mapline.h"
 #include "render/table.h"
@@ -20,7 +21,7 @@ typedef struct Gophermap {
     Table table;
     Buf first, rest; /* prefixes of the first line of a text and of those below it */
     Buf name, tail;  /* of a link line */
-    Buf scratch;
+    Buf scratch, spelled;
     size_t width;
     size_t start; /* bytes of *out that are not ours */
     Buf *out;
@@ -30,18 +31,39 @@ void gophermap_info(Str text, Buf *out) {
     mapline_info(STR(""), text, out);
 }
 
+/* Appends s as one line of the charset. */
+static void add_field(Charset charset, Str s, Buf *out) {
+    if (charset == CHARSET_UTF8) {
+        words_add_field(s, out);
+        return;
+    }
+    Buf line = {0};
+    words_add_field(s, &line);
+    charset_add(charset, buf_str(&line), out);
+    buf_free(&line);
+}
+
+static Str ellipsis(Charset charset) {
+    return charset == CHARSET_UTF8 ? STR("…") : STR("...");
+}
+
 void gophermap_item(Str name, const Target *target, const RenderOptions *options, Buf *out) {
     Buf field = {0}, cut = {0};
-    words_add_field(name, &field);
+    CharsetCount count = {0};
+    size_t start = out->len;
+    if (options->charset != CHARSET_UTF8) charset_count(options->charset, name, &count);
+    Charset charset = charset_choose(options->charset, &count);
+    add_field(charset, name, &field);
     Str shown = buf_str(&field);
     if (!mapline_fits(shown, options->width)) {
-        mapline_cut(shown, STR(""), options->width, &cut);
+        mapline_cut(shown, ellipsis(charset), options->width, &cut);
         shown = buf_str(&cut);
     }
     if (target->kind == TARGET_NONE)
         gophermap_info(shown, out);
     else
         mapline_item(shown, target, out);
+    charset_encode(charset, start, out);
     buf_free(&field);
     buf_free(&cut);
 }
@@ -58,11 +80,11 @@ static void draw_gap(const Step *step, Buf *out) {
     buf_add_char(out, '\n');
 }
 
-static void add_mark(const Step *step, Buf *out) {
+static void add_mark(const Step *step, bool utf8, Buf *out) {
     bool bullet = step->mark == MARK_BULLET;
     if (bullet && !step->task) buf_add(out, STR("- "));
     for (unsigned i = 1; bullet && i < step->lists; i++)
-        buf_add(out, STR("– "));
+        buf_add(out, utf8 ? STR("– ") : STR("- "));
     if (step->mark == MARK_NUMBER) {
         buf_add(out, step->label);
         buf_add_char(out, ' ');
@@ -83,7 +105,7 @@ static void set_prefixes(Gophermap *g, const Step *step) {
     add_quotes(step->quotes, &g->first);
     add_quotes(step->quotes, &g->rest);
     if (step->mark == MARK_BULLET || step->mark == MARK_NUMBER)
-        add_mark(step, &g->first);
+        add_mark(step, g->flow.charset == CHARSET_UTF8, &g->first);
     else if (step->hang)
         buf_add(&g->first, indent);
     if (step->hang) buf_add(&g->rest, indent);
@@ -107,6 +129,14 @@ static void draw_line(Gophermap *g, Str text, Str *prefix) {
         mapline_info(lead, line, g->out);
         *prefix = buf_str(&g->rest);
     }
+}
+
+/* The text in the charset of the page. */
+static Str spelled(Gophermap *g, Str text) {
+    if (g->flow.charset == CHARSET_UTF8) return text;
+    buf_clear(&g->spelled);
+    charset_add(g->flow.charset, text, &g->spelled);
+    return buf_str(&g->spelled);
 }
 
 static void draw_lines(Gophermap *g, Str text) {
@@ -133,7 +163,7 @@ static void draw_heading(Gophermap *g, unsigned level, Str words) {
 
 static void draw_title(Gophermap *g) {
     buf_clear(&g->scratch);
-    words_add_field(g->flow.doc->title, &g->scratch);
+    add_field(g->flow.charset, g->flow.doc->title, &g->scratch);
     draw_heading(g, 1, buf_str(&g->scratch));
 }
 
@@ -162,7 +192,7 @@ static Str code_text(Gophermap *g, const Block *block) {
 }
 
 static void draw_code(Gophermap *g, const Step *step) {
-    Str text = code_text(g, &g->flow.doc->blocks[step->block]), line;
+    Str text = spelled(g, code_text(g, &g->flow.doc->blocks[step->block])), line;
     while (str_line(&text, &line))
         draw_code_line(line, g->out);
 }
@@ -180,10 +210,12 @@ static void draw_pairs(Gophermap *g, const Step *step) {
         buf_add(&g->rest, hanging_indent(step));
         draw_lines(g, pairs.text);
     }
+    if (g->table.header_cut) flow_tell(&g->flow, LIMIT_HEADER, step->block);
 }
 
 static void draw_table(Gophermap *g, const Step *step) {
     table_read(&g->table, &g->flow, step->block);
+    if (g->table.columns > TABLE_COLUMNS_MAX) flow_tell(&g->flow, LIMIT_COLUMNS, step->block);
     TableForm form = table_layout(&g->table, g->width - CODE_INDENT);
     if (form == TABLE_PAIRS) {
         draw_pairs(g, step);
@@ -200,22 +232,25 @@ static void draw_rule(Gophermap *g, const Step *step) {
     mapline_info(buf_str(&g->first), buf_str(&g->scratch), g->out);
 }
 
-static void add_parenthesis(Str words, Buf *out) {
+static void add_parenthesis(Charset charset, Str words, Buf *out) {
     buf_add(out, STR(" ("));
-    words_add_field(words, out);
+    add_field(charset, words, out);
     buf_add_char(out, ')');
 }
 
 /* What a link line says behind its words: the suffix of a link that shares them, and the host of one that
  * leads elsewhere, since lynx and sacc do not show where an `h` item goes (LNK-10). Returns the bytes of the
  * suffix alone; the rest may be left out. */
-static size_t set_tail(const LinkLabel *label, const Target *target, Buf *tail) {
+static size_t set_tail(Gophermap *g, const LinkLabel *label, const Target *target) {
+    Buf *tail = &g->tail;
+    Charset charset = g->flow.charset;
     Str host = target->kind == TARGET_OURS ? STR("") : target->host;
     bool says_host = label->words.len == 0 || str_eq_nocase(label->words, host);
     buf_clear(tail);
-    if (label->suffix.len) add_parenthesis(label->suffix, tail);
+    if (label->suffix.len) add_parenthesis(charset, label->suffix, tail);
     size_t suffix = tail->len;
-    if (host.len && !says_host && str_search(label->suffix, host) == STR_NONE) add_parenthesis(host, tail);
+    if (host.len && !says_host && str_search(label->suffix, host) == STR_NONE)
+        add_parenthesis(charset, host, tail);
     return suffix;
 }
 
@@ -230,14 +265,23 @@ static bool name_fits(const Gophermap *g, Str words, Str tail) {
     return taken < g->width && mapline_fits(words, g->width - taken);
 }
 
+static void cut_name(Gophermap *g, Str words, Str tail) {
+    Str dots = ellipsis(g->flow.charset);
+    buf_clear(&g->first);
+    buf_add(&g->first, dots);
+    if (width_of(tail) <= g->width / 2) buf_add(&g->first, tail);
+    buf_clear(&g->scratch);
+    mapline_cut(words, buf_str(&g->first), g->width, &g->scratch);
+}
+
 static void draw_link(Gophermap *g, const Step *step, uint32_t link) {
     const LinkLabel *label = &g->flow.links.labels[link];
     const Target *target = &g->flow.links.targets[link];
     Str address = target->kind == TARGET_OURS && target->selector.len ? target->selector : target->url;
-    size_t suffix = set_tail(label, target, &g->tail);
+    size_t suffix = set_tail(g, label, target);
     buf_clear(&g->name);
     buf_clear(&g->scratch);
-    words_add_field(label->words.len ? label->words : address, &g->name);
+    add_field(g->flow.charset, label->words.len ? label->words : address, &g->name);
     Str words = buf_str(&g->name), tail = buf_str(&g->tail);
     bool whole = name_fits(g, words, tail);
     if (!whole && name_fits(g, words, str_head(tail, suffix))) {
@@ -250,8 +294,7 @@ static void draw_link(Gophermap *g, const Step *step, uint32_t link) {
     } else {
         set_prefixes(g, &(Step){0});
         if (!words_stand_above(g, step, link)) draw_lines(g, words);
-        if (width_of(tail) > g->width / 2) tail = STR("");
-        mapline_cut(words, tail, g->width, &g->scratch);
+        cut_name(g, words, tail);
     }
     mapline_item(buf_str(&g->scratch), target, g->out);
 }
@@ -261,9 +304,9 @@ static void draw_step(Gophermap *g, const Step *step) {
     switch ((StepKind)step->kind) {
     case STEP_TEXT:
         set_prefixes(g, step);
-        draw_lines(g, step->text);
+        draw_lines(g, spelled(g, step->text));
         return;
-    case STEP_HEADING: draw_heading(g, step->level, step->text); return;
+    case STEP_HEADING: draw_heading(g, step->level, spelled(g, step->text)); return;
     case STEP_CODE: draw_code(g, step); return;
     case STEP_TABLE: draw_table(g, step); return;
     case STEP_RULE: draw_rule(g, step); return;
@@ -282,17 +325,52 @@ static void gophermap_free(Gophermap *g) {
     buf_free(&g->name);
     buf_free(&g->tail);
     buf_free(&g->scratch);
+    buf_free(&g->spelled);
 }
 
-size_t gophermap_render(const Document *doc, const Target *targets, const RenderOptions *options, Buf *out) {
-    Gophermap g = {.width = options->width, .start = out->len, .out = out};
+static void count_block(const Document *doc, const Block *block, Charset charset, CharsetCount *count) {
+    uint32_t image = LINK_NONE;
+    for (uint32_t i = block->run; i < block->run_end; i++) {
+        const Run *run = &doc->runs[i];
+        charset_count(charset, run->text, count);
+        if (run->kind == RUN_IMAGE && run->link != image)
+            charset_count(charset, doc->links[run->link].words, count);
+        image = run->link;
+    }
+}
+
+/* The charset of the whole page, so that a reader's client need not change it in the middle (MENU-03). */
+static Charset page_charset(const RenderPage *page) {
+    const Document *doc = page->doc;
+    Charset wanted = page->options->charset;
+    CharsetCount count = {0};
+    uint32_t line = 0;
+    if (wanted == CHARSET_UTF8) return wanted;
+    charset_count(wanted, doc->title, &count);
+    for (uint32_t i = 0; i < doc->block_count; i++) {
+        size_t before = count.unspelled;
+        count_block(doc, &doc->blocks[i], wanted, &count);
+        if (line == 0 && count.unspelled > before) line = doc->blocks[i].line;
+    }
+    Charset charset = charset_choose(wanted, &count);
+    if (charset != wanted && page->diag)
+        diag_add(page->diag, line, "more than 5 %% of the letters cannot be spelled in %s; Gopher gets UTF-8",
+                 charset_name(wanted).p);
+    return charset;
+}
+
+size_t gophermap_render(const RenderPage *page, Buf *out) {
+    Gophermap g = {.width = page->options->width, .start = out->len, .out = out};
     Step step;
-    flow_init(&g.flow, doc, targets, options);
-    if (options->width / DEPTH_SHARE < RENDER_DEPTH_MAX) g.flow.depth_max = options->width / DEPTH_SHARE;
-    if (doc->title.len) draw_title(&g);
+    flow_init(&g.flow, page);
+    if (g.width / DEPTH_SHARE < RENDER_DEPTH_MAX) g.flow.depth_max = (unsigned)g.width / DEPTH_SHARE;
+    g.flow.charset = page_charset(page);
+    if (page->doc->title.len) draw_title(&g);
+    charset_encode(g.flow.charset, g.start, out);
     size_t title = out->len - g.start;
     while (flow_next(&g.flow, out->len - g.start, &step))
         draw_step(&g, &step);
+    charset_encode(g.flow.charset, g.start + title, out);
     gophermap_free(&g);
     return title;
 }

@@ -58,8 +58,7 @@ bool mapline_fits(Str s, size_t columns) {
 }
 
 void mapline_cut(Str name, Str tail, size_t columns, Buf *out) {
-    size_t taken = width_of(tail) + 1;
+    size_t taken = width_of(tail);
     buf_add(out, str_trim_right(width_cut(name, columns > taken ? columns - taken : 0)));
-    buf_add(out, STR("…"));
     buf_add(out, tail);
 }

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "base/width.h"
+#include "render/charset.h"
 #include "render/words.h"
 
 #include <stdlib.h>
@@ -34,7 +35,11 @@ static void add_cell(Table *table, Str text) {
 static Str cell_words(Table *table, const Flow *flow, const Block *cell) {
     unsigned flags = WORDS_ONE_LINE | (flow->options->keep_emphasis ? WORDS_EMPHASIS : 0u);
     Str text = words_of(&flow->links, cell, flags, &table->scratch);
-    return text.len ? text : words_of(&flow->links, cell, flags | WORDS_IMAGES, &table->scratch);
+    if (text.len == 0) text = words_of(&flow->links, cell, flags | WORDS_IMAGES, &table->scratch);
+    if (flow->charset == CHARSET_UTF8) return text;
+    buf_clear(&table->spelled);
+    charset_add(flow->charset, text, &table->spelled);
+    return buf_str(&table->spelled);
 }
 
 static void drop_empty_header(Table *table) {
@@ -63,6 +68,7 @@ void table_read(Table *table, const Flow *flow, uint32_t block) {
     const Block *blocks = flow->doc->blocks;
     buf_clear(&table->text);
     table->cell_count = table->row_count = table->columns = 0;
+    table->header_cut = false;
     memset(table->align, ALIGN_LEFT, sizeof table->align);
     for (uint32_t i = block + 1; i < blocks[block].end; i = blocks[i].end)
         read_row(table, flow, i);
@@ -204,7 +210,11 @@ static Str pair_text(Table *table, uint32_t index, uint32_t column) {
     if (!has_header(table)) return value;
     Str header = cell_text(table, &table->rows[0], column);
     if (index == 0 || (value.len == 0 && !(first && header.len))) return STR("");
-    if (!first) header = str_trim_right(width_cut(utf8_cut(header, HEADER_BYTES), TABLE_HEADER_MAX));
+    if (!first) {
+        Str short_header = str_trim_right(width_cut(utf8_cut(header, HEADER_BYTES), TABLE_HEADER_MAX));
+        table->header_cut = table->header_cut || short_header.len < header.len;
+        header = short_header;
+    }
     if (header.len == 0) return value;
     buf_clear(&table->scratch);
     buf_add(&table->scratch, header);
@@ -237,6 +247,7 @@ bool table_next_pair(Table *table, TablePairs *pairs, bool plain) {
 void table_free(Table *table) {
     buf_free(&table->text);
     buf_free(&table->scratch);
+    buf_free(&table->spelled);
     free(table->cells);
     free(table->rows);
     *table = (Table){0};

@@ -24,8 +24,9 @@ Page *draw_document(Drawer *drawer, const Target *targets, Page *card) {
     buf_clear(&drawer->gophermap);
     buf_add(&drawer->gemtext, drawer->lead);
     buf_add(&drawer->gophermap, drawer->lead);
-    gemtext_render(&drawer->doc, targets, &drawer->site->render, &drawer->gemtext);
-    card->title_len = gophermap_render(&drawer->doc, targets, &drawer->site->render, &drawer->gophermap);
+    const RenderPage page = {&drawer->doc, targets, &drawer->site->render, &drawer->diag};
+    gemtext_render(&page, &drawer->gemtext);
+    card->title_len = gophermap_render(&page, &drawer->gophermap);
     card->gemtext = buf_str(&drawer->gemtext);
     card->gophermap = buf_str(&drawer->gophermap);
     return page_new(card);

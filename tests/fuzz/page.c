@@ -59,9 +59,10 @@ static void draw(const Document *doc) {
     const RenderOptions options = render_defaults();
     Buf gemtext = {0}, map = {0};
     Target *targets = make_targets(doc);
-    gemtext_render(doc, targets, &options, &gemtext);
+    const RenderPage page = {doc, targets, &options, NULL};
+    gemtext_render(&page, &gemtext);
     fuzz_check(utf8_valid(buf_str(&gemtext)));
-    gophermap_render(doc, targets, &options, &map);
+    gophermap_render(&page, &map);
     check_map(buf_str(&map));
     free(targets);
     buf_free(&gemtext);

@@ -1,4 +1,5 @@
-/* golden: x.md beside x.gmi and x.map (and x.menu, x.txt where they are) says how each construct is drawn.
+/* golden: x.md beside x.gmi and x.map (and x.menu, x.txt, x.diag where they are) says how each construct is
+ * drawn; x.options holds options of `leda render`, `charset=ascii width=40 links=end emphasis=keep`.
  *
  *   golden DIR            compares, one TAP line for each file
  *   golden --write DIR    writes the files anew, for review as a difference
@@ -23,8 +24,8 @@ enum { FILE_MAX = 1 << 20 };
 static const GopherHome HOME = {{"capsule.example", 15}, 70};
 
 /* What is drawn of one source: a golden file each. */
-enum { DRAWN_GMI, DRAWN_MAP, DRAWN_MENU, DRAWN_TXT, DRAWN_COUNT };
-static const char *const EXTENSIONS[DRAWN_COUNT] = {".gmi", ".map", ".menu", ".txt"};
+enum { DRAWN_GMI, DRAWN_MAP, DRAWN_MENU, DRAWN_TXT, DRAWN_DIAG, DRAWN_COUNT };
+static const char *const EXTENSIONS[DRAWN_COUNT] = {".gmi", ".map", ".menu", ".txt", ".diag"};
 
 typedef struct Golden {
     const char *dir;
@@ -155,10 +156,32 @@ static void draw_views(Str map, Buf drawn[DRAWN_COUNT]) {
     gopherview_text(&rest, &HOME, SIZE_MAX, &drawn[DRAWN_TXT]);
 }
 
-static void draw(Str source, Buf drawn[DRAWN_COUNT]) {
+/* False when a word is no option. */
+static bool read_options(Str text, RenderOptions *options) {
+    Str word;
+    *options = render_defaults();
+    text = str_trim(text);
+    while (text.len && str_cut(&text, ' ', &word)) {
+        bool width = str_starts(word, STR("width=")) && str_to_u32(str_skip(word, 6), &options->width);
+        if (str_eq(word, STR("charset=latin1")))
+            options->charset = CHARSET_LATIN1;
+        else if (str_eq(word, STR("charset=ascii")))
+            options->charset = CHARSET_ASCII;
+        else if (str_eq(word, STR("links=end")))
+            options->links_at_end = true;
+        else if (str_eq(word, STR("emphasis=keep")))
+            options->keep_emphasis = true;
+        else if (!width)
+            return false;
+    }
+    return true;
+}
+
+static void draw(Str source, const RenderOptions *options, Buf drawn[DRAWN_COUNT]) {
     Buf clean = {0};
     Arena arena = {0};
     Diag diag = {0};
+    diag_file(&diag, STR("page.md"));
     Meta meta = {0};
     Document doc;
     document_init(&doc);
@@ -170,10 +193,12 @@ static void draw(Str source, Buf drawn[DRAWN_COUNT]) {
     Target *targets = arena_alloc(&arena, (doc.link_count + 1) * sizeof *targets);
     for (uint32_t i = 0; i < doc.link_count; i++)
         targets[i] = resolve(doc.links[i].target, &arena);
-    const RenderOptions options = render_defaults();
-    gemtext_render(&doc, targets, &options, &drawn[DRAWN_GMI]);
-    gophermap_render(&doc, targets, &options, &drawn[DRAWN_MAP]);
+    const RenderPage page = {&doc, targets, options, &diag};
+    gemtext_render(&page, &drawn[DRAWN_GMI]);
+    gophermap_render(&page, &drawn[DRAWN_MAP]);
     draw_views(buf_str(&drawn[DRAWN_MAP]), drawn);
+    diag_sort(&diag);
+    diag_print(&diag, &drawn[DRAWN_DIAG]);
     document_free(&doc);
     diag_free(&diag);
     arena_free(&arena);
@@ -211,7 +236,7 @@ static void report(Golden *g, bool good, Str name, const char *extension) {
 static void compare(Golden *g, Str name, int which, Str drawn) {
     Buf path = {0}, expected = {0};
     path_of(g, name, EXTENSIONS[which], &path);
-    bool optional = which == DRAWN_MENU || which == DRAWN_TXT;
+    bool optional = which >= DRAWN_MENU;
     int status = file_read_path(path.p, FILE_MAX, &expected);
     bool good = status == 0 && str_eq(buf_str(&expected), drawn);
     if (status == 0 || !optional) report(g, good, name, EXTENSIONS[which]);
@@ -223,7 +248,7 @@ static void compare(Golden *g, Str name, int which, Str drawn) {
 static void write_file(Golden *g, Str name, int which, Str drawn) {
     Buf path = {0};
     path_of(g, name, EXTENSIONS[which], &path);
-    bool optional = which == DRAWN_MENU || which == DRAWN_TXT;
+    bool optional = which >= DRAWN_MENU;
     if (!optional || access(path.p, F_OK) == 0) {
         FILE *file = fopen(path.p, "wb");
         bool good = file && fwrite(drawn.p ? drawn.p : "", 1, drawn.len, file) == drawn.len;
@@ -235,18 +260,23 @@ static void write_file(Golden *g, Str name, int which, Str drawn) {
 }
 
 static void handle_source(Golden *g, Str name) {
-    Buf path = {0}, source = {0}, drawn[DRAWN_COUNT] = {{0}};
+    Buf path = {0}, source = {0}, words = {0}, drawn[DRAWN_COUNT] = {{0}};
+    RenderOptions options;
+    path_of(g, name, ".options", &path);
+    if (access(path.p, F_OK) == 0) file_read_path(path.p, FILE_MAX, &words);
+    if (!read_options(buf_str(&words), &options)) report(g, false, name, ".options");
     path_of(g, name, ".md", &path);
     if (file_read_path(path.p, FILE_MAX, &source) != 0) {
         report(g, false, name, ".md");
     } else {
-        draw(buf_str(&source), drawn);
+        draw(buf_str(&source), &options, drawn);
         for (int i = 0; i < DRAWN_COUNT; i++)
             (g->write ? write_file : compare)(g, name, i, buf_str(&drawn[i]));
     }
     for (int i = 0; i < DRAWN_COUNT; i++)
         buf_free(&drawn[i]);
     buf_free(&path);
+    buf_free(&words);
     buf_free(&source);
 }
 

@@ -130,7 +130,8 @@ static void rendering_appends_to_what_is_there(void **state) {
     PageTest *t = *state;
     para(t, "a");
     buf_add(&t->out, STR("kept\n"));
-    gemtext_render(&t->doc, NULL, &t->options, &t->out);
+    const RenderPage page = {&t->doc, NULL, &t->options, NULL};
+    gemtext_render(&page, &t->out);
     assert_true(str_eq(buf_str(&t->out), STR("kept\na\n")));
 }
 

@@ -105,11 +105,19 @@ static void render_commands(void **state) {
     assert_string_equal(o.file, "-");
     assert_string_equal(o.root, "r");
     assert_int_equal(o.as, RENDER_TEXT);
-    assert_int_equal(o.width, 40);
+    assert_int_equal(o.render.width, 40);
+    assert_int_equal(o.render.charset, CHARSET_UTF8);
+    assert_false(o.render.links_at_end || o.render.keep_emphasis);
     assert_true(str_eq(o.host, STR("a.example")));
     buf_free(&o.host_name);
-    const char *const bad[] = {"render", "render a.md", "render a.md --as html",
-                               "render a.md --as menu --width 5", "render a.md b.md --as menu"};
+    const char *const bad[] = {"render",
+                               "render a.md",
+                               "render a.md --as html",
+                               "render a.md --as menu --width 5",
+                               "render a.md b.md --as menu",
+                               "render a.md --as menu --charset utf-16",
+                               "render a.md --as menu --links both",
+                               "render a.md --as menu --emphasis"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         buf_clear(&error);
         assert_int_equal(render(bad[i], &o, &error), OPTIONS_BAD);
@@ -120,12 +128,36 @@ static void render_commands(void **state) {
     buf_free(&error);
 }
 
+static void both_commands_say_how_pages_are_drawn(void **state) {
+    (void)state;
+    RenderCommand o;
+    Buf error = {0};
+    assert_int_equal(render("render - --as text --charset latin1 --links end --emphasis keep", &o, &error),
+                     OPTIONS_GO);
+    assert_int_equal(o.render.charset, CHARSET_LATIN1);
+    assert_true(o.render.links_at_end && o.render.keep_emphasis);
+    buf_free(&o.host_name);
+    ServeOptions s = serve_good("serve --width 50 --charset ascii --links end --emphasis keep");
+    assert_int_equal(s.render.width, 50);
+    assert_int_equal(s.render.charset, CHARSET_ASCII);
+    assert_true(s.render.links_at_end && s.render.keep_emphasis);
+    buf_free(&s.host_name);
+    s = serve_good("serve --links end --links block");
+    assert_false(s.render.links_at_end);
+    assert_int_equal(s.render.width, RENDER_WIDTH);
+    buf_free(&s.host_name);
+    serve_bad("serve --charset utf-16", "--charset utf-16: utf-8, latin1 or ascii is wanted");
+    serve_bad("serve --links no", "--links no: block or end is wanted");
+    serve_bad("serve --width 201", "--width 201: a number from 20 to 200 is wanted");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(defaults),
         cmocka_unit_test(everything_given),
         cmocka_unit_test(one_line_says_what_is_wrong),
         cmocka_unit_test(render_commands),
+        cmocka_unit_test(both_commands_say_how_pages_are_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

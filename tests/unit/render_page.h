@@ -11,6 +11,7 @@
 typedef struct PageTest {
     Document doc;
     RenderOptions options;
+    Diag diag;
     Buf out;
     size_t title_len;
 } PageTest;
@@ -26,6 +27,7 @@ static inline int page_setup(void **state) {
 static inline int page_teardown(void **state) {
     PageTest *t = *state;
     document_free(&t->doc);
+    diag_free(&t->diag);
     buf_free(&t->out);
     free(t);
     return 0;
@@ -151,7 +153,8 @@ static inline Target *page_targets(PageTest *t) {
 static inline const char *as_gemtext(PageTest *t) {
     Target *targets = page_targets(t);
     buf_clear(&t->out);
-    gemtext_render(&t->doc, targets, &t->options, &t->out);
+    const RenderPage page = {&t->doc, targets, &t->options, &t->diag};
+    gemtext_render(&page, &t->out);
     free(targets);
     *buf_reserve(&t->out, 1) = '\0';
     return t->out.p;
@@ -160,7 +163,8 @@ static inline const char *as_gemtext(PageTest *t) {
 static inline const char *as_gophermap(PageTest *t) {
     Target *targets = page_targets(t);
     buf_clear(&t->out);
-    t->title_len = gophermap_render(&t->doc, targets, &t->options, &t->out);
+    const RenderPage page = {&t->doc, targets, &t->options, &t->diag};
+    t->title_len = gophermap_render(&page, &t->out);
     free(targets);
     *buf_reserve(&t->out, 1) = '\0';
     return t->out.p;
