@@ -36,7 +36,7 @@ list() {
         name=$(basename "$corpus")
         more="tests/golden content content/manual"
         [ "$name" = uri ] && more=
-        echo "120 $1/fuzz/$name $out/fuzz/$name $corpus $more"
+        echo "120 $1/fuzz/$name $out/fuzz/$name $corpus${more:+ $more}"
     done
     for program in tests/unit/*_test.c; do
         name=$(basename "$program" .c)

@@ -64,10 +64,9 @@ static void answer_caps(const Site *site, Response *out) {
                        "PathParentDouble=FALSE\r\n"
                        "PathKeepPreDelimeter=FALSE\r\n"
                        "ServerSoftware=leda\r\n"
-                       "ServerSupportsStdinScripts=FALSE\r\n"
                        "ServerDefaultEncoding="));
     buf_add(&caps, charset_name(site->render.charset));
-    buf_add(&caps, STR("\r\n"));
+    buf_add(&caps, STR("\r\nServerSupportsStdinScripts=FALSE\r\n"));
     answer_buf(caps, out);
 }
 

@@ -159,13 +159,13 @@ static void load_files(Loader *l) {
 static void load_names(Loader *l) {
     Site *site = l->site;
     site_fold(site);
-    for (uint32_t i = 0; i < site->node_count; i++) {
-        if (l->node_source[i] == NODE_NONE) continue;
-        const PageSource *page = &l->sources[l->node_source[i]].page;
-        names_add(
-            &site->names,
-            &(NamesPage){site->nodes[i].address, page->date, &page->meta.addresses, &page->meta.tags, i},
-            &site->arena);
+    for (uint32_t i = 0; i < l->source_count; i++) {
+        const PageSource *page = &l->sources[i].page;
+        uint32_t node = l->sources[i].node;
+        if (node == NODE_NONE) continue;
+        const NamesPage named = {site->nodes[node].address, page->date, &page->meta.addresses,
+                                 &page->meta.tags, node};
+        names_add(&site->names, &named, &site->arena);
     }
     names_sort(&site->names);
 }

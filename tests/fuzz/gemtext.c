@@ -68,11 +68,12 @@ static void draw(Str source, const Document *doc) {
     Target *targets = mem_zero(doc->link_count + 1, sizeof *targets);
     for (uint32_t i = 0; i < doc->link_count; i++)
         targets[i] = (Target){.kind = TARGET_ELSEWHERE, .url = doc->links[i].target};
-    gemtext_render(doc, targets, &options, &gemtext);
+    const RenderPage page = {doc, targets, &options, NULL};
+    gemtext_render(&page, &gemtext);
     add_types(source, &meant);
     add_types(buf_str(&gemtext), &drawn);
     fuzz_check(str_eq(buf_str(&meant), buf_str(&drawn)));
-    gophermap_render(doc, targets, &options, &map);
+    gophermap_render(&page, &map);
     check_menu(buf_str(&map));
     free(targets);
     buf_free(&gemtext);

@@ -59,7 +59,8 @@ static void assert_gemtext(const char *gemtext, const char *expected) {
     Page page;
     parse(&page, str_of(gemtext));
     Target *targets = make_targets(&page.doc);
-    gemtext_render(&page.doc, targets, &options, &page.out);
+    const RenderPage drawn = {&page.doc, targets, &options, NULL};
+    gemtext_render(&drawn, &page.out);
     buf_add_char(&page.out, 0);
     assert_string_equal(page.out.p, expected);
     free(targets);
@@ -71,7 +72,8 @@ static void assert_gophermap(const char *gemtext, const char *expected) {
     Page page;
     parse(&page, str_of(gemtext));
     Target *targets = make_targets(&page.doc);
-    gophermap_render(&page.doc, targets, &options, &page.out);
+    const RenderPage drawn = {&page.doc, targets, &options, NULL};
+    gophermap_render(&drawn, &page.out);
     buf_add_char(&page.out, 0);
     assert_string_equal(page.out.p, expected);
     free(targets);
