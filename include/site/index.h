@@ -12,6 +12,7 @@ typedef enum {
     ENTRY_FILE,  /* value: index of a file */
     ENTRY_NODE,  /* value: index of a node: a page or a folder */
     ENTRY_ALIAS, /* value: index of the node that this further address leads to */
+    ENTRY_GONE,  /* a page that has expired stood here; its stem */
 } EntryKind;
 
 typedef struct Entry {

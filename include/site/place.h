@@ -17,6 +17,7 @@ typedef struct Place {
     Map files;   /* address of a file -> its index */
     Map further; /* stem of a further address -> the node that has it */
     uint32_t node_cap, file_cap;
+    uint32_t gone_count;
 } Place;
 
 /* An empty Site gets its home, node 0. */
@@ -26,6 +27,10 @@ void place_end(Place *place);
 /* Gives the page its own address and makes the folders above it: the node's index, or NODE_NONE when another
  * page has that address. Pages come in path order. */
 uint32_t place_page(Place *place, const PageSource *page);
+
+/* Remembers the address of a page that has expired: clients are told so while nothing else stands there
+ * (SRC-07). */
+void place_gone(Place *place, const PageSource *page);
 
 /* Adds a file that is served as it is, and the folders above it. */
 void place_file(Place *place, const WalkFile *file);

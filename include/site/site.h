@@ -94,6 +94,7 @@ typedef enum {
     FOUND_TEXT,  /* node: Gopher's text twin */
     FOUND_FILE,  /* file */
     FOUND_MOVED, /* node: Gemini only: 31 to site_url(node) */
+    FOUND_GONE,  /* a page that has expired (SRC-07) */
 } FoundKind;
 
 typedef struct Found {

@@ -151,6 +151,7 @@ static void answer_path(const Site *site, const Uri *uri, Str path, Response *ou
     case FOUND_FILE: answer_file(site, found.file, out); break;
     case FOUND_TEXT:
     case FOUND_NOTHING: answer_nothing(out); break;
+    case FOUND_GONE: set_header(out, 52, STR("This page was withdrawn by its author")); break;
     }
 }
 

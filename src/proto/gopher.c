@@ -16,6 +16,7 @@ enum {
     STATUS_UNREADABLE = 40,
     STATUS_BUSY = 41,
     STATUS_NOT_FOUND = 51,
+    STATUS_GONE = 52,
     STATUS_BAD = 59,
 };
 
@@ -98,6 +99,7 @@ static void answer_selector(const Site *site, Str selector, Response *out) {
     case FOUND_PAGE: answer_view(site, found.node, true, out); return;
     case FOUND_TEXT: answer_view(site, found.node, false, out); return;
     case FOUND_FILE: answer_file(site, found.file, out); return;
+    case FOUND_GONE: answer_error(STATUS_GONE, "This page was withdrawn by its author", out); return;
     case FOUND_MOVED:
     case FOUND_NOTHING: break;
     }

@@ -117,12 +117,17 @@ static bool load_due(Loader *l, const PageSource *page) {
     return page->from <= l->time;
 }
 
+static bool load_expired(const Loader *l, const PageSource *page) {
+    return !l->options->drafts && !page->meta.draft && page->until <= l->time && page->from <= l->time;
+}
+
 static void load_addresses(Loader *l) {
     place_start(&l->place, l->site, l->diag);
     for (uint32_t i = 0; i < l->source_count; i++) {
         LoadSource *source = &l->sources[i];
         bool served = source->good && load_due(l, &source->page);
         source->node = served ? place_page(&l->place, &source->page) : NODE_NONE;
+        if (source->good && load_expired(l, &source->page)) place_gone(&l->place, &source->page);
     }
     for (uint32_t i = 0; i < l->walk.count; i++)
         if (load_is_file(l->walk.files[i].path)) place_file(&l->place, &l->walk.files[i]);

@@ -69,6 +69,12 @@ uint32_t place_page(Place *place, const PageSource *page) {
     return index;
 }
 
+void place_gone(Place *place, const PageSource *page) {
+    Site *site = place->site;
+    Str stem = site_address_stem(page->address);
+    index_add(&site->index, ENTRY_GONE, arena_copy(&site->arena, stem), place->gone_count++);
+}
+
 /* robots.txt and its kin are for programs: they stand in no list. */
 static bool is_listed(Str path) {
     static const Str unlisted[] = {STR("robots.txt"), STR("favicon.txt"), STR("caps.txt"),

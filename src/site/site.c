@@ -95,6 +95,12 @@ static const File *site_file(const Site *site, Str address) {
     return value == INDEX_NONE ? NULL : &site->files[value];
 }
 
+/* Where nothing stands: whether a page stood there. */
+static Found find_gone(const Site *site, Str stem) {
+    bool gone = index_find(&site->index, ENTRY_GONE, stem) != INDEX_NONE;
+    return (Found){.kind = gone ? FOUND_GONE : FOUND_NOTHING};
+}
+
 static Found site_find_gemini_nfc(const Site *site, Str path) {
     const File *file = site_file(site, path);
     if (file) return (Found){FOUND_FILE, NULL, file};
@@ -106,7 +112,7 @@ static Found site_find_gemini_nfc(const Site *site, Str path) {
         node = site_node(site, ENTRY_NODE, str_head(path, path.len - 4));
     if (node && site_is_folder(node) == str_ends(path, STR("/"))) return (Found){FOUND_PAGE, node, NULL};
     node = site_stem(site, site_address_stem(path));
-    return node ? (Found){FOUND_MOVED, node, NULL} : (Found){0};
+    return node ? (Found){FOUND_MOVED, node, NULL} : find_gone(site, site_address_stem(path));
 }
 
 /* Calls find with the path in NFC; ASCII is in NFC already. */
@@ -189,7 +195,8 @@ static Found site_find_selector(const Site *site, Str selector) {
     if (node) return (Found){FOUND_TEXT, node, NULL};
     Str stem = str_ends(selector, STR("/")) ? str_head(selector, selector.len - 1) : selector;
     node = site_stem(site, stem);
-    return node ? (Found){FOUND_PAGE, node, NULL} : (Found){0};
+    if (node) return (Found){FOUND_PAGE, node, NULL};
+    return find_gone(site, str_ends(stem, STR(".txt")) ? str_head(stem, stem.len - 4) : stem);
 }
 
 /* With a slash in front, whatever the client sent. */

@@ -57,7 +57,7 @@ static void assert_gemini(const Loaded *l, const char *path, FoundKind kind, con
     assert_int_equal(found.kind, kind);
     if (kind == FOUND_FILE)
         assert_text(found.file->address, address);
-    else if (kind != FOUND_NOTHING)
+    else if (kind != FOUND_NOTHING && kind != FOUND_GONE)
         assert_text(found.node->address, address);
 }
 
@@ -66,7 +66,7 @@ static void assert_gopher(const Loaded *l, const char *selector, FoundKind kind,
     assert_int_equal(found.kind, kind);
     if (kind == FOUND_FILE)
         assert_text(found.file->address, address);
-    else if (kind != FOUND_NOTHING)
+    else if (kind != FOUND_NOTHING && kind != FOUND_GONE)
         assert_text(found.node->address, address);
 }
 
@@ -448,8 +448,39 @@ static void render_shows_the_page_alone(void **state) {
     tree_remove(&tree);
 }
 
+/* What a page's links lead to is looked up anew at each load. */
+static void lnk_01_a_link_follows_what_came_and_went(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    tree_write(&tree, "from.md", "---\ntitle: From\n---\nTo [the other](other.md).\n");
+    Loaded before = load(tree, false, 1);
+    assert_text(node(&before, "/from")->page->gemtext, "# From\n\nTo the other.\n");
+    site_unref(before.site);
+    diag_free(&before.diag);
+    tree_write(&tree, "other.md", "# Other\n");
+    Loaded after = load(tree, false, 1);
+    assert_text(node(&after, "/from")->page->gemtext, "# From\n\nTo the other.\n=> /other.gmi the other\n");
+    unload(&after);
+}
+
+static void src_07_an_expired_page_is_gone_and_in_no_list(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    tree_write(&tree, "posts/old.md", "---\ntitle: Old\ndate: 2019-01-01\nexpiryDate: 2020-01-01\n---\n");
+    tree_write(&tree, "posts/new.md", "---\ntitle: New\ndate: 2019-01-01\nexpiryDate: 9999-01-01\n---\n");
+    Loaded l = load(tree, false, 1);
+    assert_gemini(&l, "/posts/old.gmi", FOUND_GONE, NULL);
+    assert_gemini(&l, "/posts/old/", FOUND_GONE, NULL);
+    assert_gopher(&l, "/posts/old.txt", FOUND_GONE, NULL);
+    assert_gemini(&l, "/posts/new.gmi", FOUND_PAGE, "/posts/new");
+    assert_true(str_search(node(&l, "/posts/")->list->gemtext, STR("Old")) == STR_NONE);
+    unload(&l);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lnk_01_a_link_follows_what_came_and_went),
+        cmocka_unit_test(src_07_an_expired_page_is_gone_and_in_no_list),
         cmocka_unit_test(addresses_on_gemini),
         cmocka_unit_test(addresses_on_gopher),
         cmocka_unit_test(a_file_wins_over_a_generated_address),
