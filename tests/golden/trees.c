@@ -102,7 +102,9 @@ static unsigned count_files(const char *folder) {
         char path[PATH_LEN + 1024];
         snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
         if (entries[i]->d_type == DT_REG) files++;
-        if (entries[i]->d_type == DT_DIR && entries[i]->d_name[0] != '.') files += count_files(path);
+        Str name = str_of(entries[i]->d_name);
+        bool inside = !str_eq(name, STR(".")) && !str_eq(name, STR(".."));
+        if (entries[i]->d_type == DT_DIR && inside) files += count_files(path);
         free(entries[i]);
     }
     if (count >= 0) free(entries);
