@@ -34,15 +34,18 @@ LDLIBS_OURS = $(shell pkg-config --libs $(LIBRARIES)) -lunistring
 SOURCES := $(filter-out src/app/main.c,$(wildcard src/*/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(OBJ)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/*_test.c))
-TOOLS := $(patsubst tests/%.c,$(OUT)/tests/%,$(wildcard tests/golden/*.c tests/wire/*.c tests/bench/*.c))
+TOOLS := $(patsubst tests/%.c,$(OUT)/tests/%,$(wildcard tests/golden/*.c tests/wire/*.c tests/bench/*.c \
+           tests/hunt/*.c tests/property/*.c))
 FUZZ := $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
+HUNT_SECONDS ?= 3600
+HUNT_JOBS ?= $(shell nproc)
 REPLAYS := $(FUZZ:%=$(OUT)/fuzz/%)
 FUZZ_SECONDS ?= 60
 
 COMPILE = $(CC) $(CPPFLAGS_OURS) $(CPPFLAGS) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS)
 LINK = $(CC) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS) $(LDFLAGS_MODE) $(LDFLAGS)
 
-.PHONY: all run test fuzz bench bench-resolve golden install clean deps test-deps tests format help
+.PHONY: all run test fuzz bench bench-resolve bench-hostile hunt golden install clean deps test-deps tests format help
 .DELETE_ON_ERROR:
 
 all: $(OUT)/leda
@@ -51,7 +54,8 @@ help:
 	@printf '%s\n' 'make            build build/leda' 'make run        install what is missing, build, serve content/' \
 	  'make test       install what is missing, build three ways, run every test' \
 	  'make fuzz       try new inputs on the fuzz targets, FUZZ_SECONDS=60 each' \
-	  'make bench      print what things cost, as ratios' \
+	  'make bench      print what things cost, as ratios; ten minutes of them what hostile pages cost' \
+	  'make hunt       look for pages that cost more, HUNT_SECONDS=3600, HUNT_JOBS=$$(nproc)' \
 	  'make golden     write the golden files anew; review the difference' \
 	  'make install    into DESTDIR, PREFIX ($(PREFIX))' 'make format     lay the sources out' 'make clean'
 
@@ -118,12 +122,22 @@ fuzz: test-deps
 	done
 
 # Figures, never asserted.
-bench: bench-resolve
+bench: bench-resolve bench-hostile
 
 bench-resolve:
 	@$(MAKE) --no-print-directory -s -j$$(nproc) build/tests/bench/resolve
 	@rm -rf build/bench/resolve && mkdir -p build/bench
 	@build/tests/bench/resolve build/bench/resolve
+
+# What hostile pages cost, at sizes that double up to 4 MiB.
+bench-hostile:
+	@$(MAKE) --no-print-directory -s -j$$(nproc) build/tests/bench/hostile
+	@build/tests/bench/hostile
+
+# Random pages that might cost more; what is found stays in build/hunt.
+hunt:
+	@$(MAKE) --no-print-directory -s -j$$(nproc) build/tests/hunt/hunt
+	@build/tests/hunt/hunt build/hunt $(HUNT_SECONDS) $(HUNT_JOBS)
 
 golden:
 	@$(MAKE) --no-print-directory -s -j$$(nproc) build/tests/golden/golden build/tests/golden/trees
