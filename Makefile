@@ -42,7 +42,7 @@ FUZZ_SECONDS ?= 60
 COMPILE = $(CC) $(CPPFLAGS_OURS) $(CPPFLAGS) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS)
 LINK = $(CC) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS) $(LDFLAGS_MODE) $(LDFLAGS)
 
-.PHONY: all run test fuzz golden install clean deps test-deps tests format help
+.PHONY: all run test fuzz golden bench bench-profile install clean deps test-deps tests format help
 .DELETE_ON_ERROR:
 
 all: $(OUT)/leda
@@ -52,6 +52,7 @@ help:
 	  'make test       install what is missing, build three ways, run every test' \
 	  'make fuzz       try new inputs on the fuzz targets, FUZZ_SECONDS=60 each' \
 	  'make golden     write the golden files anew; review the difference' \
+  'make bench      how fast pages are drawn, beside md4c alone; make bench-profile counts instructions' \
 	  'make install    into DESTDIR, PREFIX ($(PREFIX))' 'make format     lay the sources out' 'make clean'
 
 $(OUT)/leda: $(OBJ)/app/main.o $(OUT)/libleda.a
@@ -119,6 +120,17 @@ fuzz: test-deps
 golden:
 	@$(MAKE) --no-print-directory -s -j$$(nproc) build/tests/golden/golden
 	build/tests/golden/golden --write tests/golden
+
+# Posts to measure with: the same on every machine, made once. A few of them are enough for a profile.
+build/bench/posts build/bench/few: build/tests/bench/corpus
+	@rm -rf $@ && mkdir -p build/bench
+	build/tests/bench/corpus $@ $(if $(filter %few,$@),300,8000)
+
+bench: build/tests/bench/speed | build/bench/posts
+	build/tests/bench/speed build/bench/posts
+
+bench-profile: build/tests/bench/speed | build/bench/few
+	@sh tests/bench/profile.sh build/tests/bench/speed build/bench/few
 
 install: all
 	install -Dm755 build/leda $(DESTDIR)$(PREFIX)/bin/leda
