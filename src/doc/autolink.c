@@ -1,11 +1,11 @@
 /* Bare URLs: see the header.
  *
- * Nearly all text has none, so what counts is how fast `:`, `@` and `ww` are passed by (doc/scan). What
+ * Nearly all text has none, so what counts is how fast `:`, `@` and `ww` are passed by (base/scan). What
  * stands around a hit is then looked at within fixed bounds to the left (a scheme, a local part) and up to
  * the URL's end to the right, so the whole is linear. */
 #include "doc/autolink.h"
 
-#include "doc/scan.h"
+#include "base/scan.h"
 
 #include <string.h>
 

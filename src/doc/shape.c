@@ -15,7 +15,7 @@
 #include "doc/shape.h"
 
 #include "doc/autolink.h"
-#include "doc/scan.h"
+#include "base/scan.h"
 
 #include <string.h>
 
