@@ -6,6 +6,7 @@
 #ifndef LEDA_BASE_SCAN_H
 #define LEDA_BASE_SCAN_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,21 +27,23 @@ static inline ScanBytes scan_equal(ScanBytes v, unsigned char c) {
     return (ScanBytes)(v == c);
 }
 
-/* The position of the first byte of `hit` that is not 0, or SCAN_STEP. Bytes are 0 or 0xFF. */
-static inline size_t scan_first(ScanBytes hit) {
+/* A bit for each byte of `hit`, the first one's lowest. Bytes are 0 or 0xFF. */
+static inline unsigned scan_mask(ScanBytes hit) {
 #ifdef __SSE2__
     typedef char Lanes __attribute__((vector_size(SCAN_STEP)));
-    return (size_t)__builtin_ctz((unsigned)__builtin_ia32_pmovmskb128((Lanes)hit) | 1u << SCAN_STEP);
+    return (unsigned)__builtin_ia32_pmovmskb128((Lanes)hit);
 #else
+    const uint64_t bits = 0x8040201008040201, sum = 0x0101010101010101;
     uint64_t half[2];
     memcpy(half, &hit, sizeof half);
-    if (!(half[0] | half[1])) return SCAN_STEP;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return half[0] ? (size_t)__builtin_ctzll(half[0]) / 8 : 8 + (size_t)__builtin_ctzll(half[1]) / 8;
-#else
-    return half[0] ? (size_t)__builtin_clzll(half[0]) / 8 : 8 + (size_t)__builtin_clzll(half[1]) / 8;
+    uint64_t low = (le64toh(half[0]) & bits) * sum >> 56, high = (le64toh(half[1]) & bits) * sum >> 56;
+    return (unsigned)(low | high << 8);
 #endif
-#endif
+}
+
+/* The position of the first byte of `hit` that is not 0, or SCAN_STEP. */
+static inline size_t scan_first(ScanBytes hit) {
+    return (size_t)__builtin_ctz(scan_mask(hit) | 1u << SCAN_STEP);
 }
 
 #endif

@@ -48,6 +48,7 @@ typedef struct Bench {
     Document doc;
     Arena arena;
     Diag diag;
+    AutolinkHints hints;
     Buf gemtext, gophermap, shape;
     size_t drawn; /* bytes that came out: so that nothing can be left out */
 } Bench;
@@ -135,7 +136,10 @@ static void draw(Bench *b, Stage stage) {
 static void read_body(Bench *b, Str body, const Meta *meta, Stage stage) {
     if (stage == STAGE_SHAPE) {
         buf_clear(&b->shape);
-        shape_make(body, 1, &b->shape, &b->diag);
+        autolink_hints_set(&b->hints, body);
+        shape_copy(body, &b->shape);
+        shape_urls(&b->hints, b->shape.p);
+        shape_guard(body, 1, b->shape.p, &b->diag);
         b->drawn += b->shape.len;
         return;
     }
