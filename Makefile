@@ -45,7 +45,7 @@ FUZZ_SECONDS ?= 60
 COMPILE = $(CC) $(CPPFLAGS_OURS) $(CPPFLAGS) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS)
 LINK = $(CC) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS) $(LDFLAGS_MODE) $(LDFLAGS)
 
-.PHONY: all run test fuzz bench bench-resolve bench-hostile hunt golden install clean deps test-deps tests format help
+.PHONY: all run test fuzz bench bench-speed bench-resolve bench-hostile bench-profile hunt golden install clean deps test-deps tests format help
 .DELETE_ON_ERROR:
 
 all: $(OUT)/leda
@@ -54,7 +54,7 @@ help:
 	@printf '%s\n' 'make            build build/leda' 'make run        install what is missing, build, serve content/' \
 	  'make test       install what is missing, build three ways, run every test' \
 	  'make fuzz       try new inputs on the fuzz targets, FUZZ_SECONDS=60 each' \
-	  'make bench      print what things cost, as ratios; ten minutes of them what hostile pages cost' \
+	  'make bench      bench-speed, bench-resolve and bench-hostile: what things cost; bench-profile: where' \
 	  'make hunt       look for pages that cost more, HUNT_SECONDS=3600, HUNT_JOBS=$$(nproc)' \
 	  'make golden     write the golden files anew; review the difference' \
 	  'make install    into DESTDIR, PREFIX ($(PREFIX))' 'make format     lay the sources out' 'make clean'
@@ -121,22 +121,29 @@ fuzz: test-deps
 	    -artifact_prefix=build/fuzzing/$$target- build/fuzzing/$$target tests/fuzz/corpus/$$target tests/golden || exit 1; \
 	done
 
-# Figures, never asserted.
-bench: bench-resolve bench-hostile
+# Figures, never asserted. Posts to measure with are the same on every machine and made once; a few of them are
+# enough for a profile.
+bench: bench-speed bench-resolve bench-hostile
 
-bench-resolve:
-	@$(MAKE) --no-print-directory -s -j$$(nproc) build/tests/bench/resolve
+build/bench/posts build/bench/few: build/tests/bench/corpus
+	@rm -rf $@ && mkdir -p build/bench
+	build/tests/bench/corpus $@ $(if $(filter %few,$@),300,8000)
+
+bench-speed: build/tests/bench/speed | build/bench/posts
+	@build/tests/bench/speed build/bench/posts
+
+bench-profile: build/tests/bench/speed | build/bench/few
+	@sh tests/bench/profile.sh build/tests/bench/speed build/bench/few
+
+bench-resolve: build/tests/bench/resolve
 	@rm -rf build/bench/resolve && mkdir -p build/bench
 	@build/tests/bench/resolve build/bench/resolve
 
-# What hostile pages cost, at sizes that double up to 4 MiB.
-bench-hostile:
-	@$(MAKE) --no-print-directory -s -j$$(nproc) build/tests/bench/hostile
+bench-hostile: build/tests/bench/hostile
 	@build/tests/bench/hostile
 
-# Random pages that might cost more; what is found stays in build/hunt.
-hunt:
-	@$(MAKE) --no-print-directory -s -j$$(nproc) build/tests/hunt/hunt
+# Random pages that might cost more than the hostile ones; what is found stays in build/hunt.
+hunt: build/tests/hunt/hunt
 	@build/tests/hunt/hunt build/hunt $(HUNT_SECONDS) $(HUNT_JOBS)
 
 golden:

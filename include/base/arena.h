@@ -1,8 +1,8 @@
 /* Arena: memory that is freed at once.
  *
- * For everything that dies together: a document's attributes, a site's addresses. Chunks come from mmap, so
- * that freeing gives the pages back to the system at once instead of leaving them in the allocator. A zeroed
- * Arena is empty and valid and holds no memory. */
+ * For everything that dies together: a document's attributes, a site's addresses. Large chunks come from
+ * mmap, so that freeing gives the pages back to the system at once instead of leaving them in the allocator.
+ * A zeroed Arena is empty and valid and holds no memory. */
 #ifndef LEDA_BASE_ARENA_H
 #define LEDA_BASE_ARENA_H
 
@@ -13,7 +13,7 @@ typedef struct ArenaChunk ArenaChunk;
 typedef struct Arena {
     ArenaChunk *chunks; /* the one being filled first */
     char *next, *end;   /* what is free in it */
-    size_t total;       /* bytes mapped */
+    size_t total;       /* bytes held */
 } Arena;
 
 /* Zeroed memory, aligned for any type. Never NULL. */

@@ -19,4 +19,23 @@ typedef struct Autolink {
  * without its opening one (GFM). False when there is none. Linear over repeated calls. */
 bool autolink_find(Str s, size_t from, Autolink *out);
 
+/* The places of a text, in order, at which a link in it or in any part of it may be recognised: so that the
+ * text is searched once, however often parts of it are asked about. A zeroed one has none. */
+typedef struct AutolinkHints {
+    Str text;
+    uint32_t *at;
+    uint32_t count, cap;
+} AutolinkHints;
+
+/* Sets the hints of `text`, which is borrowed and shorter than 4 GiB. */
+void autolink_hints_set(AutolinkHints *hints, Str text);
+void autolink_hints_free(AutolinkHints *hints);
+
+/* Finds the first link that is recognised at hint *next or one behind it and begins at `from` or behind;
+ * *next moves behind it. */
+bool autolink_hints_find(const AutolinkHints *hints, uint32_t *next, size_t from, Autolink *out);
+
+/* False when no link can stand in s: it is part of the text and has no hint. */
+bool autolink_hints_any(const AutolinkHints *hints, Str s);
+
 #endif

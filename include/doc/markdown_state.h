@@ -55,6 +55,7 @@ typedef struct Markdown {
     const char *shape; /* what md4c reads: as long, and more newlines */
     Document *doc;
     Lines lines;
+    AutolinkHints hints;
     Prose prose;
     Html html;
     uint64_t budget;  /* callbacks and bytes of attributes that are still allowed */

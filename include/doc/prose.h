@@ -8,6 +8,7 @@
 #define LEDA_DOC_PROSE_H
 
 #include "base/buf.h"
+#include "doc/autolink.h"
 #include "doc/document.h"
 #include "doc/entity.h"
 #include "doc/lines.h"
@@ -17,6 +18,7 @@
 typedef struct Prose {
     Document *doc;
     Lines *lines;
+    const AutolinkHints *hints;
     Str pending;     /* a piece of the text that may go on */
     Buf word;        /* a word that is being put together; empty: none */
     Buf alt;         /* words of the image that is open */
@@ -27,8 +29,8 @@ typedef struct Prose {
     EntityCache entities; /* names that the page has used */
 } Prose;
 
-/* `lines` tells the lines of links; it outlives the Prose. */
-void prose_init(Prose *prose, Document *doc, Lines *lines);
+/* `lines` tells the lines of links, `hints` where bare ones may be; both outlive the Prose. */
+void prose_init(Prose *prose, Document *doc, Lines *lines, const AutolinkHints *hints);
 void prose_free(Prose *prose);
 
 /* Begins a leaf block, which is open in the document. */

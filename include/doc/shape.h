@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "doc/autolink.h"
 
 #define SHAPE_TAIL 64
 
@@ -20,9 +21,17 @@
 #define SHAPE_STRIKES_MAX  64  /* `~~` of a paragraph */
 #define SHAPE_COLUMNS_MAX  128 /* `|` of a line */
 
-/* Appends the shape of `text` (and the newlines) to *shape. `text` is valid UTF-8 without control characters
- * but TAB and LF, and begins at line `line` of the author's file. */
-void shape_make(Str text, uint32_t line, Buf *shape, Diag *diag);
+/* Appends a copy of `text` and the newlines to *shape. `text` is valid UTF-8 without control characters but
+ * TAB and LF. */
+void shape_copy(Str text, Buf *shape);
+
+/* Hides in that copy what in a bare URL would read as emphasis, strike or brackets (MD-09). Comes before the
+ * guard, which counts what is left. */
+void shape_urls(const AutolinkHints *hints, char *shape);
+
+/* Goes line by line and keeps the costs of md4c within bounds. The text begins at line `line` of the author's
+ * file. */
+void shape_guard(Str text, uint32_t line, char *shape, Diag *diag);
 
 /* Hides in a shape what would make link definitions: for pages on which they cost too much. */
 void shape_drop_definitions(Buf *shape);

@@ -1,8 +1,10 @@
-/* Arena: bump allocation in mmap chunks.
+/* Arena: bump allocation in chunks.
  *
- * Chunks double from 64 KiB to 1 MiB. What would waste more than a quarter of a chunk gets one of its own,
- * which is linked behind the chunk being filled, so that the room left there stays in use. Memory past `next`
- * is always zero, as the kernel gave it: arena_alloc clears nothing, arena_reset clears what was used. */
+ * Chunks grow fourfold from 1 KiB to 1 MiB. Small ones come from calloc: a page's arena often holds a hundred
+ * bytes, and to map and unmap memory for each page costs a third of what parsing it does. From 64 KiB on they
+ * are mapped. What would waste more than a quarter of a chunk gets one of its own, which is linked behind the
+ * chunk being filled, so that the room left there stays in use. Memory past `next` is always zero, as it
+ * came: arena_alloc clears nothing, arena_reset clears what was used. */
 #include "base/arena.h"
 
 #include "base/buf.h"
@@ -10,21 +12,28 @@
 #include <stdalign.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 
-#define CHUNK_FIRST ((size_t)64 << 10)
-#define CHUNK_LAST  ((size_t)1 << 20)
-#define PAGE        ((size_t)4096)
+#define CHUNK_FIRST  ((size_t)1 << 10)
+#define CHUNK_LAST   ((size_t)1 << 20)
+#define CHUNK_GROWTH 4
+#define MAPPED_MIN   ((size_t)64 << 10)
+#define PAGE         ((size_t)4096)
 
 struct ArenaChunk {
     alignas(max_align_t) ArenaChunk *older;
     size_t size;
 };
 
-static ArenaChunk *chunk_new(Arena *a, size_t size) {
+static void *map(size_t size) {
     void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (p == MAP_FAILED) mem_fail();
-    ArenaChunk *chunk = p;
+    return p;
+}
+
+static ArenaChunk *chunk_new(Arena *a, size_t size) {
+    ArenaChunk *chunk = size < MAPPED_MIN ? mem_zero(1, size) : map(size);
     chunk->size = size;
     a->total += size;
     return chunk;
@@ -34,13 +43,18 @@ static void chunks_free(Arena *a, ArenaChunk *chunk) {
     while (chunk) {
         ArenaChunk *older = chunk->older;
         a->total -= chunk->size;
-        munmap(chunk, chunk->size);
+        if (chunk->size < MAPPED_MIN)
+            free(chunk);
+        else
+            munmap(chunk, chunk->size);
         chunk = older;
     }
 }
 
 static void *take_own_chunk(Arena *a, size_t size) {
-    ArenaChunk *chunk = chunk_new(a, (sizeof(ArenaChunk) + size + PAGE - 1) & ~(PAGE - 1));
+    size_t whole = sizeof(ArenaChunk) + size;
+    if (whole >= MAPPED_MIN) whole = (whole + PAGE - 1) & ~(PAGE - 1);
+    ArenaChunk *chunk = chunk_new(a, whole);
     ArenaChunk **link = a->chunks ? &a->chunks->older : &a->chunks;
     chunk->older = *link;
     *link = chunk;
@@ -49,7 +63,7 @@ static void *take_own_chunk(Arena *a, size_t size) {
 
 static void *take_slowly(Arena *a, size_t size) {
     if (size > SIZE_MAX / 4) mem_fail();
-    size_t next = a->chunks ? a->chunks->size * 2 : CHUNK_FIRST;
+    size_t next = a->chunks ? a->chunks->size * CHUNK_GROWTH : CHUNK_FIRST;
     if (next > CHUNK_LAST) next = CHUNK_LAST;
     if (size > next / 4) return take_own_chunk(a, size);
 

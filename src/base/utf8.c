@@ -1,6 +1,8 @@
 /* UTF-8. Decoding is written out here; case and normal forms are libunistring's tables. */
 #include "base/utf8.h"
 
+#include "base/scan.h"
+
 #include <stdlib.h>
 #include <unicase.h>
 #include <uninorm.h>
@@ -115,22 +117,45 @@ static inline bool is_plain(unsigned char c) {
     return (c >= 0x20 && c < 0x7F) | (c == '\n') | (c == '\t');
 }
 
-static inline bool block_is_plain(const char *p) {
-    unsigned char odd = 0;
-    for (size_t i = 0; i < BLOCK; i++) {
-        unsigned char c = (unsigned char)p[i];
-        odd |= (unsigned char)(((c < 0x20) & (c != '\n') & (c != '\t')) | (c >= 0x7F));
-    }
-    return !odd;
+/* The bytes of v that are not plain; what is not ASCII is below 0 when signed. */
+static inline ScanBytes not_plain(ScanBytes v) {
+    typedef signed char Signed __attribute__((vector_size(SCAN_STEP)));
+    ScanBytes low = (ScanBytes)((Signed)v < ' ');
+    return (low & ~scan_equal(v, '\n') & ~scan_equal(v, '\t')) | scan_equal(v, 0x7F);
 }
 
-static size_t skip_plain(Str s, size_t i) {
-    if (i < s.len && !is_plain((unsigned char)s.p[i])) return i;
-    while (s.len - i >= BLOCK && block_is_plain(s.p + i))
-        i += BLOCK;
-    while (i < s.len && is_plain((unsigned char)s.p[i]))
-        i++;
-    return i;
+static inline bool is_tail(char c) {
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+/* The length of the character at p, of two or three bytes, when it is whole and stands for itself; 0 when it
+ * needs a closer look. */
+static inline size_t kept_length(const char *p, size_t left) {
+    unsigned char lead = (unsigned char)p[0], next = left > 1 ? (unsigned char)p[1] : 0;
+    if (lead < 0xC2 || !is_tail((char)next)) return 0;
+    if (lead < 0xE0) return lead > 0xC2 || next >= 0xA0 ? 2 : 0;
+    if (lead > 0xEF || left < 3 || !is_tail(p[2])) return 0;
+    if (lead == 0xE0 || lead == 0xED) return (lead == 0xE0) == (next >= 0xA0) ? 3 : 0;
+    bool separator = lead == 0xE2 && next == 0x80 && ((unsigned char)p[2] & 0xFE) == 0xA8;
+    return separator ? 0 : 3;
+}
+
+/* The position from i on at which utf8_clean has something to do, or the length. */
+static size_t skip_kept(Str s, size_t i) {
+    for (;;) {
+        size_t first = SCAN_STEP;
+        while (s.len - i >= SCAN_STEP && (first = scan_first(not_plain(scan_load(s.p + i)))) == SCAN_STEP)
+            i += SCAN_STEP;
+        if (first < SCAN_STEP)
+            i += first;
+        else
+            while (i < s.len && is_plain((unsigned char)s.p[i]))
+                i++;
+        size_t start = i;
+        for (size_t n; i < s.len && (n = kept_length(s.p + i, s.len - i)); i += n) {
+        }
+        if (i == start) return i;
+    }
 }
 
 /* What stands for a character that is not plain: itself, a line feed, U+FFFD, or 0 for nothing. */
@@ -153,7 +178,7 @@ uint32_t utf8_clean(Str s, Buf *out) {
     buf_reserve(out, s.len);
     uint32_t bad_line = 0;
     size_t start = out->len, run = 0; /* s from run to i is copied when something has to change */
-    for (size_t i = skip_plain(s, 0); i < s.len; i = skip_plain(s, i)) {
+    for (size_t i = skip_kept(s, 0); i < s.len; i = skip_kept(s, i)) {
         uint32_t cp;
         size_t n = utf8_decode(str_skip(s, i), &cp);
         bool bad = n == 1 && cp == UTF8_REPLACEMENT;

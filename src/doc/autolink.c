@@ -1,12 +1,14 @@
 /* Bare URLs: see the header.
  *
- * Nearly all text has none, so what counts is how fast `:`, `@` and `ww` are passed by (doc/scan). What
+ * Nearly all text has none, so what counts is how fast `:`, `@` and `ww` are passed by (base/scan). What
  * stands around a hit is then looked at within fixed bounds to the left (a scheme, a local part) and up to
  * the URL's end to the right, so the whole is linear. */
 #include "doc/autolink.h"
 
-#include "doc/scan.h"
+#include "base/buf.h"
+#include "base/scan.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define SCHEME_MAX 8
@@ -14,16 +16,33 @@
 #define DOMAIN_MAX 253
 #define NEAR_MAX   256 /* how far to look whether `mailto:` begins a URL at all */
 
-/* The next position that may belong to a link, or s.len. The last byte of s cannot be one. */
+/* Bytes of 16 at p that may belong to a link; the one behind them is read too. */
+static inline unsigned hint_mask(const char *p) {
+    ScanBytes v = scan_load(p);
+    ScanBytes ww = scan_equal(v, 'w') & scan_equal(scan_load(p + 1), 'w');
+    return scan_mask(scan_equal(v, ':') | scan_equal(v, '@') | ww);
+}
+
+/* What must stand beside the byte at `at`, whatever part of s is looked at. */
+static bool is_hint(Str s, size_t at) {
+    if (s.p[at] == 'w') return str_starts(str_skip(s, at), STR("www."));
+    if (at == 0 || at + 1 >= s.len) return false;
+    char before = s.p[at - 1], next = s.p[at + 1];
+    if (s.p[at] == '@') return ascii_alnum(next) && before != '.';
+    if (s.p[at] != ':' || next <= ' ') return false;
+    if (next == '/') return at + 2 < s.len && s.p[at + 2] == '/';
+    return before == 'o' || before == 't' || before == 's' || before == 'l';
+}
+
+/* The next position at which a link may be recognised, or s.len. */
 static size_t next_hint(Str s, size_t at) {
-    for (; at + SCAN_STEP + 1 <= s.len; at += SCAN_STEP) {
-        ScanBytes v = scan_load(s.p + at);
-        ScanBytes ww = scan_equal(v, 'w') & scan_equal(scan_load(s.p + at + 1), 'w');
-        size_t first = scan_first(scan_equal(v, ':') | scan_equal(v, '@') | ww);
-        if (first < SCAN_STEP) return at + first;
-    }
-    for (; at + 1 < s.len; at++)
-        if (s.p[at] == ':' || s.p[at] == '@' || (s.p[at] == 'w' && s.p[at + 1] == 'w')) return at;
+    for (; at + SCAN_STEP + 1 <= s.len; at += SCAN_STEP)
+        for (unsigned mask = hint_mask(s.p + at); mask; mask &= mask - 1) {
+            size_t hit = at + (size_t)__builtin_ctz(mask);
+            if (is_hint(s, hit)) return hit;
+        }
+    for (; at < s.len; at++)
+        if (is_hint(s, at)) return at;
     return s.len;
 }
 
@@ -162,12 +181,55 @@ static bool mail_at(Str s, size_t from, size_t sign, Autolink *out) {
     return true;
 }
 
+static bool link_at(Str s, size_t from, size_t at, Autolink *out) {
+    switch (s.p[at]) {
+    case ':': return url_at(s, from, at, out);
+    case '@': return mail_at(s, from, at, out);
+    default: return www_at(s, at, out);
+    }
+}
+
 bool autolink_find(Str s, size_t from, Autolink *out) {
-    for (size_t at = next_hint(s, from); at < s.len; at = next_hint(s, at + 1)) {
-        bool found = s.p[at] == ':'   ? url_at(s, from, at, out)
-                     : s.p[at] == '@' ? mail_at(s, from, at, out)
-                                      : www_at(s, at, out);
-        if (found) return true;
+    for (size_t at = next_hint(s, from); at < s.len; at = next_hint(s, at + 1))
+        if (link_at(s, from, at, out)) return true;
+    return false;
+}
+
+void autolink_hints_set(AutolinkHints *hints, Str text) {
+    hints->text = text;
+    hints->count = 0;
+    for (size_t at = next_hint(text, 0); at < text.len; at = next_hint(text, at + 1)) {
+        if (hints->count == hints->cap) {
+            hints->cap = hints->cap ? hints->cap * 2 : 32;
+            hints->at = mem_grow(hints->at, hints->cap, sizeof *hints->at);
+        }
+        hints->at[hints->count++] = (uint32_t)at;
+    }
+}
+
+void autolink_hints_free(AutolinkHints *hints) {
+    free(hints->at);
+    *hints = (AutolinkHints){0};
+}
+
+bool autolink_hints_find(const AutolinkHints *hints, uint32_t *next, size_t from, Autolink *out) {
+    while (*next < hints->count) {
+        size_t at = hints->at[(*next)++];
+        if (at >= from && link_at(hints->text, from, at, out)) return true;
     }
     return false;
+}
+
+bool autolink_hints_any(const AutolinkHints *hints, Str s) {
+    uintptr_t at = (uintptr_t)s.p - (uintptr_t)hints->text.p;
+    if (at > hints->text.len || s.len > hints->text.len - at) return true;
+    uint32_t from = 0, to = hints->count;
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        if (hints->at[middle] < at)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < hints->count && hints->at[from] < at + s.len;
 }

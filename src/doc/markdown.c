@@ -24,7 +24,10 @@ static bool attempt(Markdown *m, Str text, uint32_t line, bool tables) {
 static bool parse(Markdown *m, Str text, uint32_t line, Diag *diag) {
     Buf shape = {0};
     DocumentMark mark = document_mark(m->doc);
-    shape_make(text, line, &shape, diag);
+    autolink_hints_set(&m->hints, text);
+    shape_copy(text, &shape);
+    shape_urls(&m->hints, shape.p);
+    shape_guard(text, line, shape.p, diag);
     m->shape = shape.p;
     bool good = attempt(m, text, line, true);
     if (!good) {
@@ -62,5 +65,6 @@ void markdown_parse(Str text, uint32_t line, Document *doc, Diag *diag) {
         add_source(doc, text, line);
     }
     free(repairs.items);
+    autolink_hints_free(&m.hints);
     buf_free(&m.value);
 }

@@ -1,10 +1,8 @@
 /* Prose: see the header. */
 #include "doc/prose.h"
 
-#include "doc/autolink.h"
-
-void prose_init(Prose *prose, Document *doc, Lines *lines) {
-    *prose = (Prose){.doc = doc, .lines = lines, .blank = true};
+void prose_init(Prose *prose, Document *doc, Lines *lines, const AutolinkHints *hints) {
+    *prose = (Prose){.doc = doc, .lines = lines, .hints = hints, .blank = true};
 }
 
 void prose_free(Prose *prose) {
@@ -55,6 +53,10 @@ static void emit(Prose *prose, Str s) {
     if (prose->blank) s = str_skip(s, blanks_before(s));
     if (!s.len) return;
     prose->blank = is_blank(s.p[s.len - 1]);
+    if (!autolink_hints_any(prose->hints, s)) {
+        document_run(prose->doc, RUN_TEXT, s);
+        return;
+    }
     size_t done = 0;
     Autolink link;
     while (prose->doc->link == LINK_NONE && autolink_find(s, done, &link)) {

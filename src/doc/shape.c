@@ -1,8 +1,5 @@
 /* shape: see the header.
  *
- * Two passes over a copy. The first hides what in a bare URL would read as emphasis, strike or brackets
- * (MD-09). The second goes line by line and keeps the costs of md4c within bounds.
- *
  * Bounds are of two kinds. Soft ones are those that MD4C.md names; they are counted per paragraph, and lines
  * that look like the start of an item, a heading or a table row begin a paragraph here, so that a long list
  * without blank lines is not taken for one. As md4c may see it otherwise (a lazy line that begins with `- `),
@@ -14,8 +11,8 @@
  * would allow many such paragraphs and forbid one long list of links. */
 #include "doc/shape.h"
 
+#include "base/scan.h"
 #include "doc/autolink.h"
-#include "doc/scan.h"
 
 #include <string.h>
 
@@ -118,9 +115,10 @@ static void hide_in_url(char *p, size_t len) {
     if (bracket && i >= len) hide_brackets(p, len);
 }
 
-static void hide_in_urls(Str text, char *shape) {
+void shape_urls(const AutolinkHints *hints, char *shape) {
     Autolink link = {.end = 0};
-    while (autolink_find(text, link.end, &link))
+    uint32_t next = 0;
+    while (autolink_hints_find(hints, &next, link.end, &link))
         hide_in_url(shape + link.start, link.end - link.start);
 }
 
@@ -338,14 +336,15 @@ static size_t take_line(Shaper *s, size_t at) {
     return guard_line(s, lead.content);
 }
 
-void shape_make(Str text, uint32_t line, Buf *shape, Diag *diag) {
+void shape_copy(Str text, Buf *shape) {
     char *p = buf_reserve(shape, text.len + SHAPE_TAIL);
     if (text.len) memcpy(p, text.p, text.len);
     memset(p + text.len, '\n', SHAPE_TAIL);
     shape->len += text.len + SHAPE_TAIL;
+}
 
-    hide_in_urls(text, p);
-    Shaper s = {.p = p, .len = text.len, .diag = diag, .line = line, .lone_tilde = STR_NONE};
+void shape_guard(Str text, uint32_t line, char *shape, Diag *diag) {
+    Shaper s = {.p = shape, .len = text.len, .diag = diag, .line = line, .lone_tilde = STR_NONE};
     for (size_t at = 0; at < text.len; s.line++)
         at = take_line(&s, at);
 }

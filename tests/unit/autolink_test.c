@@ -141,6 +141,66 @@ static void hostile_text_stays_linear(void **state) {
     assert_true(seconds() - start < 10);
 }
 
+static Str random_text(uint32_t *seed, Buf *text) {
+    static const char *const pieces[] = {
+        "http://", "a", "www.",    "b.c", "@",  "/",      ":", "mailto:", " ",
+        "tel:+1",  "-", "magnet:", "?",   "w",  "news:x", ".", "é",       "(",
+        ")",       "]", "gemini:", "//",  "_z", "xmpp",   "1", "[",       "\n"};
+    buf_clear(text);
+    for (int n = 0; n < 24; n++) {
+        *seed = *seed * 1664525 + 1013904223;
+        buf_add(text, str_of(pieces[(*seed >> 16) % (sizeof pieces / sizeof *pieces)]));
+    }
+    return buf_str(text);
+}
+
+/* Part by part: what the whole has no hint for is not there, whatever stands around it. */
+static void a_part_without_hints_has_no_link(void **state) {
+    (void)state;
+    Buf text = {0};
+    AutolinkHints hints = {0};
+    uint32_t seed = 1, links = 0, none = 0;
+    for (int round = 0; round < 2000; round++) {
+        Str s = random_text(&seed, &text);
+        autolink_hints_set(&hints, s);
+        for (size_t from = 0; from < s.len; from += 3) {
+            for (size_t to = from; to <= s.len; to += 5) {
+                Autolink link;
+                bool any = autolink_hints_any(&hints, str_slice(s, from, to));
+                bool found = autolink_find(str_slice(s, from, to), 0, &link);
+                assert_true(any || !found);
+                links += found;
+                none += !any;
+            }
+        }
+    }
+    assert_true(links > 1000 && none > 1000);
+    assert_true(autolink_hints_any(&hints, STR("elsewhere")));
+    autolink_hints_free(&hints);
+    buf_free(&text);
+}
+
+static void hints_find_what_a_search_finds(void **state) {
+    (void)state;
+    Buf text = {0};
+    AutolinkHints hints = {0};
+    uint32_t seed = 7;
+    for (int round = 0; round < 20000; round++) {
+        Str s = random_text(&seed, &text);
+        uint32_t next = 0;
+        Autolink want = {.end = 0}, got = {.end = 0};
+        autolink_hints_set(&hints, s);
+        bool more;
+        do {
+            more = autolink_find(s, want.end, &want);
+            assert_int_equal(autolink_hints_find(&hints, &next, got.end, &got), more);
+            if (more) assert_true(got.start == want.start && got.end == want.end && got.kind == want.kind);
+        } while (more);
+    }
+    autolink_hints_free(&hints);
+    buf_free(&text);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_schemes_of_the_small_net_are_known),
@@ -152,6 +212,8 @@ int main(void) {
         cmocka_unit_test(odd_ends_are_no_links),
         cmocka_unit_test(the_kind_tells_what_the_target_needs),
         cmocka_unit_test(a_link_is_found_wherever_it_stands),
+        cmocka_unit_test(a_part_without_hints_has_no_link),
+        cmocka_unit_test(hints_find_what_a_search_finds),
         cmocka_unit_test(hostile_text_stays_linear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

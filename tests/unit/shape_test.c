@@ -6,11 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void make(Str text, Buf *shape, Diag *diag) {
+    AutolinkHints hints = {0};
+    autolink_hints_set(&hints, text);
+    shape_copy(text, shape);
+    shape_urls(&hints, shape->p);
+    shape_guard(text, 1, shape->p, diag);
+    autolink_hints_free(&hints);
+}
+
 /* The shape with hidden bytes as `.`, and how many findings there were. */
 static char *shape_of(Str text, size_t *findings) {
     Buf shape = {0};
     Diag diag = {0};
-    shape_make(text, 1, &shape, &diag);
+    make(text, &shape, &diag);
     assert_int_equal(shape.len, text.len + SHAPE_TAIL);
     for (size_t i = 0; i < SHAPE_TAIL; i++)
         assert_int_equal(shape.p[text.len + i], '\n');
@@ -79,7 +88,7 @@ static void hidden_bytes_in_targets_can_be_read_again(void **state) {
     assert_shape("[a](http://a/~b_c) ~~d~~", "[a](http://a/.b.c) ~~d~~");
     Buf shape = {0};
     Diag diag = {0};
-    shape_make(STR("http://a/*_~[x]"), 1, &shape, &diag);
+    make(STR("http://a/*_~[x]"), &shape, &diag);
     for (size_t i = 0; i < shape.len; i++)
         shape.p[i] = shape_reveal(shape.p[i]);
     assert_memory_equal(shape.p, "http://a/*_~[x]", 15);
@@ -251,7 +260,7 @@ static void definitions_can_be_dropped(void **state) {
     (void)state;
     Buf shape = {0};
     Diag diag = {0};
-    shape_make(STR("[a]: b\n\n[c](d) [e]: f"), 1, &shape, &diag);
+    make(STR("[a]: b\n\n[c](d) [e]: f"), &shape, &diag);
     shape_drop_definitions(&shape);
     assert_int_equal(shape_reveal(shape.p[2]), ']');
     assert_int_not_equal(shape.p[2], ']');

@@ -152,6 +152,46 @@ static void cleaning_finds_a_byte_at_any_position(void **state) {
     }
 }
 
+/* Character by character, as the header says it. */
+static void clean_slowly(Str s, Buf *out) {
+    if (str_starts(s, STR("\xEF\xBB\xBF"))) s = str_skip(s, 3);
+    while (s.len) {
+        uint32_t cp;
+        size_t n = utf8_decode(s, &cp);
+        bool separator = cp == 0x2028 || cp == 0x2029 || cp == 0x85 || (cp >= 0x0A && cp <= 0x0D);
+        bool cr_of_crlf = cp == '\r' && s.len > 1 && s.p[1] == '\n';
+        bool control = (cp < 0x20 && cp != '\t' && cp != 0) || (cp >= 0x7F && cp < 0xA0);
+        if (separator)
+            buf_add(out, cr_of_crlf ? STR("") : STR("\n"));
+        else if (!control)
+            utf8_add(out, cp ? cp : UTF8_REPLACEMENT);
+        s = str_skip(s, n);
+    }
+}
+
+static void cleaning_by_blocks_is_cleaning_by_characters(void **state) {
+    (void)state;
+    static const char bytes[] = "aaaaaaaaaaaaaa \n\t\r\x7F\x01\x0B\xC2\xC3\x80\x85\xA0\xA8\xBF"
+                                "\xE0\xE2\xE3\xED\xEF\xF0\xF4\xF5\xFF\xC1\x9F\x90";
+    uint32_t seed = 3;
+    Buf want = {0}, got = {0};
+    for (int round = 0; round < 100000; round++) {
+        char text[96];
+        for (size_t i = 0; i < sizeof text; i++) {
+            seed = seed * 1664525 + 1013904223;
+            text[i] = bytes[(seed >> 16) % sizeof bytes];
+        }
+        Str s = {text, (seed >> 8) % sizeof text};
+        buf_clear(&want);
+        buf_clear(&got);
+        clean_slowly(s, &want);
+        utf8_clean(s, &got);
+        assert_true(str_eq(buf_str(&got), buf_str(&want)));
+    }
+    buf_free(&want);
+    buf_free(&got);
+}
+
 static void cleaning_is_idempotent_and_valid_for_any_bytes(void **state) {
     (void)state;
     uint32_t seed = 1;
@@ -216,6 +256,7 @@ int main(void) {
         cmocka_unit_test(SRC_09_controls_go_and_nul_is_replaced),
         cmocka_unit_test(SRC_09_invalid_bytes_are_replaced_and_the_first_line_told),
         cmocka_unit_test(cleaning_finds_a_byte_at_any_position),
+        cmocka_unit_test(cleaning_by_blocks_is_cleaning_by_characters),
         cmocka_unit_test(cleaning_is_idempotent_and_valid_for_any_bytes),
         cmocka_unit_test(nfc_composes),
         cmocka_unit_test(SRC_13_lower_case_is_independent_of_the_locale),

@@ -1,0 +1,285 @@
+/* speed: what a page costs on its way from source to gemtext and gophermap, beside what md4c alone costs.
+ *
+ *   speed DIR [ROUNDS]        every stage over every file of DIR, in turn, ROUNDS (7) times
+ *   speed --only STAGE DIR [TIMES]      one stage (0 to 7) alone, TIMES (1) over, for a profiler
+ *
+ * One thread, everything in memory, processor time. A stage is all that comes before it and one step more, so
+ * that differences say what a step costs. Speeds differ by a quarter between runs; what counts are ratios,
+ * each taken within a round and of all rounds the median. Nothing is asserted. */
+#include "base/file.h"
+#include "base/utf8.h"
+#include "doc/frontmatter.h"
+#include "doc/markdown.h"
+#include "doc/shape.h"
+#include "render/gemtext.h"
+#include "render/gophermap.h"
+
+#include <dirent.h>
+#include <md4c-html.h>
+#include <md4c.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { FILE_MAX = 4 << 20, ROUNDS = 7, ROUNDS_MAX = 99, GROUP = 200 };
+
+typedef enum {
+    STAGE_EMPTY, /* md4c with callbacks that do nothing */
+    STAGE_HTML,  /* md4c's own HTML */
+    STAGE_CLEAN,
+    STAGE_FRONT,
+    STAGE_SHAPE, /* front matter and the shape alone; the next one makes its own */
+    STAGE_PARSE,
+    STAGE_GEMTEXT,
+    STAGE_BOTH,
+    STAGE_COUNT
+} Stage;
+
+static const char *const NAMES[STAGE_COUNT] = {
+    "md4c, empty callbacks", "md4c, its own HTML", "clean",       "+ front matter", "+ shape",
+    "+ markdown_parse",      "+ gemtext",          "+ gophermap",
+};
+
+typedef struct Bench {
+    Buf *files;
+    uint32_t count;
+    size_t bytes;
+    /* kept between pages, as the loader's threads do */
+    Document doc;
+    Arena arena;
+    Diag diag;
+    AutolinkHints hints;
+    Buf gemtext, gophermap, shape;
+    size_t drawn; /* bytes that came out: so that nothing can be left out */
+} Bench;
+
+/* --- md4c --------------------------------------------------------------------------------------------------
+ */
+
+static int no_block(MD_BLOCKTYPE type, void *detail, void *context) {
+    (void)type, (void)detail, (void)context;
+    return 0;
+}
+
+static int no_span(MD_SPANTYPE type, void *detail, void *context) {
+    (void)type, (void)detail, (void)context;
+    return 0;
+}
+
+static int no_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *context) {
+    (void)type, (void)text, (void)size, (void)context;
+    return 0;
+}
+
+static void take_html(const MD_CHAR *text, MD_SIZE size, void *context) {
+    buf_add(context, (Str){text, size});
+}
+
+static void run_md4c(Bench *b, Str source, bool html) {
+    const MD_PARSER parser = {.flags = MD_DIALECT_GITHUB,
+                              .enter_block = no_block,
+                              .leave_block = no_block,
+                              .enter_span = no_span,
+                              .leave_span = no_span,
+                              .text = no_text};
+    buf_clear(&b->gemtext);
+    if (html)
+        md_html(source.p, (MD_SIZE)source.len, take_html, &b->gemtext, MD_DIALECT_GITHUB, 0);
+    else
+        md_parse(source.p, (MD_SIZE)source.len, &parser, b);
+    b->drawn += b->gemtext.len;
+}
+
+/* --- leda --------------------------------------------------------------------------------------------------
+ */
+
+/* Links without a site: web addresses lead there, everything else to a page of ours. */
+static Target resolve(Str written, Arena *arena) {
+    size_t slashes = str_search(written, STR("://"));
+    if (slashes != STR_NONE) {
+        Str host = str_skip(written, slashes + 3);
+        return (Target){
+            .kind = TARGET_ELSEWHERE, .url = written, .host = str_head(host, str_find(host, '/'))};
+    }
+    Str path = str_head(written, str_find(written, '#'));
+    if (str_ends(path, STR(".md"))) path.len -= 3;
+    Str selector = arena_join(arena, STR("/"), path);
+    return (Target){.kind = TARGET_OURS,
+                    .type = '1',
+                    .url = arena_join(arena, selector, STR(".gmi")),
+                    .selector = selector};
+}
+
+static void choose_title(Document *doc, Str given) {
+    doc->title = given;
+    for (uint32_t i = 0; i < doc->block_count && doc->title.len == 0; i = doc->blocks[i].end) {
+        if (doc->blocks[i].kind != BLOCK_HEADING || doc->blocks[i].level != 1) continue;
+        doc->title = document_words(doc, i);
+        doc->blocks[i].kind = BLOCK_TITLE;
+    }
+}
+
+static void draw(Bench *b, Stage stage) {
+    const RenderOptions options = render_defaults();
+    Target *targets = arena_alloc(&b->arena, (b->doc.link_count + 1) * sizeof *targets);
+    for (uint32_t i = 0; i < b->doc.link_count; i++)
+        targets[i] = resolve(b->doc.links[i].target, &b->arena);
+    const RenderPage page = {&b->doc, targets, &options, NULL};
+    buf_clear(&b->gemtext);
+    gemtext_render(&page, &b->gemtext);
+    b->drawn += b->gemtext.len;
+    if (stage < STAGE_BOTH) return;
+    buf_clear(&b->gophermap);
+    gophermap_render(&page, &b->gophermap);
+    b->drawn += b->gophermap.len;
+}
+
+static void read_body(Bench *b, Str body, const Meta *meta, Stage stage) {
+    if (stage == STAGE_SHAPE) {
+        buf_clear(&b->shape);
+        autolink_hints_set(&b->hints, body);
+        shape_copy(body, &b->shape);
+        shape_urls(&b->hints, b->shape.p);
+        shape_guard(body, 1, b->shape.p, &b->diag);
+        b->drawn += b->shape.len;
+        return;
+    }
+    document_reset(&b->doc);
+    markdown_parse(body, 1, &b->doc, &b->diag);
+    b->drawn += b->doc.run_count;
+    if (stage < STAGE_GEMTEXT) return;
+    arena_reset(&b->arena);
+    choose_title(&b->doc, meta->title);
+    draw(b, stage);
+}
+
+/* The text and what its front matter says belong to the page. */
+static void run_page(Bench *b, Str source, Stage stage) {
+    Buf text = {0};
+    Arena arena = {0};
+    Meta meta = {0};
+    utf8_clean(source, &text);
+    b->drawn += text.len;
+    long front = stage >= STAGE_FRONT ? frontmatter_read(buf_str(&text), &arena, &b->diag, &meta) : 0;
+    if (stage >= STAGE_SHAPE)
+        read_body(b, str_skip(buf_str(&text), front > 0 ? (size_t)front : 0), &meta, stage);
+    arena_free(&arena);
+    buf_free(&text);
+}
+
+static void run_files(Bench *b, Stage stage, uint32_t from, uint32_t to) {
+    for (uint32_t i = from; i < to; i++) {
+        Str source = buf_str(&b->files[i]);
+        if (stage <= STAGE_HTML)
+            run_md4c(b, source, stage == STAGE_HTML);
+        else
+            run_page(b, source, stage);
+    }
+}
+
+/* --- measuring ---------------------------------------------------------------------------------------------
+ */
+
+static double seconds(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static int by_size(const void *left, const void *right) {
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+static double median(double *values, uint32_t count) {
+    qsort(values, count, sizeof *values, by_size);
+    return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
+}
+
+static void print_stage(const Bench *b, Stage stage, uint32_t rounds, double took[][STAGE_COUNT]) {
+    double times[ROUNDS_MAX], costs[ROUNDS_MAX];
+    for (uint32_t i = 0; i < rounds; i++) {
+        times[i] = took[i][stage];
+        costs[i] = took[i][stage] / took[i][STAGE_EMPTY];
+    }
+    double cost = median(costs, rounds);
+    printf("%-22s %8.1f %8.2f %8.3f\n", NAMES[stage], (double)b->bytes / 1e6 / median(times, rounds), cost,
+           1 / cost);
+}
+
+/* Every stage over the same few files, then over the next ones, each stage first in its turn: so that all
+ * have the same share of a machine that does other things too. */
+static void run_round(Bench *b, double took[STAGE_COUNT]) {
+    for (uint32_t from = 0; from < b->count; from += GROUP) {
+        uint32_t to = from + GROUP < b->count ? from + GROUP : b->count;
+        for (uint32_t i = 0; i < STAGE_COUNT; i++) {
+            Stage stage = (Stage)((from / GROUP + i) % STAGE_COUNT);
+            double start = seconds();
+            run_files(b, stage, from, to);
+            took[stage] += seconds() - start;
+        }
+    }
+}
+
+static void measure(Bench *b, uint32_t rounds) {
+    double took[ROUNDS_MAX][STAGE_COUNT] = {{0}};
+    for (uint32_t i = 0; i < rounds; i++)
+        run_round(b, took[i]);
+    printf("%u files, %.1f MB, %u rounds, %zu bytes out\n\n", b->count, (double)b->bytes / 1e6, rounds,
+           b->drawn);
+    printf("%-22s %8s %8s %8s\n", "", "MB/s", "cost", "speed");
+    for (Stage stage = 0; stage < STAGE_COUNT; stage++)
+        print_stage(b, stage, rounds, took);
+    printf("\ncost: processor time as a multiple of the first row's in the same round, median; speed: 1 / "
+           "cost.\n");
+    printf("Goals: speed at least 0.5 to gemtext, 0.4 to gemtext and gophermap.\n");
+}
+
+/* --- files -------------------------------------------------------------------------------------------------
+ */
+
+static bool read_files(Bench *b, const char *dir) {
+    struct dirent **entries;
+    int count = scandir(dir, &entries, NULL, alphasort);
+    if (count < 0) {
+        perror(dir);
+        return false;
+    }
+    b->files = mem_zero((size_t)count + 1, sizeof *b->files);
+    for (int i = 0; i < count; i++) {
+        Buf path = {0};
+        buf_add_format(&path, "%s/%s", dir, entries[i]->d_name);
+        buf_add_char(&path, '\0');
+        Buf *file = &b->files[b->count];
+        if (str_ends(str_of(entries[i]->d_name), STR(".md")) && file_read_path(path.p, FILE_MAX, file) == 0) {
+            b->bytes += file->len;
+            b->count++;
+        }
+        buf_free(&path);
+        free(entries[i]);
+    }
+    free(entries);
+    if (!b->count) fprintf(stderr, "%s: no markdown\n", dir);
+    return b->count > 0;
+}
+
+static int usage(void) {
+    fputs("usage: speed DIR [ROUNDS] | speed --only STAGE DIR [TIMES]\n", stderr);
+    return 2;
+}
+
+int main(int argc, char **argv) {
+    Bench b = {0};
+    bool only = argc > 3 && str_eq(str_of(argv[1]), STR("--only"));
+    char **rest = only ? argv + 3 : argv + 1; /* DIR, and how often */
+    uint32_t stage = 0, times = only ? 1 : ROUNDS;
+    if (!rest[0] || (rest[1] && (!str_to_u32(str_of(rest[1]), &times) || rest[2]))) return usage();
+    if (only && (!str_to_u32(str_of(argv[2]), &stage) || stage >= STAGE_COUNT)) return usage();
+    if (times == 0 || times > ROUNDS_MAX) return usage();
+    document_init(&b.doc);
+    if (!read_files(&b, rest[0])) return 1;
+    if (!only) measure(&b, times);
+    for (uint32_t i = 0; only && i < times; i++)
+        run_files(&b, (Stage)stage, 0, b.count);
+    return 0;
+}
