@@ -21,6 +21,7 @@ void site_unref(const Site *site) {
     for (uint32_t i = 0; i < shared->node_count; i++) {
         page_unref(shared->nodes[i].page);
         page_unref(shared->nodes[i].list);
+        page_unref(shared->nodes[i].menu);
     }
     index_free(&shared->index);
     index_free(&shared->folded);
@@ -83,7 +84,8 @@ static bool strip_ending(Str *path, const Str *endings, size_t count) {
 }
 
 Str site_address_stem(Str path) {
-    static const Str endings[] = {STR(".gmi"), STR(".html"), STR(".htm"), STR(".md"), STR(".markdown")};
+    static const Str endings[] = {STR(".gmi"), STR(".gemini"), STR(".html"),
+                                  STR(".htm"), STR(".md"),     STR(".markdown")};
     static const Str names[] = {STR("/index"), STR("/_index"), STR("/")};
     strip_ending(&path, endings, sizeof endings / sizeof *endings);
     strip_ending(&path, names, sizeof names / sizeof *names);
