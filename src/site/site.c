@@ -97,6 +97,13 @@ static const File *site_file(const Site *site, Str address) {
     return value == INDEX_NONE ? NULL : &site->files[value];
 }
 
+/* The page whose file this is, when it is written by hand and has the other ending of gemtext (GEM-MIME-07).
+ */
+static const Node *site_gemini_file(const Site *site, Str path) {
+    const Node *node = site_node(site, ENTRY_NODE, site_address_stem(path));
+    return node && str_ends(path, STR(".gemini")) && str_ends(node->path, STR(".gemini")) ? node : NULL;
+}
+
 static Found site_find_gemini_nfc(const Site *site, Str path) {
     const File *file = site_file(site, path);
     if (file) return (Found){FOUND_FILE, NULL, file};
@@ -106,6 +113,8 @@ static Found site_find_gemini_nfc(const Site *site, Str path) {
         node = site_node(site, ENTRY_NODE, path);
     else if (str_ends(path, STR(".gmi")))
         node = site_node(site, ENTRY_NODE, str_head(path, path.len - 4));
+    else
+        node = site_gemini_file(site, path);
     if (node && site_is_folder(node) == str_ends(path, STR("/"))) return (Found){FOUND_PAGE, node, NULL};
     node = site_stem(site, site_address_stem(path));
     return node ? (Found){FOUND_MOVED, node, NULL} : (Found){0};
