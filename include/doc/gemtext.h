@@ -15,4 +15,7 @@
  * LINK_BARE. The alt text of a preformatted block is the language of a BLOCK_CODE. */
 void gemtext_parse(Str text, Document *doc);
 
+/* True when `text` has a heading of level 1 (SRC-12). */
+bool gemtext_has_title(Str text);
+
 #endif

@@ -12,6 +12,9 @@ void mapline_info(Str prefix, Str text, Buf *out);
 /* Appends an item; name is clean. Control characters of the other fields become blanks. */
 void mapline_item(Str name, const Target *target, Buf *out);
 
+/* True for what other servers act on at the start of a line instead of showing it (MAP-06). */
+bool mapline_is_control(char c);
+
 /* True when s takes at most `columns`. */
 bool mapline_fits(Str s, size_t columns);
 

@@ -40,6 +40,9 @@ void index_sort(Index *index, void (*clash)(void *context, const Entry *kept, co
 /* The value of an address, or INDEX_NONE. A binary search. */
 uint32_t index_find(const Index *index, EntryKind kind, Str address);
 
+/* The place of the first entry whose address is not before `address`; their count when there is none. */
+uint32_t index_from(const Index *index, Str address);
+
 void index_free(Index *index);
 
 #endif

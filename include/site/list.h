@@ -11,8 +11,9 @@ typedef struct ListItems {
 } ListItems;
 
 typedef struct ListMembers {
-    ListItems posts;   /* dated, at any depth below, newest first */
-    ListItems pages;   /* undated pages directly in it */
+    ListItems posts; /* dated, at any depth below, newest first; texts, which are files, count from the nodes'
+                        end */
+    ListItems pages; /* undated pages directly in it */
     ListItems folders; /* directly below it */
     ListItems files;   /* directly in it */
 } ListMembers;

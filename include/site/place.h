@@ -35,6 +35,9 @@ void place_gone(Place *place, const PageSource *page);
 /* Adds a file that is served as it is, and the folders above it. */
 void place_file(Place *place, const WalkFile *file);
 
+/* Makes the folders above a file that has no address itself. */
+void place_folder_of(Place *place, Str path);
+
 /* Claims the further addresses of a page (SRC-04). All pages have their own by then. */
 void place_further(Place *place, uint32_t node, const PageSource *page);
 

@@ -25,7 +25,10 @@ typedef struct Node {
     Str name;    /* a folder's, made readable: its title when it has no page */
     Page *page;  /* what its source says; NULL for a folder without index */
     Page *list;  /* what leda adds to a folder; NULL for a page that is no folder. One of the two is there. */
-    uint32_t up; /* the nearest folder above, NODE_NONE for home */
+    Page *menu;  /* a folder's hand-written Gopher menu, in place of all that is drawn; or NULL (SRC-02) */
+    bool menu_lists;         /* ... with what leda's list says behind it (MAP-06) */
+    bool unlisted;           /* a map hides it from the list of the folder above (MAP-06) */
+    uint32_t up;             /* the nearest folder above, NODE_NONE for home */
     uint32_t previous, next; /* older and newer post of its section, or NODE_NONE */
 } Node;
 
@@ -37,6 +40,8 @@ typedef struct File {
     Str data; /* its bytes when held in memory; p is NULL when it is streamed from path */
     uint64_t size;
     char type;   /* Gopher item type */
+    Date date;   /* of a text whose name begins with one: a post like any other (SRC-02) */
+    Str title;   /* of such a post */
     bool listed; /* stands in its folder's list: not robots.txt and its kin */
 } File;
 

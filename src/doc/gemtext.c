@@ -135,3 +135,15 @@ void gemtext_parse(Str text, Document *doc) {
     }
     end_open(&p);
 }
+
+bool gemtext_has_title(Str text) {
+    bool inside = false;
+    Str line;
+    while (str_line(&text, &line)) {
+        if (str_starts(line, STR("```")))
+            inside = !inside;
+        else if (!inside && str_starts(line, STR("#")) && !str_starts(line, STR("##")))
+            return true;
+    }
+    return false;
+}

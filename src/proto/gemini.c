@@ -87,6 +87,7 @@ static void answer_page(const Site *site, const Node *node, Response *out) {
     set_header(out, 20, buf_str(&meta));
     buf_free(&meta);
     if (node->page) response_add_str(out, node->page->gemtext);
+    if (node->page && node->page->as_written) return;
     if (node->list) response_add_str(out, node->list->gemtext);
     foot_gemtext(site, node, &foot);
     response_add_buf(out, foot);

@@ -40,12 +40,23 @@ static void view_close(Source *source) {
     free(view);
 }
 
+/* Nothing is added to what an author wrote by hand but the list that it asks for, without its title. */
+static void show_menu(View *view, const Node *node) {
+    view->pieces[0] = node->menu->gophermap;
+    if (node->menu_lists && node->list)
+        view->pieces[1] = str_skip(node->list->gophermap, node->list->title_len);
+}
+
 Source *gopher_view(const Site *site, const Node *node, bool menu) {
     View *view = mem_zero(1, sizeof *view);
     const Page *first = node->page ? node->page : node->list;
     view->source = (Source){view_fill, view_close};
     view->home = (GopherHome){site->identity.host, site->identity.gopher_port};
     view->menu = menu;
+    if (node->menu) {
+        show_menu(view, node);
+        return &view->source;
+    }
     foot_under_title(site, node, menu, &view->under);
     foot_gophermap(site, node, &view->foot);
     view->pieces[0] = str_head(first->gophermap, first->title_len);

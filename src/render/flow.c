@@ -73,12 +73,17 @@ static void flow_leave(Flow *flow) {
     if (flow->common > flow->depth) flow->common = flow->depth;
 }
 
+static bool follows_title(const Block *blocks, uint32_t index) {
+    return index > 0 && blocks[index - 1].kind == BLOCK_TITLE;
+}
+
 /* Whether a blank line separates `index` from what was drawn before it: decided by the innermost container
  * that holds both, and by what the path to `index` looks like below that container. */
 static bool wants_gap(const Flow *flow, uint32_t index) {
     const Block *blocks = flow->doc->blocks;
     uint32_t child = flow->depth > flow->common ? flow->frames[flow->common].block : index;
-    if (blocks[child].joined || blocks[child].kind == BLOCK_DEFINITION) return false;
+    if ((blocks[child].joined && !follows_title(blocks, child)) || blocks[child].kind == BLOCK_DEFINITION)
+        return false;
     if (blocks[child].kind == BLOCK_TERM && child && blocks[child - 1].kind == BLOCK_TERM) return false;
     if (flow->common == 0) return true;
     const FlowFrame *around = &flow->frames[flow->common - 1];

@@ -3,8 +3,7 @@
 #include "base/width.h"
 #include "render/words.h"
 
-/* What other servers act on instead of showing it (MAP-06). */
-static bool is_swallowed(char c) {
+bool mapline_is_control(char c) {
     switch (c) {
     case '#':
     case '!':
@@ -21,7 +20,7 @@ static bool is_swallowed(char c) {
 
 void mapline_info(Str prefix, Str text, Buf *out) {
     char first = prefix.len ? prefix.p[0] : text.len ? text.p[0] : ' ';
-    bool swallowed = is_swallowed(first);
+    bool swallowed = mapline_is_control(first);
     buf_reserve(out, prefix.len + text.len + 4);
     if (swallowed) buf_add_char(out, 'i');
     buf_add(out, prefix);

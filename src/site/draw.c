@@ -1,8 +1,8 @@
 #include "site/draw.h"
 
-#include "doc/markdown.h"
 #include "render/gemtext.h"
 #include "render/gophermap.h"
+#include "render/words.h"
 #include "site/resolve.h"
 #include "site/title.h"
 
@@ -25,9 +25,9 @@ Page *draw_document(Drawer *drawer, const Target *targets, Page *card) {
     buf_add(&drawer->gemtext, drawer->lead);
     buf_add(&drawer->gophermap, drawer->lead);
     const RenderPage page = {&drawer->doc, targets, &drawer->site->render, &drawer->diag};
-    gemtext_render(&page, &drawer->gemtext);
+    if (!card->as_written) gemtext_render(&page, &drawer->gemtext);
     card->title_len = gophermap_render(&page, &drawer->gophermap);
-    card->gemtext = buf_str(&drawer->gemtext);
+    if (!card->as_written) card->gemtext = buf_str(&drawer->gemtext);
     card->gophermap = buf_str(&drawer->gophermap);
     return page_new(card);
 }
@@ -50,16 +50,34 @@ static bool any_link(const Drawer *drawer, const PageSource *source, const Targe
     return any;
 }
 
+/* The author's gemtext; below the title where it has none of its own (SRC-12), in line ends of its kind. */
+static Str as_written(Drawer *drawer, const PageSource *source) {
+    if (!source->untitled) return source->gemini;
+    Buf text = {0};
+    size_t first = str_find(source->gemini, '\n');
+    bool crlf = first != STR_NONE && first > 0 && source->gemini.p[first - 1] == '\r';
+    Str end = crlf ? STR("\r\n") : STR("\n");
+    buf_add(&text, STR("# "));
+    words_add_field(drawer->doc.title, &text);
+    buf_add(&text, end);
+    if (source->gemini.len && first != crlf) buf_add(&text, end);
+    buf_add(&text, source->gemini);
+    Str copy = arena_copy(&drawer->arena, buf_str(&text));
+    buf_free(&text);
+    return copy;
+}
+
 Page *draw_page(Drawer *drawer, const PageSource *source) {
     document_reset(&drawer->doc);
     arena_reset(&drawer->arena);
     diag_file(&drawer->diag, source->path);
-    markdown_parse(source_body(source), source->body_line, &drawer->doc, &drawer->diag);
+    source_parse(source, &drawer->doc, &drawer->diag);
     title_choose(source, &drawer->site->identity, &drawer->doc);
     Resolver resolver = {drawer->site,   source->path,  source->address,
                          &drawer->arena, &drawer->diag, drawer->links};
     const Target *targets = resolve_links(&resolver, &drawer->doc);
     Page card = {
+        .as_written = source->gemini.p != NULL,
         .has_links = any_link(drawer, source, targets),
         .date_in_text = source->date_in_text,
         .weight = source->meta.weight,
@@ -68,5 +86,6 @@ Page *draw_page(Drawer *drawer, const PageSource *source) {
         .lang = source->meta.lang,
         .summary = source->meta.summary,
     };
+    if (card.as_written) card.gemtext = as_written(drawer, source);
     return draw_document(drawer, targets, &card);
 }

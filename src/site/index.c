@@ -55,6 +55,18 @@ uint32_t index_find(const Index *index, EntryKind kind, Str address) {
     return INDEX_NONE;
 }
 
+uint32_t index_from(const Index *index, Str address) {
+    uint32_t low = 0, high = index->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (str_cmp(index->entries[middle].address, address) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 void index_free(Index *index) {
     free(index->entries);
     *index = (Index){0};

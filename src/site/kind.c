@@ -31,6 +31,7 @@ static const KindRow kind_rows[] = {
     ROW("gemini", "text/gemini", '0'),
     ROW("gif", "image/gif", 'g'),
     ROW("gmi", "text/gemini", '0'),
+    ROW("gophermap", "text/plain", '0'),
     ROW("gpub", "application/gpub+zip", '9'),
     ROW("gz", "application/gzip", '9'),
     ROW("h", "text/plain", '0'),

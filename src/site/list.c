@@ -48,7 +48,7 @@ static void make_item(ListMaker *maker, Str words, Target target) {
 static Target entry_target(const ListMaker *maker, const Node *node) {
     Arena *arena = &maker->drawer->arena;
     Target target = resolve_node(node, arena);
-    if (!node->page || node->page->has_links || node->list) return target;
+    if (!node->page || node->page->has_links || node->list || node->menu) return target;
     Buf selector = {0};
     site_text_selector(node, &selector);
     target.type = '0';
@@ -64,16 +64,25 @@ static Str undated_words(const ListMaker *maker, Str words) {
     return arena_join(&maker->drawer->arena, STR("· "), words);
 }
 
+static void make_post(ListMaker *maker, Date date, Str title, Target target) {
+    char day[11];
+    date_day(date, day);
+    make_item(maker, arena_join3(&maker->drawer->arena, str_of(day), STR(" "), title), target);
+}
+
 static void make_posts(ListMaker *maker, const ListItems *list) {
+    const Site *site = maker->drawer->site;
     if (list->count == 0) return;
     make_heading(maker, STR("Posts"));
     make_list_start(maker);
     for (uint32_t i = 0; i < list->count; i++) {
-        const Node *node = &maker->drawer->site->nodes[list->items[i]];
-        char day[11];
-        date_day(node->page->date, day);
-        Str words = arena_join3(&maker->drawer->arena, str_of(day), STR(" "), site_title(node));
-        make_item(maker, words, entry_target(maker, node));
+        if (list->items[i] < site->node_count) {
+            const Node *node = &site->nodes[list->items[i]];
+            make_post(maker, node->page->date, site_title(node), entry_target(maker, node));
+        } else {
+            const File *file = &site->files[list->items[i] - site->node_count];
+            make_post(maker, file->date, file->title, resolve_file(file, &maker->drawer->arena));
+        }
     }
     document_close(&maker->drawer->doc);
 }

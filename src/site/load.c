@@ -5,8 +5,10 @@
 
 #include "base/file.h"
 #include "base/parallel.h"
+#include "site/menus.h"
 #include "site/order.h"
 #include "site/place.h"
+#include "site/textpost.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -94,8 +96,7 @@ static void load_read_one(void *context, unsigned worker, uint32_t item) {
 }
 
 static bool load_is_file(Str path) {
-    Str name = str_skip(path, str_rfind(path, '/') + 1);
-    return !source_is_page(path) && !str_eq(name, STR("gophermap"));
+    return !source_is_page(path) && !menus_are_made_of(path);
 }
 
 static void load_sources(Loader *l) {
@@ -107,6 +108,25 @@ static void load_sources(Loader *l) {
 }
 
 /* ---- placing ---- */
+
+/* A .gmi beside a .md is one page with it (SRC-12). */
+static void load_twins(Loader *l) {
+    Map pages = {0};
+    for (uint32_t i = 0; i < l->source_count; i++)
+        if (l->sources[i].page.address.len && !l->sources[i].page.gemtext)
+            map_add(&pages, l->sources[i].page.address, i);
+    for (uint32_t i = 0; i < l->source_count; i++) {
+        LoadSource *source = &l->sources[i];
+        uint32_t page =
+            source->good && source->page.gemtext ? map_get(&pages, source->page.address) : MAP_NONE;
+        if (page == MAP_NONE) continue;
+        source->good = false;
+        if (source_join(&l->sources[page].page, &source->page)) continue;
+        diag_file(l->diag, source->page.path);
+        diag_add(l->diag, 0, "not served: its page has another gemtext already");
+    }
+    map_free(&pages);
+}
 
 /* Whether the page is to be served at the time of this load; a moment to come is remembered (SRC-07). */
 static bool load_due(Loader *l, const PageSource *page) {
@@ -121,6 +141,14 @@ static bool load_expired(const Loader *l, const PageSource *page) {
     return !l->options->drafts && !page->meta.draft && page->until <= l->time && page->from <= l->time;
 }
 
+/* A text with a date in its name is scheduled like a page. */
+static bool load_file_due(Loader *l, Str path) {
+    Date date = textpost_date(path);
+    if (!date_is_set(date)) return true;
+    const PageSource post = {.from = date_due(date), .until = INT64_MAX};
+    return load_due(l, &post);
+}
+
 static void load_addresses(Loader *l) {
     place_start(&l->place, l->site, l->diag);
     for (uint32_t i = 0; i < l->source_count; i++) {
@@ -130,7 +158,10 @@ static void load_addresses(Loader *l) {
         if (source->good && load_expired(l, &source->page)) place_gone(&l->place, &source->page);
     }
     for (uint32_t i = 0; i < l->walk.count; i++)
-        if (load_is_file(l->walk.files[i].path)) place_file(&l->place, &l->walk.files[i]);
+        if (menus_are_made_of(l->walk.files[i].path))
+            place_folder_of(&l->place, l->walk.files[i].path);
+        else if (load_is_file(l->walk.files[i].path) && load_file_due(l, l->walk.files[i].path))
+            place_file(&l->place, &l->walk.files[i]);
     for (uint32_t i = 0; i < l->source_count; i++)
         if (l->sources[i].node != NODE_NONE)
             place_further(&l->place, l->sources[i].node, &l->sources[i].page);
@@ -155,9 +186,13 @@ static void load_hold(Site *site, File *file, size_t *total) {
 }
 
 static void load_files(Loader *l) {
+    Site *site = l->site;
     size_t total = 0;
-    for (uint32_t i = 0; i < l->site->file_count; i++)
-        load_hold(l->site, &l->site->files[i], &total);
+    for (uint32_t i = 0; i < site->file_count; i++) {
+        File *file = &site->files[i];
+        load_hold(site, file, &total);
+        if (date_is_set(file->date)) file->title = textpost_title(file, &site->arena);
+    }
 }
 
 /* What links are looked up in when no address fits (LNK-01). */
@@ -251,8 +286,10 @@ static void load_end(Loader *l) {
 static bool load_prepare(Loader *l, const char *content, Buf *error) {
     if (!load_open(l, content, error)) return false;
     load_sources(l);
+    load_twins(l);
     load_addresses(l);
     load_names(l);
+    menus_load(l->site, &l->walk, l->shown, l->diag);
     for (unsigned i = 0; i < l->threads; i++)
         draw_start(&l->drawers[i], l->site, l->shown);
     return true;
@@ -274,6 +311,14 @@ Site *site_load(const char *content, const SiteOptions *options, Diag *diag, Buf
     return site;
 }
 
+/* Reads the source of one page, with what the tree has for its address in gemtext. */
+static bool load_read_alone(Loader *l, Str path, Buf *raw, PageSource *source) {
+    bool good = source_read(path, raw, source, l->diag);
+    for (uint32_t i = 0; i < l->source_count && good; i++)
+        if (str_eq(l->sources[i].page.address, source->address)) source_join(source, &l->sources[i].page);
+    return good;
+}
+
 Page *site_render(const char *content, Str path, Str text, const SiteOptions *options, Diag *diag,
                   Buf *error) {
     Loader l;
@@ -283,7 +328,7 @@ Page *site_render(const char *content, Str path, Str text, const SiteOptions *op
         PageSource source;
         Buf raw = {0};
         buf_add(&raw, text);
-        if (source_read(path, &raw, &source, diag))
+        if (load_read_alone(&l, path, &raw, &source))
             page = draw_page(&l.drawers[0], &source);
         else
             buf_add_format(error, "cannot render %.*s: its front matter cannot be read", STR_FMT(path));

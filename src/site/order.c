@@ -6,7 +6,9 @@ typedef struct Post {
     int64_t at;
     Str section;
     Str address;
-    uint32_t node;
+    uint32_t item; /* as in ListMembers */
+    uint32_t up;   /* the folder that it lies in */
+    bool unlisted; /* ... whose list leaves it out */
 } Post;
 
 static bool is_number(Str s) {
@@ -34,12 +36,29 @@ static int post_by_section(const void *a, const void *b) {
     return order ? order : post_newest_first(a, b);
 }
 
-static uint32_t collect_posts(const Site *site, Post *posts) {
+static uint32_t collect_pages(const Site *site, Post *posts) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < site->node_count; i++) {
         const Node *node = &site->nodes[i];
         if (!node->page || !date_is_set(node->page->date) || i == 0) continue;
-        posts[count++] = (Post){node->page->date.at, section_of(node->address), node->address, i};
+        posts[count++] = (Post){node->page->date.at, section_of(node->address), node->address, i, node->up,
+                                node->unlisted};
+    }
+    return count;
+}
+
+static uint32_t folder_of(const Site *site, const File *file) {
+    return index_find(&site->index, ENTRY_NODE, str_head(file->address, str_rfind(file->address, '/') + 1));
+}
+
+static uint32_t collect_texts(const Site *site, const uint8_t *shown, Post *posts) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < site->file_count; i++) {
+        const File *file = &site->files[i];
+        uint32_t folder = date_is_set(file->date) ? folder_of(site, file) : INDEX_NONE;
+        if (folder == INDEX_NONE) continue;
+        posts[count++] = (Post){
+            file->date.at, section_of(file->address), file->address, site->node_count + i, folder, shown[i]};
     }
     return count;
 }
@@ -48,16 +67,16 @@ static void link_neighbours(Site *site, Post *posts, uint32_t count) {
     qsort(posts, count, sizeof *posts, post_by_section);
     for (uint32_t i = 1; i < count; i++) {
         if (!str_eq(posts[i - 1].section, posts[i].section)) continue;
-        site->nodes[posts[i - 1].node].previous = posts[i].node;
-        site->nodes[posts[i].node].next = posts[i - 1].node;
+        site->nodes[posts[i - 1].item].previous = posts[i].item;
+        site->nodes[posts[i].item].next = posts[i - 1].item;
     }
 }
 
 static void list_posts(const Site *site, Post *posts, uint32_t count, ListMembers *members) {
     qsort(posts, count, sizeof *posts, post_newest_first);
     for (uint32_t i = 0; i < count; i++)
-        for (uint32_t up = site->nodes[posts[i].node].up; up != NODE_NONE; up = site->nodes[up].up)
-            list_add(&members[up].posts, posts[i].node);
+        for (uint32_t up = posts[i].up; up != NODE_NONE; up = site->nodes[up].up)
+            if (!posts[i].unlisted || up != posts[i].up) list_add(&members[up].posts, posts[i].item);
 }
 
 typedef struct Other {
@@ -79,7 +98,7 @@ static void list_others(const Site *site, ListMembers *members) {
     for (uint32_t i = 1; i < site->node_count; i++) {
         const Node *node = &site->nodes[i];
         if (node->page && date_is_set(node->page->date)) continue;
-        if (str_eq(node->address, STR("/.well-known/"))) continue;
+        if (node->unlisted || str_eq(node->address, STR("/.well-known/"))) continue;
         int64_t weight = node->page && node->page->weight ? node->page->weight : INT64_MAX;
         others[count++] = (Other){weight, node->address, i};
     }
@@ -95,16 +114,16 @@ static void list_others(const Site *site, ListMembers *members) {
 static void list_files(const Site *site, const uint8_t *shown, ListMembers *members) {
     for (uint32_t i = 0; i < site->file_count; i++) {
         const File *file = &site->files[i];
-        size_t slash = str_rfind(file->address, '/');
-        uint32_t folder = index_find(&site->index, ENTRY_NODE, str_head(file->address, slash + 1));
+        uint32_t folder = date_is_set(file->date) ? INDEX_NONE : folder_of(site, file);
         if (folder != INDEX_NONE && file->listed && !shown[i]) list_add(&members[folder].files, i);
     }
 }
 
 void order_site(Site *site, const uint8_t *shown, ListMembers *members) {
-    Post *posts = mem_alloc((site->node_count + 1) * sizeof *posts);
-    uint32_t count = collect_posts(site, posts);
+    Post *posts = mem_alloc(((size_t)site->node_count + site->file_count + 1) * sizeof *posts);
+    uint32_t count = collect_pages(site, posts);
     link_neighbours(site, posts, count);
+    count += collect_texts(site, shown, posts + count);
     list_posts(site, posts, count, members);
     list_others(site, members);
     list_files(site, shown, members);

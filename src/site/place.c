@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "site/kind.h"
+#include "site/textpost.h"
 
 static Str folder_name(const Place *place, Str address) {
     if (address.len <= 1) return place->site->identity.host;
@@ -75,13 +76,14 @@ void place_gone(Place *place, const PageSource *page) {
     index_add(&site->index, ENTRY_GONE, arena_copy(&site->arena, stem), place->gone_count++);
 }
 
-/* robots.txt and its kin are for programs: they stand in no list. */
+/* robots.txt and its kin are for programs, and x.gophermap is for maps to include (MAP-05): they stand in no
+ * list. */
 static bool is_listed(Str path) {
     static const Str unlisted[] = {STR("robots.txt"), STR("favicon.txt"), STR("caps.txt"),
                                    STR("security.txt"), STR("sitemap.txt")};
     for (size_t i = 0; i < sizeof unlisted / sizeof *unlisted; i++)
         if (str_eq(path, unlisted[i])) return false;
-    return true;
+    return !str_ends(path, STR(".gophermap"));
 }
 
 static File *add_file(Place *place) {
@@ -118,8 +120,17 @@ void place_file(Place *place, const WalkFile *walked) {
                               .mime = kind.mime,
                               .size = walked->size,
                               .type = kind.type,
+                              .date = textpost_date(walked->path),
                               .listed = is_listed(walked->path)};
     folder_above(place, address);
+}
+
+void place_folder_of(Place *place, Str path) {
+    Buf address = {0};
+    buf_add_char(&address, '/');
+    utf8_nfc(path, &address);
+    folder_above(place, buf_str(&address));
+    buf_free(&address);
 }
 
 static Str last_part(Str address) {

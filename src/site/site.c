@@ -21,6 +21,7 @@ void site_unref(const Site *site) {
     for (uint32_t i = 0; i < shared->node_count; i++) {
         page_unref(shared->nodes[i].page);
         page_unref(shared->nodes[i].list);
+        page_unref(shared->nodes[i].menu);
     }
     index_free(&shared->index);
     index_free(&shared->folded);
@@ -83,7 +84,8 @@ static bool strip_ending(Str *path, const Str *endings, size_t count) {
 }
 
 Str site_address_stem(Str path) {
-    static const Str endings[] = {STR(".gmi"), STR(".html"), STR(".htm"), STR(".md"), STR(".markdown")};
+    static const Str endings[] = {STR(".gmi"), STR(".gemini"), STR(".html"),
+                                  STR(".htm"), STR(".md"),     STR(".markdown")};
     static const Str names[] = {STR("/index"), STR("/_index"), STR("/")};
     strip_ending(&path, endings, sizeof endings / sizeof *endings);
     strip_ending(&path, names, sizeof names / sizeof *names);
@@ -101,6 +103,13 @@ static Found find_gone(const Site *site, Str stem) {
     return (Found){.kind = gone ? FOUND_GONE : FOUND_NOTHING};
 }
 
+/* The page whose file this is, when it is written by hand and has the other ending of gemtext (GEM-MIME-07).
+ */
+static const Node *site_gemini_file(const Site *site, Str path) {
+    const Node *node = site_node(site, ENTRY_NODE, site_address_stem(path));
+    return node && str_ends(path, STR(".gemini")) && str_ends(node->path, STR(".gemini")) ? node : NULL;
+}
+
 static Found site_find_gemini_nfc(const Site *site, Str path) {
     const File *file = site_file(site, path);
     if (file) return (Found){FOUND_FILE, NULL, file};
@@ -110,6 +119,8 @@ static Found site_find_gemini_nfc(const Site *site, Str path) {
         node = site_node(site, ENTRY_NODE, path);
     else if (str_ends(path, STR(".gmi")))
         node = site_node(site, ENTRY_NODE, str_head(path, path.len - 4));
+    else
+        node = site_gemini_file(site, path);
     if (node && site_is_folder(node) == str_ends(path, STR("/"))) return (Found){FOUND_PAGE, node, NULL};
     node = site_stem(site, site_address_stem(path));
     return node ? (Found){FOUND_MOVED, node, NULL} : find_gone(site, site_address_stem(path));

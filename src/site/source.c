@@ -1,6 +1,7 @@
 #include "site/source.h"
 
 #include "base/utf8.h"
+#include "doc/gemtext.h"
 #include "doc/markdown.h"
 
 #include <string.h>
@@ -9,10 +10,12 @@
 #define DATE_BLOCKS 4
 #define DATE_BYTES  2048
 
-static const Str page_extensions[] = {STR(".md"), STR(".markdown")};
+static const Str page_extensions[] = {STR(".md"), STR(".markdown"), STR(".gmi"), STR(".gemini")};
 
-static Str without_extension(Str path) {
-    for (size_t i = 0; i < sizeof page_extensions / sizeof *page_extensions; i++) {
+#define FIRST_GEMTEXT 2 /* the extensions from here on are gemtext */
+
+static Str without_extension_from(Str path, size_t first) {
+    for (size_t i = first; i < sizeof page_extensions / sizeof *page_extensions; i++) {
         Str extension = page_extensions[i];
         if (path.len <= extension.len) continue;
         if (str_eq_nocase(str_skip(path, path.len - extension.len), extension))
@@ -21,8 +24,16 @@ static Str without_extension(Str path) {
     return path;
 }
 
+static Str without_extension(Str path) {
+    return without_extension_from(path, 0);
+}
+
 bool source_is_page(Str path) {
     return without_extension(path).len != path.len;
+}
+
+bool source_is_gemtext(Str path) {
+    return without_extension_from(path, FIRST_GEMTEXT).len != path.len;
 }
 
 static Str base_name(Str path) {
@@ -73,11 +84,13 @@ static bool date_in_path(Str path, Date *out) {
 static bool date_in_text(const PageSource *source, Date *out) {
     Document doc;
     Diag ignored = {0};
+    PageSource start = *source;
     Str head = utf8_cut(source_body(source), DATE_BYTES);
     size_t line = str_rfind(head, '\n');
     if (head.len < source_body(source).len && line != STR_NONE) head = str_head(head, line + 1);
     document_init(&doc);
-    markdown_parse(head, source->body_line, &doc, &ignored);
+    start.text.len = source->body + head.len;
+    source_parse(&start, &doc, &ignored);
     bool found = false;
     for (uint32_t i = 0, seen = 0; i < doc.block_count && seen < DATE_BLOCKS && !found;
          i = doc.blocks[i].end, seen++)
@@ -123,15 +136,41 @@ static uint32_t count_lines(Str s) {
     return lines;
 }
 
+/* Without what no page may send (SRC-09): bytes that are not UTF-8, control characters other than TAB and
+ * line ends. */
+static bool is_clean(Str raw) {
+    for (size_t i = 0; i < raw.len; i++) {
+        unsigned char c = (unsigned char)raw.p[i];
+        bool line_end = c == '\n' || (c == '\r' && i + 1 < raw.len && raw.p[i + 1] == '\n');
+        if (c < 0x20 && c != '\t' && !line_end) return false;
+    }
+    return utf8_valid(raw);
+}
+
+/* Gemini gets the author's bytes, but for a BOM (SRC-02). */
+static void keep_gemtext(PageSource *source, Buf *raw, Diag *diag) {
+    static const Str bom = STR("\xEF\xBB\xBF");
+    Str bytes = buf_str(raw);
+    if (str_starts(bytes, bom)) bytes = str_skip(bytes, bom.len);
+    source->gemtext = true;
+    source->gemini = is_clean(bytes) ? bytes : buf_str(&source->text);
+    if (utf8_valid(bytes) && source->gemini.p != bytes.p)
+        diag_add(diag, 0, "control characters are left out, line ends are made LF");
+    if (!source->gemini.p) source->gemini = STR("");
+    source->raw = *raw;
+    *raw = (Buf){0};
+}
+
 bool source_read(Str path, Buf *raw, PageSource *source, Diag *diag) {
     *source = (PageSource){.path = path};
     source->address = source_address(path, &source->arena);
     diag_file(diag, path);
     uint32_t bad_line = utf8_clean(buf_str(raw), &source->text);
-    buf_free(raw);
     if (bad_line) diag_add(diag, bad_line, "bytes that are not UTF-8 became U+FFFD; save the file as UTF-8");
+    if (source_is_gemtext(path)) keep_gemtext(source, raw, diag);
+    buf_free(raw);
     Str text = buf_str(&source->text);
-    long front = frontmatter_read(text, &source->arena, diag, &source->meta);
+    long front = source->gemtext ? 0 : frontmatter_read(text, &source->arena, diag, &source->meta);
     if (front < 0) return false;
     source->body = (size_t)front;
     source->body_line = 1 + count_lines(str_head(text, source->body));
@@ -142,9 +181,24 @@ bool source_read(Str path, Buf *raw, PageSource *source, Diag *diag) {
 
 void source_free(PageSource *source) {
     buf_free(&source->text);
+    buf_free(&source->raw);
     arena_free(&source->arena);
 }
 
 Str source_body(const PageSource *source) {
     return str_skip(buf_str(&source->text), source->body);
+}
+
+bool source_join(PageSource *page, const PageSource *gemtext) {
+    if (page->gemtext || !gemtext->gemtext || page->gemini.p) return false;
+    page->gemini = gemtext->gemini;
+    page->untitled = !gemtext_has_title(source_body(gemtext));
+    return true;
+}
+
+void source_parse(const PageSource *source, Document *doc, Diag *diag) {
+    if (source->gemtext)
+        gemtext_parse(source_body(source), doc);
+    else
+        markdown_parse(source_body(source), source->body_line, doc, diag);
 }

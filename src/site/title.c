@@ -21,10 +21,15 @@ static bool title_same(Str a, Str b) {
     return same;
 }
 
-static uint32_t title_heading(const Document *doc) {
-    for (uint32_t i = 0; i < doc->block_count; i = doc->blocks[i].end)
-        if (doc->blocks[i].kind == BLOCK_HEADING && doc->blocks[i].level == 1) return i;
-    return UINT32_MAX;
+/* The first heading of level 1; in gemtext, where authors begin with any, else the first of all (SRC-02). */
+static uint32_t title_heading(const Document *doc, bool gemtext) {
+    uint32_t first = UINT32_MAX;
+    for (uint32_t i = 0; i < doc->block_count; i = doc->blocks[i].end) {
+        if (doc->blocks[i].kind != BLOCK_HEADING) continue;
+        if (doc->blocks[i].level == 1) return i;
+        if (gemtext && first == UINT32_MAX) first = i;
+    }
+    return first;
 }
 
 static size_t count_characters(Str s) {
@@ -32,6 +37,10 @@ static size_t count_characters(Str s) {
     for (size_t i = 0; i < s.len; i++)
         count += ((unsigned char)s.p[i] & 0xC0) != 0x80;
     return count;
+}
+
+bool title_is_short(Str words) {
+    return count_characters(words) <= TITLE_PARAGRAPH_MAX;
 }
 
 /* A first paragraph of one short line; a date alone is none. */
@@ -42,10 +51,14 @@ static bool title_paragraph(Document *doc, Str *title) {
     for (uint32_t i = block->run; i < block->run_end; i++)
         if (doc->runs[i].kind == RUN_SOFT_BREAK || doc->runs[i].kind == RUN_HARD_BREAK) return false;
     Str words = document_words(doc, 0);
-    if (words.len == 0 || count_characters(words) > TITLE_PARAGRAPH_MAX || date_parse_words(words, &date))
-        return false;
+    if (words.len == 0 || !title_is_short(words) || date_parse_words(words, &date)) return false;
     *title = words;
     return true;
+}
+
+/* The first line of much gemtext leads home: no title. */
+static bool begins_with_link(const PageSource *source, const Document *doc) {
+    return source->gemtext && doc->run_count && doc->runs[0].link != LINK_NONE;
 }
 
 static Str title_from_name(const PageSource *source, const Identity *identity, Arena *arena) {
@@ -56,13 +69,14 @@ static Str title_from_name(const PageSource *source, const Identity *identity, A
 }
 
 void title_choose(const PageSource *source, const Identity *identity, Document *doc) {
-    uint32_t heading = title_heading(doc);
+    uint32_t heading = title_heading(doc, source->gemtext);
     doc->title = str_trim(source->meta.title);
     if (doc->title.len == 0 && heading != UINT32_MAX) {
         doc->title = document_words(doc, heading);
         if (doc->title.len) doc->blocks[heading].kind = BLOCK_TITLE;
     }
-    if (doc->title.len == 0 && title_paragraph(doc, &doc->title)) doc->blocks[0].kind = BLOCK_TITLE;
+    if (doc->title.len == 0 && !begins_with_link(source, doc) && title_paragraph(doc, &doc->title))
+        doc->blocks[0].kind = BLOCK_TITLE;
     if (doc->title.len == 0) doc->title = title_from_name(source, identity, &doc->arena);
     if (doc->block_count && doc->blocks[0].kind == BLOCK_HEADING &&
         title_same(document_words(doc, 0), doc->title))

@@ -75,7 +75,14 @@ static void handle(Trees *t, Str name, const char *extension, Str drawn) {
         compare(t, path, drawn);
 }
 
-/* Text and list of a node in one protocol. */
+/* What stands in a folder's place on Gopher when its author wrote it by hand. */
+static void add_menu(const Node *node, Buf *map) {
+    buf_clear(map);
+    buf_add(map, node->menu->gophermap);
+    if (node->menu_lists && node->list) buf_add(map, str_skip(node->list->gophermap, node->list->title_len));
+}
+
+/* Text and list of a node in both protocols. */
 static void handle_node(Trees *t, const Node *node) {
     Buf name = {0}, gemtext = {0}, map = {0};
     buf_add(&name, str_skip(node->address, 1));
@@ -83,9 +90,11 @@ static void handle_node(Trees *t, const Node *node) {
     const Page *parts[] = {node->page, node->list};
     for (size_t i = 0; i < 2; i++) {
         if (!parts[i]) continue;
-        buf_add(&gemtext, parts[i]->gemtext);
+        bool added = i == 1 && node->page && node->page->as_written;
+        if (!added) buf_add(&gemtext, parts[i]->gemtext);
         buf_add(&map, parts[i]->gophermap);
     }
+    if (node->menu) add_menu(node, &map);
     handle(t, buf_str(&name), ".gmi", buf_str(&gemtext));
     handle(t, buf_str(&name), ".map", buf_str(&map));
     buf_free(&name);

@@ -135,7 +135,8 @@ static void a_file_wins_over_a_generated_address(void **state) {
     Loaded l = load(tree, false, 1);
     assert_gopher(&l, "/hello.txt", FOUND_FILE, "/hello.txt");
     assert_gopher(&l, "/hello", FOUND_PAGE, "/hello");
-    assert_gemini(&l, "/hello.gmi", FOUND_FILE, "/hello.gmi");
+    assert_gemini(&l, "/hello.gmi", FOUND_PAGE, "/hello");
+    assert_true(site_find_gemini(l.site, STR("/hello.gmi")).node->page->as_written);
     unload(&l);
 }
 
