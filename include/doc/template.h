@@ -9,9 +9,9 @@
 /* What a page's surroundings know. The functions append to `out` and return true, or return false for what
  * they do not know. */
 typedef struct TemplateHost {
-    void *context;
-    /* The address (decoded, from `/`) of the page that `name` means, as an author writes it for post_url,
-     * link, ref, relref or get_url, without fragment. */
+    void *context; /* theirs */
+    /* The address (from `/`, percent-encoded) of the page that `name` means, as an author writes it for
+     * post_url, link, ref, relref or get_url; a fragment of it stays. */
     bool (*page)(void *context, Str name, Buf *out);
     /* The scalar `key` of the configuration (`scope` is "site") or of the page's front matter ("page"). */
     bool (*value)(void *context, Str scope, Str key, Buf *out);

@@ -1,4 +1,4 @@
-/* What the parts of doc/template share while a text is read. */
+/* template_state: what the parts of doc/template share while a text is read. */
 #ifndef LEDA_DOC_TEMPLATE_STATE_H
 #define LEDA_DOC_TEMPLATE_STATE_H
 
@@ -46,12 +46,5 @@ void template_skip(TemplateState *t, size_t end);
 
 /* True when nothing but indent and marks came of the line so far. */
 bool template_line_empty(const TemplateState *t);
-
-/* `highlight`: a code span when it is in one line, else a fenced block, which the second function ends. */
-void template_highlight_open(TemplateState *t, const TemplateTag *tag, const TemplatePair *pair);
-void template_highlight_close(TemplateState *t);
-
-/* At the start of a line of it: gives the line the indent that keeps it in its block. */
-void template_highlight_line(TemplateState *t, Str line);
 
 #endif

@@ -4,8 +4,9 @@
  * doc/template_tag what is template code, doc/template_pair what it encloses. What is neither is taken over
  * in pieces as long as possible. Line breaks of what is left out are owed: they follow where a paragraph
  * ends, for within one they would break it. */
-#include "doc/template_state.h"
+#include "doc/template.h"
 
+#include "doc/template_highlight.h"
 #include "doc/template_link.h"
 #include "doc/template_value.h"
 
@@ -14,23 +15,6 @@ static const Str elements[] = {STR("pre"), STR("code"), STR("script"), STR("styl
 #define ELEMENT_COMMENT ELEMENT_COUNT /* of no_html */
 
 /* ---- what is left out ---- */
-
-void template_copy(TemplateState *t) {
-    buf_add(t->out, str_slice(t->text, t->copied, t->at));
-    t->copied = t->at;
-}
-
-void template_skip(TemplateState *t, size_t end) {
-    for (size_t i = t->copied; i < end; i++)
-        t->owed += t->text.p[i] == '\n';
-    t->at = t->copied = end;
-}
-
-bool template_line_empty(const TemplateState *t) {
-    for (size_t i = t->out_text; i < t->out->len; i++)
-        if (!ascii_space(t->out->p[i]) && t->out->p[i] != '>') return false;
-    return true;
-}
 
 static bool is_blank_at(Str s, size_t i) {
     return i < s.len && (s.p[i] == ' ' || s.p[i] == '\t');

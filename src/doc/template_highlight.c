@@ -1,6 +1,5 @@
-/* The block `highlight` (SRC-08): its content is copied as it is, between fences that are longer than any run
- * of backticks in it. */
-#include "doc/template_state.h"
+/* template_highlight: see the header. The fence is longer than any run of backticks in the content. */
+#include "doc/template_highlight.h"
 
 #define FENCE_MIN 3
 

@@ -10,13 +10,10 @@ static bool is_one_of(Str s, const Str *names, size_t count) {
 
 #define IS_ONE_OF(s, names) is_one_of(s, names, sizeof(names) / sizeof *(names))
 
-/* Appends a path or reference so that it can stand in a link's target: parentheses would end it. */
-static void add_target(Str s, bool is_path, Buf *out) {
+/* Appends a reference so that it can stand in a link's target: parentheses would end it. */
+static void add_target(Str s, Buf *out) {
     Buf encoded = {0};
-    if (is_path)
-        percent_path(s, &encoded);
-    else
-        percent_reference(s, &encoded);
+    percent_reference(s, &encoded);
     for (size_t i = 0; i < encoded.len; i++) {
         char c = encoded.p[i];
         if (c == '(' || c == ')')
@@ -53,7 +50,7 @@ static void add_literal(const TemplateTag *tag, Buf *out) {
     Buf text = {0};
     template_arg_text(tag->args, &text);
     if (makes_url(tag->name))
-        add_target(buf_str(&text), false, out);
+        add_target(buf_str(&text), out);
     else
         buf_add(out, buf_str(&text));
     buf_free(&text);
@@ -104,15 +101,9 @@ bool template_value_names_page(const TemplateTag *tag, Str *name) {
 void template_value_page(const TemplateHost *host, Str name, Buf *out) {
     Buf written = {0}, address = {0};
     template_value_arg(host, name, &written);
-    Str whole = str_trim(buf_str(&written));
-    size_t hash = str_find(whole, '#');
-    Str page = str_head(whole, hash);
+    Str page = str_trim(buf_str(&written));
     bool found = page.len && host->page && host->page(host->context, page, &address);
-    if (found)
-        add_target(buf_str(&address), true, out);
-    else
-        add_target(page, false, out);
-    if (hash != STR_NONE) add_target(str_skip(whole, hash), false, out);
+    add_target(found ? buf_str(&address) : page, out);
     buf_free(&written);
     buf_free(&address);
 }

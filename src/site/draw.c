@@ -4,6 +4,7 @@
 #include "render/gemtext.h"
 #include "render/gophermap.h"
 #include "site/resolve.h"
+#include "site/template_host.h"
 #include "site/title.h"
 
 void draw_start(Drawer *drawer, const Site *site, uint8_t *shown) {
@@ -14,6 +15,7 @@ void draw_start(Drawer *drawer, const Site *site, uint8_t *shown) {
 void draw_end(Drawer *drawer) {
     document_free(&drawer->doc);
     arena_free(&drawer->arena);
+    buf_free(&drawer->text);
     buf_free(&drawer->gemtext);
     buf_free(&drawer->gophermap);
     diag_free(&drawer->diag);
@@ -54,10 +56,12 @@ Page *draw_page(Drawer *drawer, const PageSource *source) {
     document_reset(&drawer->doc);
     arena_reset(&drawer->arena);
     diag_file(&drawer->diag, source->path);
-    markdown_parse(source_body(source), source->body_line, &drawer->doc, &drawer->diag);
+    const Resolver resolver = {drawer->site,   source->path,  source->address,
+                               &drawer->arena, &drawer->diag, drawer->links};
+    const TemplatePage page = {&resolver, source};
+    Str text = template_host_text(&page, source_body(source), source->body_line, &drawer->text);
+    markdown_parse(text, source->body_line, &drawer->doc, &drawer->diag);
     title_choose(source, &drawer->site->identity, &drawer->doc);
-    Resolver resolver = {drawer->site,   source->path,  source->address,
-                         &drawer->arena, &drawer->diag, drawer->links};
     const Target *targets = resolve_links(&resolver, &drawer->doc);
     Page card = {
         .has_links = any_link(drawer, source, targets),
