@@ -15,6 +15,7 @@ typedef struct DiagItem {
     Str file;      /* relative to the content root; empty when it is about the whole */
     uint32_t line; /* from 1; 0 when there is none */
     Str message;   /* without file, line or a final stop */
+    bool once;     /* of all files' findings with this message the first is enough */
 } DiagItem;
 
 typedef struct Diag {
@@ -33,10 +34,13 @@ void diag_file(Diag *d, Str file);
  * after it nothing. */
 void diag_add(Diag *d, uint32_t line, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* The same for what is worth a word once for the whole tree: diag_sort keeps the first of equal messages. */
+void diag_add_once(Diag *d, uint32_t line, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
 /* Moves all findings of `from` behind those of `to`; `from` is empty afterwards. */
 void diag_append(Diag *to, Diag *from);
 
-/* Sorts by file, line, message and drops repeated ones. */
+/* Sorts by file, line, message and drops repeated ones, those of diag_add_once in whatever file. */
 void diag_sort(Diag *d);
 
 /* `file:line: message` LF for each finding; control characters appear as \xNN. */

@@ -13,6 +13,7 @@ typedef struct Drawer {
     uint8_t *shown;   /* a byte for each file of the site: set to 1 when its folder's own page links to it */
     Document doc;
     Arena arena;
+    Buf text; /* the page's source with its template code resolved, where it has any: doc points into it */
     Buf gemtext, gophermap;
     Str lead; /* put before both renderings: the blank line between a folder's page and its list */
     Diag diag;

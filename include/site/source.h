@@ -36,8 +36,9 @@ bool source_is_gemtext(Str path);
  * False when they are not such a pair. */
 bool source_join(PageSource *page, const PageSource *gemtext);
 
-/* Parses the text behind the front matter. */
-void source_parse(const PageSource *source, Document *doc, Diag *diag);
+/* Parses `text`, which is the page's text or made from it without moving a line, as what the page is written
+ * in. doc borrows from it. */
+void source_parse(const PageSource *source, Str text, Document *doc, Diag *diag);
 
 /* Takes ownership of `raw` (a file's bytes) and reads its front matter. False when the page cannot be
  * understood: a diagnostic says why. *source has to be freed either way. */

@@ -1,6 +1,7 @@
 /* Diag: the findings of a load. File names and messages live in the Diag's own arena. */
 #include "base/diag.h"
 
+#include "base/map.h"
 #include "base/utf8.h"
 
 #include <stdarg.h>
@@ -21,20 +22,33 @@ void diag_file(Diag *d, Str file) {
     d->file_count = 0;
 }
 
-void diag_add(Diag *d, uint32_t line, const char *format, ...) {
+static void add(Diag *d, DiagItem item, const char *format, va_list args) {
     if (d->file_count > DIAG_FILE_MAX) return;
+    item.file = d->file;
     if (d->file_count++ == DIAG_FILE_MAX) {
-        push(d, (DiagItem){d->file, line, STR("more findings left out")});
+        push(d, (DiagItem){.file = d->file, .line = item.line, .message = STR("more findings left out")});
         return;
     }
     char text[DIAG_MESSAGE_MAX + 4];
-    va_list args;
-    va_start(args, format);
     int n = vsnprintf(text, sizeof text, format, args);
-    va_end(args);
     if (n < 0) n = 0;
     Str written = {text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1};
-    push(d, (DiagItem){d->file, line, arena_copy(&d->arena, utf8_cut(written, DIAG_MESSAGE_MAX))});
+    item.message = arena_copy(&d->arena, utf8_cut(written, DIAG_MESSAGE_MAX));
+    push(d, item);
+}
+
+void diag_add(Diag *d, uint32_t line, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    add(d, (DiagItem){.line = line}, format, args);
+    va_end(args);
+}
+
+void diag_add_once(Diag *d, uint32_t line, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    add(d, (DiagItem){.line = line, .once = true}, format, args);
+    va_end(args);
 }
 
 void diag_append(Diag *to, Diag *from) {
@@ -43,7 +57,9 @@ void diag_append(Diag *to, Diag *from) {
         DiagItem item = from->items[i];
         if (!str_eq(item.file, from_file)) copy = arena_copy(&to->arena, item.file);
         from_file = item.file;
-        push(to, (DiagItem){copy, item.line, arena_copy(&to->arena, item.message)});
+        item.file = copy;
+        item.message = arena_copy(&to->arena, item.message);
+        push(to, item);
     }
     diag_free(from);
 }
@@ -58,11 +74,16 @@ static int item_order(const void *left, const void *right) {
 void diag_sort(Diag *d) {
     if (d->count == 0) return;
     qsort(d->items, d->count, sizeof *d->items, item_order);
-    size_t kept = 1;
-    for (size_t i = 1; i < d->count; i++) {
-        if (item_order(&d->items[kept - 1], &d->items[i]) != 0) d->items[kept++] = d->items[i];
+    Map once = {0};
+    size_t kept = 0;
+    for (size_t i = 0; i < d->count; i++) {
+        const DiagItem *item = &d->items[i];
+        if (kept && item_order(&d->items[kept - 1], item) == 0) continue;
+        if (item->once && map_add(&once, item->message, (uint32_t)i) != (uint32_t)i) continue;
+        d->items[kept++] = *item;
     }
     d->count = kept;
+    map_free(&once);
 }
 
 static void add_escaped(Buf *out, Str s) {

@@ -4,6 +4,7 @@
 #include "render/gophermap.h"
 #include "render/words.h"
 #include "site/resolve.h"
+#include "site/template_host.h"
 #include "site/title.h"
 
 void draw_start(Drawer *drawer, const Site *site, uint8_t *shown) {
@@ -14,6 +15,7 @@ void draw_start(Drawer *drawer, const Site *site, uint8_t *shown) {
 void draw_end(Drawer *drawer) {
     document_free(&drawer->doc);
     arena_free(&drawer->arena);
+    buf_free(&drawer->text);
     buf_free(&drawer->gemtext);
     buf_free(&drawer->gophermap);
     diag_free(&drawer->diag);
@@ -67,14 +69,21 @@ static Str as_written(Drawer *drawer, const PageSource *source) {
     return copy;
 }
 
+/* The text with its template code resolved; gemtext has none. */
+static Str resolved_text(Drawer *drawer, const Resolver *resolver, const PageSource *source) {
+    const TemplatePage page = {resolver, source};
+    if (source->gemtext) return source_body(source);
+    return template_host_text(&page, source_body(source), source->body_line, &drawer->text);
+}
+
 Page *draw_page(Drawer *drawer, const PageSource *source) {
     document_reset(&drawer->doc);
     arena_reset(&drawer->arena);
     diag_file(&drawer->diag, source->path);
-    source_parse(source, &drawer->doc, &drawer->diag);
+    const Resolver resolver = {drawer->site,   source->path,  source->address,
+                               &drawer->arena, &drawer->diag, drawer->links};
+    source_parse(source, resolved_text(drawer, &resolver, source), &drawer->doc, &drawer->diag);
     title_choose(source, &drawer->site->identity, &drawer->doc);
-    Resolver resolver = {drawer->site,   source->path,  source->address,
-                         &drawer->arena, &drawer->diag, drawer->links};
     const Target *targets = resolve_links(&resolver, &drawer->doc);
     Page card = {
         .as_written = source->gemini.p != NULL,

@@ -90,7 +90,7 @@ static bool date_in_text(const PageSource *source, Date *out) {
     if (head.len < source_body(source).len && line != STR_NONE) head = str_head(head, line + 1);
     document_init(&doc);
     start.text.len = source->body + head.len;
-    source_parse(&start, &doc, &ignored);
+    source_parse(&start, source_body(&start), &doc, &ignored);
     bool found = false;
     for (uint32_t i = 0, seen = 0; i < doc.block_count && seen < DATE_BLOCKS && !found;
          i = doc.blocks[i].end, seen++)
@@ -196,9 +196,9 @@ bool source_join(PageSource *page, const PageSource *gemtext) {
     return true;
 }
 
-void source_parse(const PageSource *source, Document *doc, Diag *diag) {
+void source_parse(const PageSource *source, Str text, Document *doc, Diag *diag) {
     if (source->gemtext)
-        gemtext_parse(source_body(source), doc);
+        gemtext_parse(text, doc);
     else
-        markdown_parse(source_body(source), source->body_line, doc, diag);
+        markdown_parse(text, source->body_line, doc, diag);
 }

@@ -1,0 +1,293 @@
+#include "doc/template_code.h"
+
+#include <string.h>
+
+#define CODE_INDENT 4 /* columns that make a line code */
+
+/* A place in a line. */
+typedef struct Cursor {
+    Str line;
+    size_t at;
+    uint32_t column;
+    uint32_t rest; /* columns of the TAB before `at` that are not consumed */
+} Cursor;
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+static char char_at(Str s, size_t i) {
+    return i < s.len ? s.p[i] : '\n';
+}
+
+static uint32_t tab_width(char c, uint32_t column) {
+    return c == '\t' ? CODE_INDENT - column % CODE_INDENT : 1;
+}
+
+/* The columns of blanks at the cursor. */
+static uint32_t indent_of(const Cursor *c) {
+    uint32_t column = c->column + c->rest;
+    for (size_t i = c->at; is_blank(char_at(c->line, i)); i++)
+        column += tab_width(c->line.p[i], column);
+    return column - c->column;
+}
+
+/* Consumes up to `columns` columns of blanks. */
+static void skip_columns(Cursor *c, uint32_t columns) {
+    while (columns) {
+        if (!c->rest) {
+            if (!is_blank(char_at(c->line, c->at))) return;
+            c->rest = tab_width(c->line.p[c->at++], c->column);
+        }
+        uint32_t n = columns < c->rest ? columns : c->rest;
+        c->rest -= n;
+        c->column += n;
+        columns -= n;
+    }
+}
+
+static char peek(const Cursor *c) {
+    return char_at(c->line, c->at);
+}
+
+static bool is_rest_blank(const Cursor *c) {
+    return str_trim(str_skip(c->line, c->at)).len == 0;
+}
+
+static bool take_quote(Cursor *c) {
+    Cursor ahead = *c;
+    if (indent_of(c) >= CODE_INDENT) return false;
+    skip_columns(&ahead, CODE_INDENT);
+    if (peek(&ahead) != '>') return false;
+    ahead.at++;
+    ahead.column++;
+    skip_columns(&ahead, 1);
+    *c = ahead;
+    return true;
+}
+
+/* How many of the open blocks the line goes on with; moves the cursor behind their marks. */
+static unsigned match_blocks(const TemplateCode *code, Cursor *c) {
+    for (unsigned i = 0; i < code->depth; i++) {
+        uint32_t width = code->blocks[i].width;
+        if (width == 0) {
+            if (!take_quote(c)) return i;
+        } else if (!is_rest_blank(c)) {
+            if (indent_of(c) < width) return i;
+            skip_columns(c, width);
+        }
+    }
+    return code->depth;
+}
+
+/* Nothing but one character, three times or more, and blanks: a thematic break. */
+static bool is_rule(Str s) {
+    size_t n = 0;
+    char c = char_at(s, 0);
+    if (c != '*' && c != '-' && c != '_') return false;
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.p[i] == c)
+            n++;
+        else if (!is_blank(s.p[i]))
+            return false;
+    }
+    return n >= 3;
+}
+
+/* The length of the list mark at the start of s, or 0. */
+static uint32_t mark_length(Str s) {
+    uint32_t n = 0;
+    char first = char_at(s, 0);
+    if (first == '-' || first == '+' || first == '*') {
+        n = 1;
+    } else {
+        while (n < 9 && ascii_digit(char_at(s, n)))
+            n++;
+        if (n == 0 || (char_at(s, n) != '.' && char_at(s, n) != ')')) return 0;
+        n++;
+    }
+    char next = char_at(s, n);
+    return is_blank(next) || next == '\n' ? n : 0;
+}
+
+/* What may interrupt a paragraph: no empty item, no number but 1. */
+static bool interrupts(Str s, uint32_t mark) {
+    if (str_trim(str_skip(s, mark)).len == 0) return false;
+    return mark == 1 || (mark == 2 && s.p[0] == '1');
+}
+
+/* Takes a list mark and the blanks behind it. */
+static bool take_item(const TemplateCode *code, Cursor *c, bool in_paragraph, TemplateBlock *block) {
+    uint32_t indent = indent_of(c);
+    Cursor ahead = *c;
+    skip_columns(&ahead, CODE_INDENT);
+    Str s = str_skip(c->line, ahead.at);
+    uint32_t mark = mark_length(s);
+    if (indent >= CODE_INDENT || !mark || is_rule(s) || code->depth == TEMPLATE_DEPTH_MAX) return false;
+    if (in_paragraph && !interrupts(s, mark)) return false;
+    ahead.at += mark;
+    ahead.column += mark;
+    uint32_t blanks = indent_of(&ahead);
+    if (blanks > CODE_INDENT || is_rest_blank(&ahead)) blanks = 1;
+    skip_columns(&ahead, blanks);
+    block->width = indent + mark + blanks;
+    *c = ahead;
+    return true;
+}
+
+/* Opens the quotes and items that begin in the line. True when one did. */
+static bool open_blocks(TemplateCode *code, Cursor *c, unsigned matched) {
+    bool any = false;
+    while (code->depth <= TEMPLATE_DEPTH_MAX) {
+        TemplateBlock block = {0};
+        Cursor before = *c;
+        bool in_paragraph = code->paragraph && !any && matched == code->depth;
+        if (!take_quote(c) && !take_item(code, c, in_paragraph, &block)) return any;
+        if (!any) code->depth = matched;
+        if (code->depth == TEMPLATE_DEPTH_MAX) {
+            *c = before;
+            return any;
+        }
+        code->blocks[code->depth++] = block;
+        any = true;
+    }
+    return any;
+}
+
+static size_t run_length(Str s, char c) {
+    size_t n = 0;
+    while (char_at(s, n) == c)
+        n++;
+    return n;
+}
+
+/* The length of the fence that opens a code block at the start of s, or 0. */
+static size_t opens_fence(Str s) {
+    char c = char_at(s, 0);
+    if (c != '`' && c != '~') return 0;
+    size_t n = run_length(s, c);
+    return n >= 3 && (c == '~' || str_find(str_skip(s, n), '`') == STR_NONE) ? n : 0;
+}
+
+static bool closes_fence(const TemplateCode *code, const Cursor *c) {
+    Str s = str_trim(str_skip(c->line, c->at));
+    size_t n = run_length(s, code->fence);
+    return indent_of(c) < CODE_INDENT && n >= code->fence_len && n == s.len;
+}
+
+static bool is_heading(Str s) {
+    size_t n = run_length(s, '#');
+    return n >= 1 && n <= 6 && (is_blank(char_at(s, n)) || char_at(s, n) == '\n');
+}
+
+/* True for a line that begins like HTML: a tag's name with a blank, a `>` or nothing behind it. */
+static bool is_html(Str s) {
+    size_t i = 1;
+    if (char_at(s, 0) != '<') return false;
+    if (char_at(s, i) == '/') i++;
+    if (!ascii_alpha(char_at(s, i))) return char_at(s, i) == '!';
+    while (ascii_alnum(char_at(s, i)) || char_at(s, i) == '-')
+        i++;
+    char c = char_at(s, i);
+    return is_blank(c) || c == '\n' || c == '>' || c == '/';
+}
+
+void template_code_break(TemplateCode *code) {
+    code->paragraph = code->html = false;
+}
+
+static TemplateLineKind code_line(TemplateCode *code) {
+    template_code_break(code);
+    return TEMPLATE_LINE_OF_CODE;
+}
+
+static TemplateLineKind fence_line(TemplateCode *code, const Cursor *c) {
+    if (closes_fence(code, c)) code->fence = 0;
+    return code_line(code);
+}
+
+/* A line whose text begins at the cursor, behind its indent. */
+static TemplateLine text_line(TemplateCode *code, const Cursor *c, bool continues) {
+    Str s = str_skip(c->line, c->at);
+    TemplateLine line = {TEMPLATE_TEXT, c->at, continues};
+    size_t fence = code->html && continues ? 0 : opens_fence(s);
+    if (fence) {
+        code->fence = s.p[0];
+        code->fence_len = fence;
+        code->fence_depth = code->depth;
+        line.kind = code_line(code);
+        line.continues = false;
+        return line;
+    }
+    if (is_heading(s) || is_rule(s)) {
+        line.continues = code->html && continues;
+        code->paragraph = false;
+        return line;
+    }
+    if (!code->paragraph && !code->html) code->html = is_html(s);
+    code->paragraph = true;
+    return line;
+}
+
+TemplateLine template_code_line(TemplateCode *code, Str line) {
+    Cursor c = {.line = line};
+    unsigned matched = match_blocks(code, &c);
+    if (code->fence && matched >= code->fence_depth) return (TemplateLine){fence_line(code, &c), c.at, false};
+    code->fence = 0;
+    if (is_rest_blank(&c)) {
+        code->depth = matched;
+        template_code_break(code);
+        return (TemplateLine){TEMPLATE_BLANK, line.len, false};
+    }
+    bool open = code->paragraph || code->html;
+    bool fresh = open_blocks(code, &c, matched);
+    if (fresh) template_code_break(code);
+    uint32_t indent = indent_of(&c);
+    bool goes_on = open && !fresh;
+    if (indent >= CODE_INDENT && !goes_on) {
+        if (!fresh) code->depth = matched;
+        return (TemplateLine){code_line(code), c.at, false};
+    }
+    skip_columns(&c, indent);
+    if (!fresh && matched < code->depth &&
+        !(goes_on && code->paragraph && !opens_fence(str_skip(line, c.at)))) {
+        code->depth = matched;
+        template_code_break(code);
+        goes_on = false;
+    }
+    return text_line(code, &c, goes_on);
+}
+
+/* ---- code spans ---- */
+
+/* True when the line at `at` cannot go on with a paragraph. */
+static bool ends_paragraph(Str text, size_t at) {
+    while (is_blank(char_at(text, at)) || char_at(text, at) == '>')
+        at++;
+    Str s = str_skip(text, at);
+    char c = char_at(s, 0);
+    if (c == '\n' || c == '|') return true;
+    if (c == '#') return is_heading(s);
+    if (c == '~' || c == '`') return run_length(s, c) >= 3;
+    uint32_t mark = mark_length(s);
+    return mark != 0 && !is_blank(c) && char_at(s, mark) != '\n';
+}
+
+size_t template_code_span(TemplateTicks *ticks, Str text, size_t at) {
+    size_t n = run_length(str_skip(text, at), '`');
+    size_t open = at + n, end = open;
+    if (n > TEMPLATE_TICKS_MAX) return open;
+    bool known = at < ticks->until;
+    if (known && ticks->last[n] < open) return open;
+    if (!known) memset(ticks->last, 0, sizeof ticks->last);
+    while (end < text.len) {
+        char c = text.p[end];
+        if (c == '\n' && ends_paragraph(text, end + 1)) break;
+        size_t run = c == '`' ? run_length(str_skip(text, end), '`') : 0;
+        if (run == n) return end + run;
+        if (run && run <= TEMPLATE_TICKS_MAX && !known) ticks->last[run] = end;
+        end += run ? run : 1;
+    }
+    ticks->until = end;
+    return open;
+}

@@ -1,0 +1,120 @@
+/* template_highlight: see the header. The fence is longer than any run of backticks in the content. */
+#include "doc/template_highlight.h"
+
+#define FENCE_MIN 3
+
+static size_t longest_run(Str s) {
+    size_t longest = 0, run = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        run = s.p[i] == '`' ? run + 1 : 0;
+        if (run > longest) longest = run;
+    }
+    return longest;
+}
+
+/* The indent and quote marks of the line at which the block began. */
+static void add_prefix(TemplateState *t, Str prefix) {
+    for (size_t i = 0; i < prefix.len; i++) {
+        char c = prefix.p[i];
+        buf_add_char(t->out, c == '>' || c == '\t' ? c : ' ');
+    }
+}
+
+static Str prefix_of(const TemplateState *t) {
+    return str_slice(t->text, t->prefix, t->prefix_end);
+}
+
+/* A line that the text does not have. */
+static void add_line(TemplateState *t) {
+    buf_add_char(t->out, '\n');
+    t->owed--;
+    t->out_line = t->out->len;
+    add_prefix(t, prefix_of(t));
+    t->out_text = t->out->len;
+}
+
+static void add_span(TemplateState *t, Str content) {
+    size_t ticks = longest_run(content) + 1;
+    bool pad = content.p[0] == '`' || str_ends(content, STR("`"));
+    buf_add_repeat(t->out, '`', ticks);
+    if (pad) buf_add_char(t->out, ' ');
+    buf_add(t->out, content);
+    if (pad) buf_add_char(t->out, ' ');
+    buf_add_repeat(t->out, '`', ticks);
+}
+
+static void add_language(TemplateState *t, Str args) {
+    Str language = template_arg_named(args, STR("lang"));
+    if (!language.len) language = template_arg_at(args, 0);
+    for (size_t i = 0; i < language.len && !ascii_space(language.p[i]); i++)
+        if (language.p[i] != '`') buf_add_char(t->out, language.p[i]);
+}
+
+void template_highlight_open(TemplateState *t, const TemplateTag *tag, const TemplatePair *pair) {
+    Str content = str_slice(t->text, tag->end, pair->close);
+    size_t first = str_find(content, '\n');
+    template_copy(t);
+    if (first == STR_NONE) {
+        if (str_trim(content).len) add_span(t, str_trim(content));
+        t->left_out = true;
+        template_skip(t, pair->end);
+        return;
+    }
+    t->prefix = t->line;
+    t->prefix_end = t->content;
+    if (!template_line_empty(t)) add_line(t);
+    t->fence = longest_run(content) + 1;
+    if (t->fence < FENCE_MIN) t->fence = FENCE_MIN;
+    buf_add_repeat(t->out, '`', t->fence);
+    add_language(t, tag->args);
+    t->highlight = pair;
+    t->code_end = pair->close;
+    if (str_trim(str_head(content, first)).len == 0) {
+        template_skip(t, tag->end + first);
+        t->left_out = false;
+        return;
+    }
+    add_line(t);
+    template_skip(t, tag->end);
+}
+
+void template_highlight_line(TemplateState *t, Str line) {
+    Str prefix = prefix_of(t);
+    Buf wanted = {0};
+    Buf *out = t->out;
+    t->out = &wanted;
+    add_prefix(t, prefix);
+    t->out = out;
+    bool blank = str_trim(line).len == 0;
+    if (!blank && !str_starts(line, buf_str(&wanted))) {
+        size_t n = 0;
+        while (n < prefix.len && n < line.len && (line.p[n] == ' ' || line.p[n] == '\t'))
+            n++;
+        buf_add(out, buf_str(&wanted));
+        t->at = t->copied = t->at + n;
+    }
+    buf_free(&wanted);
+}
+
+void template_highlight_close(TemplateState *t) {
+    template_copy(t);
+    bool open = template_line_empty(t);
+    if (open) {
+        buf_truncate(t->out, t->out_line);
+        add_prefix(t, prefix_of(t));
+    } else {
+        add_line(t);
+    }
+    buf_add_repeat(t->out, '`', t->fence);
+    size_t end = t->highlight->end;
+    t->highlight = NULL;
+    template_code_break(&t->code);
+    template_skip(t, end);
+    Str rest = str_skip(t->text, end);
+    if (str_trim(str_head(rest, str_find(rest, '\n'))).len == 0) return;
+    add_line(t);
+    while (t->text.p[t->at] == ' ' || t->text.p[t->at] == '\t')
+        t->at++;
+    t->copied = t->at;
+    t->code.paragraph = true;
+}

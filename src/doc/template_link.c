@@ -1,0 +1,289 @@
+/* template_link: see the header.
+ *
+ * The label is the first of alt, caption and title, as written: markdown in it is markdown for generators
+ * too. Caption and title are words that a reader sees; what of them did not become the label follows as text.
+ */
+#include "doc/template_link.h"
+
+#include "doc/template_value.h"
+
+typedef struct Shown {
+    Str name;                       /* of the tag, or of the file that it includes */
+    Str source;                     /* what it shows */
+    Str link;                       /* where it leads */
+    Str alt, caption, title, words; /* words: positional */
+    bool words_open;                /* further positional words belong to them */
+} Shown;
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static bool is_one_of(Str s, const Str *list, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (str_eq_nocase(s, list[i])) return true;
+    return false;
+}
+
+static Str extension_of(Str path) {
+    size_t end = 0;
+    while (end < path.len && path.p[end] != '?' && path.p[end] != '#')
+        end++;
+    path = str_head(path, end);
+    size_t dot = str_rfind(path, '.');
+    return dot == STR_NONE || str_find(str_skip(path, dot), '/') != STR_NONE ? (Str){0}
+                                                                             : str_skip(path, dot + 1);
+}
+
+static bool is_image_file(Str path) {
+    static const Str images[] = {STR("png"),  STR("jpg"), STR("jpeg"), STR("gif"), STR("webp"), STR("svg"),
+                                 STR("avif"), STR("bmp"), STR("ico"),  STR("tif"), STR("tiff"), STR("jxl")};
+    return is_one_of(extension_of(path), images, COUNT(images));
+}
+
+static bool is_file(Str path) {
+    static const Str files[] = {STR("mp4"), STR("webm"), STR("ogv"), STR("mov"),  STR("mp3"), STR("ogg"),
+                                STR("oga"), STR("opus"), STR("wav"), STR("flac"), STR("m4a"), STR("pdf"),
+                                STR("md"),  STR("txt"),  STR("zip"), STR("cast")};
+    return is_image_file(path) || is_one_of(extension_of(path), files, COUNT(files));
+}
+
+/* A value that is a path beyond doubt: words with a slash in them are not. */
+static bool is_path(Str s) {
+    static const Str starts[] = {STR("/"),         STR("./"),        STR("../"),
+                                 STR("@/"),        STR("http://"),   STR("https://"),
+                                 STR("gemini://"), STR("gopher://"), STR("{{")};
+    if (s.len < 2) return false;
+    for (size_t i = 0; i < COUNT(starts); i++)
+        if (str_starts(s, starts[i])) return str_find(s, '\n') == STR_NONE;
+    return is_file(s) && str_find(s, ' ') == STR_NONE;
+}
+
+static bool is_number(Str s) {
+    for (size_t i = 0; i < s.len; i++)
+        if (!ascii_digit(s.p[i]) && s.p[i] != '%' && !(i > 0 && i + 2 >= s.len && ascii_alpha(s.p[i])))
+            return false;
+    return true;
+}
+
+/* Positional words behind what is shown: one quoted value, or all that are not. Sizes are left out. */
+static void take_words(Shown *shown, const TemplateArg *arg) {
+    if (is_number(arg->value)) return;
+    if (!shown->words.len) {
+        shown->words = arg->value;
+        shown->words_open = !arg->quoted;
+    } else if (shown->words_open && !arg->quoted) {
+        shown->words.len = (size_t)(arg->value.p + arg->value.len - shown->words.p);
+    }
+}
+
+static void set_first(Str *field, Str value) {
+    if (!field->len) *field = value;
+}
+
+static void take_arg(Shown *shown, const TemplateArg *arg) {
+    static const Str sources[] = {STR("src"), STR("path")};
+    static const Str links[] = {STR("link"), STR("href")};
+    static const Str looks[] = {STR("class"), STR("style"), STR("id"), STR("poster"), STR("thumbnail")};
+    if (!arg->key.len && shown->source.len)
+        take_words(shown, arg);
+    else if (str_eq_nocase(arg->key, STR("alt")))
+        set_first(&shown->alt, arg->value);
+    else if (str_eq_nocase(arg->key, STR("caption")))
+        set_first(&shown->caption, arg->value);
+    else if (str_eq_nocase(arg->key, STR("title")))
+        set_first(&shown->title, arg->value);
+    else if (str_eq_nocase(arg->key, STR("url")))
+        shown->link = arg->value;
+    else if (is_one_of(arg->key, sources, COUNT(sources)))
+        shown->source = arg->value;
+    else if (!is_path(arg->value) || is_one_of(arg->key, looks, COUNT(looks)))
+        return;
+    else if (is_one_of(arg->key, links, COUNT(links)))
+        set_first(&shown->link, arg->value);
+    else
+        set_first(&shown->source, arg->value);
+}
+
+/* Tags whose arguments are no paths of what a reader could see. */
+static bool is_logic(const TemplateTag *tag) {
+    static const Str logic[] = {STR("assign"), STR("set"),       STR("import"),
+                                STR("from"),   STR("extends"),   STR("macro"),
+                                STR("block"),  STR("cycle"),     STR("elsif"),
+                                STR("elseif"), STR("elif"),      STR("when"),
+                                STR("else"),   STR("increment"), STR("decrement"),
+                                STR("layout"), STR("with"),      STR("liquid"),
+                                STR("echo"),   STR("tablerow"),  STR("include_relative"),
+                                STR("#")};
+    return tag->form == TEMPLATE_WORD && is_one_of(tag->name, logic, COUNT(logic));
+}
+
+static bool is_include(const TemplateTag *tag) {
+    static const Str includes[] = {STR("include"), STR("include_cached"), STR("render")};
+    return tag->form == TEMPLATE_WORD && is_one_of(tag->name, includes, COUNT(includes));
+}
+
+/* `image` for `media/image.html`. */
+static Str stem_of(Str path) {
+    size_t slash = str_rfind(path, '/');
+    if (slash != STR_NONE) path = str_skip(path, slash + 1);
+    return str_head(path, str_find(path, '.'));
+}
+
+/* The arguments that are about what is shown: for an include those behind the file's name, which then names
+ * the tag. */
+static Str name_tag(const TemplateTag *tag, Shown *shown) {
+    Str args = tag->args;
+    TemplateArg file;
+    shown->name = stem_of(tag->name);
+    if (!is_include(tag) || !template_arg_next(&args, &file)) return args;
+    Str provider = template_arg_named(args, STR("provider"));
+    shown->name = provider.len ? provider : stem_of(file.value);
+    return args;
+}
+
+static bool is_image(const Shown *shown) {
+    static const Str names[] = {STR("img"),       STR("image"),        STR("figure"),
+                                STR("fig"),       STR("picture"),      STR("photo"),
+                                STR("asset_img"), STR("resize_image"), STR("responsive_image")};
+    return is_one_of(shown->name, names, COUNT(names)) ||
+           is_image_file(shown->source.len ? shown->source : shown->link);
+}
+
+/* ---- as markdown ---- */
+
+/* Appends ](target), in angle brackets where CommonMark would not read it whole. */
+static void add_target(const TemplateHost *host, Str written, Buf *out) {
+    Buf target = {0};
+    bool plain = true;
+    template_value_arg(host, written, &target);
+    Str s = str_trim(buf_str(&target));
+    for (size_t i = 0; i < s.len; i++)
+        plain = plain && !ascii_space(s.p[i]) && !memchr("()<>\\", s.p[i], 5);
+    buf_add(out, plain ? STR("](") : STR("](<"));
+    for (size_t i = 0; i < s.len; i++) {
+        if (memchr("<>\\", s.p[i], 3)) buf_add_char(out, '\\');
+        buf_add_char(out, s.p[i]);
+    }
+    buf_add(out, plain ? STR(")") : STR(">)"));
+    buf_free(&target);
+}
+
+/* True when brackets pair up and backticks could, so that they cannot end a label too early. */
+static bool is_balanced(Str s) {
+    long open = 0;
+    bool ticks = false;
+    for (size_t i = 0; i < s.len && open >= 0; i++) {
+        if (s.p[i] == '\\')
+            i++;
+        else if (s.p[i] == '[')
+            open++;
+        else if (s.p[i] == ']')
+            open--;
+        else if (s.p[i] == '`')
+            ticks = !ticks;
+    }
+    return open == 0 && !ticks && !str_ends(s, STR("\\"));
+}
+
+/* Appends an argument's words as they stand in a label; a link's may hold no brackets at all. */
+static void add_label(const TemplateHost *host, Str written, bool brackets, Buf *out) {
+    Buf label = {0};
+    template_value_arg(host, written, &label);
+    Str s = str_trim(buf_str(&label));
+    bool balanced = is_balanced(s);
+    for (size_t i = 0; i < s.len; i++) {
+        bool bracket = s.p[i] == '[' || s.p[i] == ']';
+        bool tick = s.p[i] == '`' || s.p[i] == '\\';
+        if ((bracket && !(brackets && balanced)) || (tick && !balanced)) buf_add_char(out, '\\');
+        buf_add_char(out, s.p[i]);
+    }
+    buf_free(&label);
+}
+
+static Str label_of(const Shown *shown) {
+    if (shown->alt.len) return shown->alt;
+    if (shown->caption.len) return shown->caption;
+    return shown->title.len ? shown->title : shown->words;
+}
+
+/* Words that a reader sees and that are not the label. */
+static void add_more(const TemplateHost *host, Str words, Str label, Buf *out) {
+    if (!words.len || str_eq(words, label)) return;
+    buf_add_char(out, ' ');
+    template_value_arg(host, words, out);
+}
+
+static void add_shown(const TemplateHost *host, const Shown *shown, Buf *out) {
+    bool image = is_image(shown);
+    bool both = image && shown->source.len && shown->link.len && !str_eq(shown->source, shown->link);
+    Str label = label_of(shown);
+    buf_add(out, both ? STR("[![") : image ? STR("![") : STR("["));
+    add_label(host, label, image, out);
+    bool leads = !image && shown->link.len;
+    add_target(host, shown->source.len && !leads ? shown->source : shown->link, out);
+    if (both) add_target(host, shown->link, out);
+    add_more(host, shown->title, label, out);
+    add_more(host, shown->caption, label, out);
+}
+
+/* ---- sites ---- */
+
+static Str id_of(const TemplateTag *tag, Str args) {
+    static const Str keys[] = {STR("id"), STR("v"), STR("video")};
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        Str id = template_arg_named(args, keys[i]);
+        if (id.len) return id;
+    }
+    return is_include(tag) ? (Str){0} : template_arg_at(args, 0);
+}
+
+/* Appends what stands behind the site's address. A short-code names a gist by user and id. */
+static bool add_id(const TemplateTag *tag, Str args, bool gist, Buf *out) {
+    Str id = id_of(tag, args), user = template_arg_named(args, STR("user"));
+    if (gist && !user.len && tag->form != TEMPLATE_WORD && template_arg_at(args, 1).len) {
+        user = id;
+        id = template_arg_at(args, 1);
+    }
+    if (!id.len) return false;
+    if (user.len) {
+        template_arg_text(user, out);
+        buf_add_char(out, '/');
+    }
+    template_arg_text(id, out);
+    return true;
+}
+
+static bool add_site(const TemplateHost *host, const TemplateTag *tag, Shown *shown, Buf *out) {
+    static const Str names[] = {STR("gist"), STR("youtube"), STR("vimeo")};
+    static const Str places[] = {STR("https://gist.github.com/"), STR("https://www.youtube.com/watch?v="),
+                                 STR("https://vimeo.com/")};
+    Buf url = {0};
+    unsigned site = 0;
+    Str args = name_tag(tag, shown);
+    while (site < COUNT(names) && !str_eq_nocase(shown->name, names[site]))
+        site++;
+    if (site == COUNT(names)) return false;
+    Str id = id_of(tag, args);
+    bool whole = str_starts(id, STR("https://")) || str_starts(id, STR("http://"));
+    if (!whole) buf_add(&url, places[site]);
+    bool good = add_id(tag, args, site == 0 && !whole, &url);
+    if (good) {
+        shown->link = buf_str(&url);
+        shown->source = (Str){0};
+        shown->words = (Str){0};
+        add_shown(host, shown, out);
+    }
+    buf_free(&url);
+    return good;
+}
+
+bool template_link_add(const TemplateHost *host, const TemplateTag *tag, Buf *out) {
+    Shown shown = {0};
+    TemplateArg arg;
+    if (tag->closes || is_logic(tag)) return false;
+    Str args = name_tag(tag, &shown);
+    while (template_arg_next(&args, &arg))
+        take_arg(&shown, &arg);
+    if (!shown.source.len && !shown.link.len) return add_site(host, tag, &shown, out);
+    add_shown(host, &shown, out);
+    return true;
+}
