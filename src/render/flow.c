@@ -379,7 +379,7 @@ void flow_init(Flow *flow, const RenderPage *page) {
     flow->weight = doc->title.len;
     if (doc->link_count == 0) return;
     for (uint32_t i = 0; i < doc->block_count; i++)
-        if (doc->blocks[i].kind == BLOCK_TITLE) links_collect(&flow->links, &doc->blocks[i]);
+        if (doc->blocks[i].kind == BLOCK_TITLE) links_collect_title(&flow->links, &doc->blocks[i]);
 }
 
 void flow_free(Flow *flow) {
