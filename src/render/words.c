@@ -49,24 +49,55 @@ static uint64_t load_tail(Str s, size_t rest) {
     return load(s.p + s.len - WORD, WORD) >> 8 * (WORD - rest);
 }
 
-/* Copies 16 bytes and says whether none of them needs a look; the one behind them is read too. */
+/* Copies 16 bytes and says whether none of them needs a look. */
 static inline bool copy_sixteen(const char *p, char *to) {
     typedef uint8_t Sixteen __attribute__((vector_size(16)));
-    Sixteen x, next;
+    Sixteen x;
     memcpy(&x, p, sizeof x);
-    memcpy(&next, p + 1, sizeof next);
     memcpy(to, &x, sizeof x);
-    Sixteen special = (Sixteen)((x & 0xE0) == 0) | (Sixteen)(x == 0x7F) | (Sixteen)((x & 0xDF) == 0xC2) |
-                      ((Sixteen)(x == ' ') & (Sixteen)(next == ' '));
+    const Sixteen none = {0};
+    Sixteen blank = (Sixteen)(x == ' ');
+    Sixteen behind =
+        __builtin_shufflevector(blank, none, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
+    Sixteen special =
+        (Sixteen)((x & 0xE0) == 0) | (Sixteen)(x == 0x7F) | (Sixteen)((x & 0xDF) == 0xC2) | (blank & behind);
     uint64_t half[2];
     memcpy(half, &special, sizeof half);
     return (half[0] | half[1]) == 0;
 }
 
-/* copy_plain for what is left from i on, of which the byte before i is no blank that has one behind it. */
-static size_t copy_words(Str s, size_t i, char *to) {
+static inline bool copy_eight(const char *p, char *to) {
+    uint64_t x;
+    memcpy(&x, p, WORD);
+    memcpy(to, &x, WORD);
+    return is_plain_ascii(le64toh(x)) || special_bytes(le64toh(x)) == 0;
+}
+
+static inline bool copy_four(const char *p, char *to) {
+    uint32_t x;
+    memcpy(&x, p, sizeof x);
+    memcpy(to, &x, sizeof x);
+    uint64_t filled = le32toh(x) | EACH('x') << 32;
+    return is_plain_ascii(filled) || special_bytes(filled) == 0;
+}
+
+/* Many runs are a blank, a comma, one short word. */
+static inline bool copy_few(Str s, char *to) {
+    size_t last = s.len - sizeof(uint32_t);
+    if (s.len >= sizeof(uint32_t)) return copy_four(s.p, to) && copy_four(s.p + last, to + last);
+    unsigned special = 0, before = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned c = (unsigned char)(to[i] = s.p[i]);
+        special |= (c < ' ') | (c == 0x7F) | ((c & 0xDF) == 0xC2) | ((c == ' ') & (before == ' '));
+        before = c;
+    }
+    return special == 0;
+}
+
+/* Copies the bytes at the start of s that need no look. Returns how many. */
+static size_t copy_words(Str s, char *to) {
     bool blank = false; /* the byte before is one */
-    for (; i < s.len; i += WORD) {
+    for (size_t i = 0; i < s.len; i += WORD) {
         size_t rest = s.len - i;
         uint64_t x = rest >= WORD ? load(s.p + i, WORD) : load_tail(s, rest), copy = htole64(x);
         memcpy(to + i, &copy, WORD);
@@ -81,20 +112,23 @@ static size_t copy_words(Str s, size_t i, char *to) {
     return s.len;
 }
 
-/* Copies the bytes at the start of s that need no look; `to` has room for s and a word more. Returns how
- * many. */
+/* copy_words for what is nearly always so: all of s needs no look. Its pieces share a byte, since two blanks
+ * side by side must meet in one. `to` has room for s and a word more. */
 static size_t copy_plain(Str s, char *to) {
-    size_t i = 0, last = s.len - 1;
-    while (s.len - i > 2 * WORD) {
-        if (!copy_sixteen(s.p + i, to + i)) return copy_words(s, i, to);
-        i += 2 * WORD;
+    enum { PIECE = 2 * WORD };
+    bool plain = true;
+    if (s.len < WORD) {
+        plain = copy_few(s, to);
+    } else if (s.len < PIECE) {
+        size_t last = s.len - WORD;
+        plain = copy_eight(s.p, to) && copy_eight(s.p + last, to + last);
+    } else {
+        size_t last = s.len - PIECE;
+        for (size_t i = 0; plain && i < last; i += PIECE - 1)
+            plain = copy_sixteen(s.p + i, to + i);
+        plain = plain && copy_sixteen(s.p + last, to + last);
     }
-    /* The rest with bytes that were looked at before it, to avoid a loop over few bytes. */
-    bool ends_plain = i && s.p[last] >= ' ' && s.p[last] != 0x7F;
-    if (!ends_plain || !copy_sixteen(s.p + last - 2 * WORD, to + last - 2 * WORD))
-        return copy_words(s, i, to);
-    to[last] = s.p[last];
-    return s.len;
+    return plain ? s.len : copy_words(s, to);
 }
 
 /* The length of the blank that s starts with, 0 for anything else. *hard: it is a no-break space. */
@@ -151,7 +185,7 @@ static Str add_special(Buf *buf, Str s) {
 }
 
 /* Appends what copy_plain takes and returns the rest. */
-static Str add_plain(Buf *buf, Str s) {
+static inline Str add_plain(Buf *buf, Str s) {
     if (s.len == 0) return s;
     char *to = buf_reserve(buf, s.len + WORD);
     size_t n = copy_plain(s, to);
