@@ -1,8 +1,7 @@
 #include "site/draw.h"
 
 #include "doc/markdown.h"
-#include "render/gemtext.h"
-#include "render/gophermap.h"
+#include "render/drawing.h"
 #include "site/resolve.h"
 #include "site/title.h"
 
@@ -25,8 +24,7 @@ Page *draw_document(Drawer *drawer, const Target *targets, Page *card) {
     buf_add(&drawer->gemtext, drawer->lead);
     buf_add(&drawer->gophermap, drawer->lead);
     const RenderPage page = {&drawer->doc, targets, &drawer->site->render, &drawer->diag};
-    gemtext_render(&page, &drawer->gemtext);
-    card->title_len = gophermap_render(&page, &drawer->gophermap);
+    card->title_len = drawing_both(&page, &drawer->gemtext, &drawer->gophermap);
     card->gemtext = buf_str(&drawer->gemtext);
     card->gophermap = buf_str(&drawer->gophermap);
     return page_new(card);
