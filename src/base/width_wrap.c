@@ -106,8 +106,19 @@ static Verdict verdict_at_spaces(Str t, size_t from, size_t to) {
     return quoted && in_set(after, "([{") ? BREAK_NO : BREAK_YES;
 }
 
+static bool is_graphic(char c) {
+    return c > ' ' && c < 0x7F;
+}
+
 static bool inside_token(Str t, size_t i) {
-    return is_ascii(t.p[i - 1]) && is_ascii(t.p[i]) && t.p[i - 1] != ' ';
+    return is_graphic(t.p[i - 1]) && is_graphic(t.p[i]);
+}
+
+/* The first place at or before i, not before `least`, that is not inside a token. */
+static size_t token_start(Str t, size_t i, size_t least) {
+    while (i > least && is_graphic(t.p[i - 1]) && is_graphic(t.p[i]))
+        i--;
+    return i;
 }
 
 /* What the bytes beside position i say; i is inside the text. */
@@ -179,6 +190,8 @@ static bool ask(const Search *s, size_t *i) {
 static size_t last_break(const Search *s, size_t limit) {
     size_t i = limit;
     while (i > 0 && i >= s->least) {
+        if (!s->split) i = token_start(s->t, i, s->least);
+        if (i == 0) return 0;
         Verdict verdict = verdict_at(s, i);
         if (verdict == BREAK_YES) return i;
         if (verdict == BREAK_ASK) {

@@ -49,36 +49,43 @@ static uint64_t load_tail(Str s, size_t rest) {
     return load(s.p + s.len - WORD, WORD) >> 8 * (WORD - rest);
 }
 
-/* Copies 16 bytes and says whether none of them needs a look. */
+typedef uint8_t Sixteen __attribute__((vector_size(16)));
+
+static inline bool is_zero(Sixteen x) {
+    typedef uint64_t Halves __attribute__((vector_size(16)));
+    Halves halves = (Halves)x;
+    return (halves[0] | halves[1]) == 0;
+}
+
+/* Copies 16 bytes and says whether none of them needs a look. With 1 added, control characters, DEL and all
+ * that is not ASCII are below 0x21 as signed numbers; of the last only two lead bytes matter. */
 static inline bool copy_sixteen(const char *p, char *to) {
-    typedef uint8_t Sixteen __attribute__((vector_size(16)));
+    typedef int8_t Signed __attribute__((vector_size(16)));
+    const Sixteen none = {0};
     Sixteen x;
     memcpy(&x, p, sizeof x);
     memcpy(to, &x, sizeof x);
-    const Sixteen none = {0};
     Sixteen blank = (Sixteen)(x == ' ');
     Sixteen behind =
         __builtin_shufflevector(blank, none, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
-    Sixteen special =
-        (Sixteen)((x & 0xE0) == 0) | (Sixteen)(x == 0x7F) | (Sixteen)((x & 0xDF) == 0xC2) | (blank & behind);
-    uint64_t half[2];
-    memcpy(half, &special, sizeof half);
-    return (half[0] | half[1]) == 0;
+    Sixteen pairs = blank & behind;
+    if (is_zero((Sixteen)((Signed)(x + 1) < 0x21) | pairs)) return true;
+    return is_zero((Sixteen)((x & 0xE0) == 0) | (Sixteen)(x == 0x7F) | (Sixteen)((x & 0xDF) == 0xC2) | pairs);
 }
 
+/* The same for fewer bytes, all of which must be ASCII. */
 static inline bool copy_eight(const char *p, char *to) {
     uint64_t x;
     memcpy(&x, p, WORD);
     memcpy(to, &x, WORD);
-    return is_plain_ascii(le64toh(x)) || special_bytes(le64toh(x)) == 0;
+    return is_plain_ascii(le64toh(x));
 }
 
 static inline bool copy_four(const char *p, char *to) {
     uint32_t x;
     memcpy(&x, p, sizeof x);
     memcpy(to, &x, sizeof x);
-    uint64_t filled = le32toh(x) | EACH('x') << 32;
-    return is_plain_ascii(filled) || special_bytes(filled) == 0;
+    return is_plain_ascii(le32toh(x) | EACH('x') << 32);
 }
 
 /* Many runs are a blank, a comma, one short word. */
@@ -95,7 +102,7 @@ static inline bool copy_few(Str s, char *to) {
 }
 
 /* Copies the bytes at the start of s that need no look. Returns how many. */
-static size_t copy_words(Str s, char *to) {
+__attribute__((noinline)) static size_t copy_words(Str s, char *to) {
     bool blank = false; /* the byte before is one */
     for (size_t i = 0; i < s.len; i += WORD) {
         size_t rest = s.len - i;
@@ -161,8 +168,9 @@ static void add_blank(Buf *buf) {
     if (!at_blank(buf)) buf_add_char(buf, ' ');
 }
 
-/* Takes one character or one run of blanks off s. A no-break space stays one when it stands alone. */
-static Str add_special(Buf *buf, Str s) {
+/* Takes one character or one run of blanks off s. A no-break space stays one when it stands alone. Out of the
+ * way of those that call it in loops. */
+__attribute__((noinline)) static Str add_special(Buf *buf, Str s) {
     bool hard, first_hard;
     size_t length = blank_length(s, &first_hard);
     if (length == 0) {
@@ -193,7 +201,7 @@ static inline Str add_plain(Buf *buf, Str s) {
     return (Str){s.p + n, s.len - n};
 }
 
-static void add_text(Buf *buf, Str s) {
+static inline void add_text(Buf *buf, Str s) {
     while (s.len) {
         while (s.len && s.p[0] == ' ' && at_blank(buf))
             s = str_skip(s, 1);
@@ -203,18 +211,21 @@ static void add_text(Buf *buf, Str s) {
 }
 
 /* As it is, but in one line. */
+__attribute__((noinline)) static Str add_special_verbatim(Buf *buf, Str s) {
+    bool hard;
+    uint32_t cp;
+    size_t blank = blank_length(s, &hard), control = blank ? 0 : str_control(s);
+    size_t n = blank ? blank : control ? control : utf8_decode(s, &cp);
+    if (blank && !hard)
+        buf_add_char(buf, ' ');
+    else if (!control)
+        buf_add(buf, str_head(s, n));
+    return str_skip(s, n);
+}
+
 static void add_verbatim(Buf *buf, Str s) {
-    while ((s = add_plain(buf, s)).len) {
-        bool hard;
-        uint32_t cp;
-        size_t blank = blank_length(s, &hard), control = blank ? 0 : str_control(s);
-        size_t n = blank ? blank : control ? control : utf8_decode(s, &cp);
-        if (blank && !hard)
-            buf_add_char(buf, ' ');
-        else if (!control)
-            buf_add(buf, str_head(s, n));
-        s = str_skip(s, n);
-    }
+    while ((s = add_plain(buf, s)).len)
+        s = add_special_verbatim(buf, s);
 }
 
 void words_add_field(Str s, Buf *out) {
@@ -256,13 +267,17 @@ static bool ends_in_cjk(const Buf *buf) {
     return is_cjk(cp);
 }
 
-static void settle_soft_break(Gather *g, Str next) {
-    if (!g->soft || next.len == 0) return;
+__attribute__((noinline)) static void end_soft_break(Gather *g, Str next) {
+    if (next.len == 0) return;
     g->soft = false;
     uint32_t cp = (unsigned char)next.p[0];
     if (cp >= 0x80) utf8_decode(next, &cp);
     if (is_cjk(cp) && ends_in_cjk(g->buf)) return;
     add_blank(g->buf);
+}
+
+static inline void settle_soft_break(Gather *g, Str next) {
+    if (g->soft) end_soft_break(g, next);
 }
 
 static void add_hard_break(Buf *buf) {

@@ -241,7 +241,7 @@ static size_t reference_break(Str t, size_t columns) {
         size_t n = utf8_decode(str_skip(t, k), &cp);
         bool holds = str_find(STR(",.:;"), t.p[k - 1]) != STR_NONE && width_of((Str){t.p + k, n}) < 2;
         if (line.len == 0 || holds || width_of(line) > columns) continue;
-        bool token = (unsigned char)t.p[k - 1] < 0x80 && (unsigned char)t.p[k] < 0x80 && t.p[k - 1] != ' ';
+        bool token = t.p[k - 1] > ' ' && t.p[k - 1] < 0x7F && t.p[k] > ' ' && t.p[k] < 0x7F;
         if (!token && 2 * k >= fit) outside = k;
         best = k;
     }
