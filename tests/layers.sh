@@ -28,7 +28,7 @@ at_home 'openssl/' 'net/(tls|cert)'
 at_home 'md4c' 'doc/markdown'
 at_home 'idn2' 'base/host'
 at_home 'yaml\.h' 'doc/frontmatter'
-at_home 'uni(case|conv|ctype|gbrk|lbrk|name|norm|str|stdio|types|wbrk|width)\.h' 'base/'
+at_home 'uni(case|conv|ctype|gbrk|lbrk|name|norm|str|stdio|types|wbrk|width)\.h' 'base/|render/charset'
 at_home 'unistring/' 'base/'
 
 # include/ mirrors src/: a public header has its source beside it in the other tree.

@@ -29,6 +29,12 @@ uint32_t map_add(Map *m, Str key, uint32_t value);
 /* Sets key to value whether it is there or not. */
 void map_set(Map *m, Str key, uint32_t value);
 
+/* Makes room for `count` keys at once, so that adding them costs no growing. */
+void map_reserve(Map *m, uint32_t count);
+
+/* Takes all keys out and keeps the memory. */
+void map_clear(Map *m);
+
 void map_free(Map *m);
 
 #endif

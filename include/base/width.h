@@ -22,11 +22,12 @@ typedef struct Wrap {
 
 /* Takes the next line of at most `columns` (0 counts as 1) into *line, without the blanks that the break uses
  * up. Greedy: the last break opportunity that fits. A space between ASCII letters or digits is one; whatever
- * else is decided by UAX 14, asked only about the neighbourhood of the place where the line must end, so the
- * cost stays linear. What has no opportunity is cut on a grapheme boundary (MENU-01), a grapheme wider than
- * the line between its characters. A line always advances and is never empty; only a single character may be
- * wider than the line. Blanks at the very start stay unless they fill the line. False when nothing but blanks
- * is left. */
+ * else is decided by UAX 14, but inside a token of ASCII (a path, an option) a line ends only where it would
+ * else fill less than half of the bytes that fit. UAX 14 is asked only about the neighbourhood of the place
+ * where the line must end, so the cost stays linear. What has no opportunity is cut on a grapheme boundary
+ * (MENU-01), a grapheme wider than the line between its characters. A line always advances and is never
+ * empty; only a single character may be wider than the line. Blanks at the very start stay unless they fill
+ * the line. False when nothing but blanks is left. */
 bool wrap_line(Wrap *w, size_t columns, Str *line);
 
 #endif

@@ -6,7 +6,7 @@
 #define LEDA_RENDER_CHARSET_H
 
 #include "base/buf.h"
-#include "render/options.h"
+#include "render/page.h"
 
 /* How much of a text could be spelled. A zeroed one stands before any. */
 typedef struct CharsetCount {
@@ -19,6 +19,9 @@ void charset_count(Charset charset, Str s, CharsetCount *count);
 /* What is to be written where `wanted` is asked for: itself, or CHARSET_UTF8 where more than 5 % of the
  * letters have no spelling in it. */
 Charset charset_choose(Charset wanted, const CharsetCount *count);
+
+/* The same for a whole page, so that nobody need change a client's charset in the middle of it; reported. */
+Charset charset_of_page(const RenderPage *page);
 
 /* Appends s with every character outside the charset transliterated: `--`, `EUR`, letters without their
  * marks; what has no spelling becomes its Unicode name in brackets, `[snowman]`. Characters that show nothing

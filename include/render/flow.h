@@ -25,13 +25,14 @@ typedef struct Step {
     uint8_t level;      /* heading, 1 to 3 */
     uint8_t mark;       /* StepMark: the text begins an item */
     uint8_t task;       /* BlockTask of that item */
-    uint8_t lists;      /* lists around it since the innermost quote, from 1 behind a mark */
+    uint8_t lists;      /* lists around it since the innermost quote */
     uint8_t quotes;     /* quotes around it */
     uint8_t gap_quotes; /* quotes that go on through the blank line before it */
     bool gap;           /* a blank line comes before it */
     bool hang;          /* it belongs to an item */
     bool alone;         /* links: nothing above says their words ... */
     bool generated;     /* ... and nothing needs to: a list of leda's own */
+    bool plain;         /* the page is over its budget: the plainest form of everything */
     Str label;          /* of MARK_NUMBER: `1.2.` or `[1]` */
     Str text;           /* valid until the next step */
     uint32_t block;
@@ -48,13 +49,9 @@ typedef struct FlowFrame {
 } FlowFrame;
 
 typedef struct Flow {
-    const Document *doc;
-    const RenderOptions *options;
-    Diag *diag; /* or NULL */
+    RenderPage page;
+    const Document *doc; /* the page's */
     Links links;
-    unsigned depth_max; /* quotes and lists that are drawn as such */
-    Charset charset;    /* of the words; CHARSET_UTF8 unless the renderer sets it */
-    bool plain;         /* the page is over its budget: the plainest form of everything */
     /* its own */
     Buf text, label;
     size_t weight; /* about the bytes of the source so far */
@@ -72,9 +69,13 @@ typedef struct Flow {
 void flow_init(Flow *flow, const RenderPage *page);
 void flow_free(Flow *flow);
 
-/* The next step, or false at the end. `drawn` is the number of bytes that the page takes so far: beyond 16
- * times the source and 64 KiB (MD4C.md) `plain` is set. */
-bool flow_next(Flow *flow, size_t drawn, Step *step);
+/* The next step, or false at the end. */
+bool flow_next(Flow *flow, Step *step);
+
+/* Flattens a step to what a rendering draws of it: `depth` levels of quotes and lists at most, the deeper
+ * ones like the deepest; one alone, and `plain` set, where its page takes `drawn` bytes and these are more
+ * than 16 times the source and 64 KiB (MD4C.md). */
+void flow_limit(const Flow *flow, unsigned depth, size_t drawn, Step *step);
 
 /* The limits of MD4C.md's last paragraph. */
 typedef enum { LIMIT_DEPTH, LIMIT_COLUMNS, LIMIT_HEADER, LIMIT_SIZE } FlowLimit;

@@ -11,12 +11,32 @@
 #define LEDA_RENDER_GOPHERMAP_H
 
 #include "base/buf.h"
-#include "render/page.h"
+#include "render/flow.h"
+#include "render/table.h"
 
 /* Appends the page to *out (CONVERSION.md sections 3 and 4, column "gophermap"; LNK-10, TXT-*, MENU-*).
  * Returns the bytes that the title line with its newline takes at the start, 0 without a title: the lines
  * under the title go there when the page is asked for. */
 size_t gophermap_render(const RenderPage *page, Buf *out);
+
+/* The same a step at a time, for whoever walks over a page for more than one rendering. */
+typedef struct Gophermap {
+    const Flow *flow;
+    Table table;
+    Charset charset; /* of the page */
+    Buf first, rest; /* prefixes of the first line of a text and of those below it */
+    Buf name, tail;  /* of a link line */
+    Buf scratch, spelled;
+    size_t width;
+    unsigned depth; /* quotes and lists that are drawn as such */
+    size_t start;   /* bytes of *out that are not ours */
+    size_t title;   /* bytes of the title line */
+    Buf *out;
+} Gophermap;
+
+void gophermap_start(Gophermap *g, const Flow *flow, Buf *out);
+void gophermap_step(Gophermap *g, Step step);
+void gophermap_end(Gophermap *g); /* title stays readable */
 
 /* Appends one info line for `text` (no TAB, no newline inside; drawn as it is, TXT-01 not applied), in the
  * `i` form where MAP-06 would swallow it. */

@@ -40,6 +40,9 @@ bool links_has_target(const Links *links, uint32_t link);
 /* Makes the links of a leaf block's runs pending, and those without any run that stand between them. */
 void links_collect(Links *links, const Block *block);
 
+/* links_collect for a block that is drawn before those in front of it: their links wait. */
+void links_collect_title(Links *links, const Block *block);
+
 /* Makes pending the links that no run belongs to (one around an image alone) and that stand before the
  * author's line `line`; UINT32_MAX: all that are left. */
 void links_collect_before(Links *links, uint32_t line);

@@ -36,6 +36,7 @@ typedef struct Table {
     size_t widths[TABLE_COLUMNS_MAX]; /* of the columns, as they are drawn */
     uint8_t align[TABLE_COLUMNS_MAX]; /* BlockAlign */
     Buf scratch, spelled;
+    Charset charset; /* of the words */
 } Table;
 
 /* Reads the BLOCK_TABLE at `block`. A header row of nothing but empty cells is left out: in markdown a table

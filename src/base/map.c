@@ -5,6 +5,7 @@
 #include "base/buf.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { MAP_SMALLEST = 16 };
 
@@ -18,17 +19,36 @@ static MapSlot *slot_for(const Map *m, Str key, uint32_t hash) {
     }
 }
 
+static inline uint64_t mix(uint64_t h, uint64_t word) {
+    h = (h ^ word) * 0x9E3779B97F4A7C15u;
+    return h ^ h >> 29;
+}
+
+/* Eight bytes at a time, the last ones with some that were taken already. */
 static uint32_t hash_of(Str key) {
-    uint64_t h = str_hash(key);
+    uint64_t h = key.len, word = 0;
+    for (size_t i = 0; i + sizeof word < key.len; i += sizeof word) {
+        memcpy(&word, key.p + i, sizeof word);
+        h = mix(h, word);
+    }
+    if (key.len >= sizeof word)
+        memcpy(&word, key.p + key.len - sizeof word, sizeof word);
+    else
+        for (size_t i = 0; i < key.len; i++)
+            word = word << 8 | (unsigned char)key.p[i];
+    h = mix(h, word);
     return (uint32_t)(h ^ h >> 32);
 }
 
-static void map_grow(Map *m) {
-    if (m->cap >= (uint32_t)1 << 31) mem_fail();
-    Map wider = {.count = m->count, .cap = m->cap ? m->cap * 2 : MAP_SMALLEST};
+static void empty_slots(Map *m) {
+    for (uint32_t i = 0; i < m->cap; i++)
+        m->slots[i].value = MAP_NONE;
+}
+
+static void map_grow(Map *m, uint32_t cap) {
+    Map wider = {.count = m->count, .cap = cap};
     wider.slots = mem_grow(NULL, wider.cap, sizeof(MapSlot));
-    for (uint32_t i = 0; i < wider.cap; i++)
-        wider.slots[i] = (MapSlot){.value = MAP_NONE};
+    empty_slots(&wider);
     for (uint32_t i = 0; i < m->cap; i++) {
         const MapSlot *old = &m->slots[i];
         if (old->value != MAP_NONE) *slot_for(&wider, old->key, old->hash) = *old;
@@ -37,9 +57,19 @@ static void map_grow(Map *m) {
     *m = wider;
 }
 
+void map_reserve(Map *m, uint32_t count) {
+    uint32_t cap = m->cap ? m->cap : MAP_SMALLEST;
+    if (count <= m->cap / 4 * 3) return;
+    while (count > cap / 4 * 3) {
+        if (cap >= (uint32_t)1 << 31) mem_fail();
+        cap *= 2;
+    }
+    map_grow(m, cap);
+}
+
 /* Finds or makes the slot of key; a slot just made still has value MAP_NONE. */
 static MapSlot *slot_claim(Map *m, Str key) {
-    if (m->count >= m->cap / 4 * 3) map_grow(m);
+    map_reserve(m, m->count + 1);
     uint32_t hash = hash_of(key);
     MapSlot *slot = slot_for(m, key, hash);
     if (slot->value == MAP_NONE) {
@@ -62,6 +92,11 @@ uint32_t map_add(Map *m, Str key, uint32_t value) {
 
 void map_set(Map *m, Str key, uint32_t value) {
     slot_claim(m, key)->value = value;
+}
+
+void map_clear(Map *m) {
+    empty_slots(m);
+    m->count = 0;
 }
 
 void map_free(Map *m) {

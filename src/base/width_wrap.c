@@ -18,6 +18,13 @@ enum {
 
 typedef enum { BREAK_NO, BREAK_YES, BREAK_ASK } Verdict;
 
+/* Where the last opportunity of a line is looked for. */
+typedef struct Search {
+    Str t;
+    size_t least; /* not before this byte */
+    bool split;   /* inside tokens of ASCII too: paths, options, hyphenated words */
+} Search;
+
 static bool is_tail(Str t, size_t i) {
     return i < t.len && ((unsigned char)t.p[i] & 0xC0) == 0x80;
 }
@@ -99,10 +106,27 @@ static Verdict verdict_at_spaces(Str t, size_t from, size_t to) {
     return quoted && in_set(after, "([{") ? BREAK_NO : BREAK_YES;
 }
 
-/* What the bytes beside position i say; i is inside t. */
-static Verdict verdict_at(Str t, size_t i) {
+static bool is_graphic(char c) {
+    return c > ' ' && c < 0x7F;
+}
+
+static bool inside_token(Str t, size_t i) {
+    return is_graphic(t.p[i - 1]) && is_graphic(t.p[i]);
+}
+
+/* The first place at or before i, not before `least`, that is not inside a token. */
+static size_t token_start(Str t, size_t i, size_t least) {
+    while (i > least && is_graphic(t.p[i - 1]) && is_graphic(t.p[i]))
+        i--;
+    return i;
+}
+
+/* What the bytes beside position i say; i is inside the text. */
+static Verdict verdict_at(const Search *s, size_t i) {
+    Str t = s->t;
     if (t.p[i] == ' ') return BREAK_NO;
     if (t.p[i - 1] == ' ') return verdict_at_spaces(t, spaces_start(t, i), i);
+    if (!s->split && inside_token(t, i)) return BREAK_NO;
     return is_quiet_before(t, i) && is_quiet_after(t, i) ? BREAK_NO : BREAK_ASK;
 }
 
@@ -144,7 +168,8 @@ static size_t window_start(Str t, size_t i) {
 
 /* Asks UAX 14 for the last opportunity at or before *i. True leaves it in *i; false leaves the place from
  * which the search goes on. */
-static bool ask(Str t, size_t *i) {
+static bool ask(const Search *s, size_t *i) {
+    Str t = s->t;
     char marks[ASK_BEFORE + ASK_AFTER + 8];
     size_t from = window_start(t, *i);
     size_t to = *i + ASK_AFTER < t.len ? char_start(t, *i + ASK_AFTER) : t.len;
@@ -152,6 +177,7 @@ static bool ask(Str t, size_t *i) {
     size_t trusted = from ? from + ASK_CONTEXT : 1;
     for (size_t k = *i; k >= trusted; k--) {
         if (marks[k - from] != UC_BREAK_POSSIBLE || is_tail(t, k)) continue;
+        if (!s->split && inside_token(t, k)) continue;
         if (spaces_start(t, k) == 0 || guillemet_holds(t, k) || mark_holds(t, k)) continue;
         *i = k;
         return true;
@@ -160,16 +186,18 @@ static bool ask(Str t, size_t *i) {
     return false;
 }
 
-/* The last opportunity at or before limit, which is inside t; 0 when there is none. */
-static size_t last_break(Str t, size_t limit) {
+/* The last opportunity at or before limit, which is inside the text; 0 when there is none. */
+static size_t last_break(const Search *s, size_t limit) {
     size_t i = limit;
-    while (i > 0) {
-        Verdict verdict = verdict_at(t, i);
+    while (i > 0 && i >= s->least) {
+        if (!s->split) i = token_start(s->t, i, s->least);
+        if (i == 0) return 0;
+        Verdict verdict = verdict_at(s, i);
         if (verdict == BREAK_YES) return i;
         if (verdict == BREAK_ASK) {
-            if (ask(t, &i)) return i;
+            if (ask(s, &i)) return i >= s->least ? i : 0;
         } else {
-            i = char_start(t, i - 1);
+            i = char_start(s->t, i - 1);
         }
     }
     return 0;
@@ -211,7 +239,8 @@ bool wrap_line(Wrap *w, size_t columns, Str *line) {
         w->rest = (Str){0};
         return true;
     }
-    size_t at = last_break(t, limit);
+    size_t at = last_break(&(Search){t, (fit + 1) / 2, false}, limit);
+    if (at == 0) at = last_break(&(Search){t, 0, true}, limit);
     if (at == 0) at = fit ? fit : cut_inside(t, columns);
     *line = line_before(t, at);
     w->rest = str_skip(t, spaces_end(t, at));

@@ -239,6 +239,36 @@ Charset charset_choose(Charset wanted, const CharsetCount *count) {
     return count->unspelled * UNSPELLED_MAX > count->letters ? CHARSET_UTF8 : wanted;
 }
 
+static void count_block(const Document *doc, const Block *block, Charset charset, CharsetCount *count) {
+    uint32_t image = LINK_NONE;
+    for (uint32_t i = block->run; i < block->run_end; i++) {
+        const Run *run = &doc->runs[i];
+        charset_count(charset, run->text, count);
+        if (run->kind == RUN_IMAGE && run->link != image)
+            charset_count(charset, doc->links[run->link].words, count);
+        image = run->link;
+    }
+}
+
+Charset charset_of_page(const RenderPage *page) {
+    const Document *doc = page->doc;
+    Charset wanted = page->options->charset;
+    CharsetCount count = {0};
+    uint32_t line = 0;
+    if (wanted == CHARSET_UTF8) return wanted;
+    charset_count(wanted, doc->title, &count);
+    for (uint32_t i = 0; i < doc->block_count; i++) {
+        size_t before = count.unspelled;
+        count_block(doc, &doc->blocks[i], wanted, &count);
+        if (line == 0 && count.unspelled > before) line = doc->blocks[i].line;
+    }
+    Charset charset = charset_choose(wanted, &count);
+    if (charset != wanted && page->diag)
+        diag_add(page->diag, line, "more than 5 %% of the letters cannot be spelled in %s; Gopher gets UTF-8",
+                 charset_name(wanted).p);
+    return charset;
+}
+
 /* The lead bytes C2 and C3 are all that stand before a character of ISO 8859-1. */
 void charset_encode(Charset charset, size_t from, Buf *out) {
     if (charset != CHARSET_LATIN1) return;

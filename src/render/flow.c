@@ -11,23 +11,6 @@ static unsigned least(unsigned a, unsigned b) {
     return a < b ? a : b;
 }
 
-static bool was_told(const Diag *diag, Str message) {
-    for (size_t i = diag->count; i-- && str_eq(diag->items[i].file, diag->file);)
-        if (str_eq(diag->items[i].message, message)) return true;
-    return false;
-}
-
-void flow_tell(const Flow *flow, FlowLimit limit, uint32_t block) {
-    static const char *const messages[] = {
-        [LIMIT_DEPTH] = "quotes and lists nest too deep; the deeper levels look like the deepest one drawn",
-        [LIMIT_COLUMNS] = "a table has more than 64 columns; they are drawn without alignment",
-        [LIMIT_HEADER] = "a table header is too long to repeat in each row; below the first row it is cut",
-        [LIMIT_SIZE] = "drawn, this page is more than 16 times its source; the rest takes a plainer form",
-    };
-    if (!flow->diag || was_told(flow->diag, str_of(messages[limit]))) return;
-    diag_add(flow->diag, flow->doc->blocks[block].line, "%s", messages[limit]);
-}
-
 static const FlowFrame *top(const Flow *flow) {
     return flow->depth ? &flow->frames[flow->depth - 1] : NULL;
 }
@@ -98,18 +81,14 @@ static bool wants_gap(const Flow *flow, uint32_t index) {
 /* Fills what a step says about its place and counts it as drawn. */
 static void flow_place(Flow *flow, uint32_t index, Step *step) {
     const FlowFrame *up = top(flow);
-    unsigned depth_max = flow->plain ? 1 : flow->depth_max;
     step->block = index;
     if (up) {
-        if (!flow->plain && up->quotes + up->lists > depth_max) flow_tell(flow, LIMIT_DEPTH, index);
-        step->quotes = (uint8_t)least(up->quotes, depth_max);
-        step->lists = (uint8_t)least(up->lists, depth_max - step->quotes);
+        step->quotes = up->quotes;
+        step->lists = up->lists;
         step->hang = up->hang;
     }
-    if (step->lists == 0) step->lists = 1;
     step->gap = flow->any && !flow->tight && wants_gap(flow, index);
-    if (step->gap && flow->common)
-        step->gap_quotes = (uint8_t)least(flow->frames[flow->common - 1].quotes, depth_max);
+    if (step->gap && flow->common) step->gap_quotes = flow->frames[flow->common - 1].quotes;
     flow->any = true;
     flow->group_any = true;
     flow->tight = false;
@@ -127,7 +106,7 @@ static Str number_label(Flow *flow) {
     buf_clear(&flow->label);
     while (first > 0 && flow->frames[first - 1].kind != BLOCK_QUOTE)
         first--;
-    for (uint32_t i = flow->plain ? last : first; i <= last; i++)
+    for (uint32_t i = first; i <= last; i++)
         if (is_numbered(flow, i)) buf_add_format(&flow->label, "%u.", flow->frames[i].number);
     if (flow->label.len > LABEL_MAX) {
         buf_clear(&flow->label);
@@ -229,13 +208,13 @@ static void links_step(Flow *flow, uint32_t from, Step *step) {
 static void collect_alone(Flow *flow, const Block *block) {
     const Block *blocks = flow->doc->blocks;
     uint32_t page_group = flow->links.group;
-    if (flow->options->links_at_end)
+    if (flow->page.options->links_at_end)
         flow->links.group = 0;
     else
         links_next_group(&flow->links, true);
     for (uint32_t i = (uint32_t)(block - blocks); i < block->end; i++)
         links_collect(&flow->links, &blocks[i]);
-    if (flow->options->links_at_end)
+    if (flow->page.options->links_at_end)
         flow->links.group = page_group;
     else
         links_next_group(&flow->links, false);
@@ -264,11 +243,12 @@ static bool group_step(Flow *flow, Step *step) {
     if (next && flow->group_any && is_definition(next->kind) && flow->definitions) return false;
     links_collect_before(&flow->links, next ? next->line : UINT32_MAX);
     flow->definitions = next && is_definition(next->kind);
-    if (next && flow->options->links_at_end) return false;
-    bool gap = flow->any && (!flow->group_any || flow->options->links_at_end);
+    if (next && flow->page.options->links_at_end) return false;
+    bool gap = flow->any && (!flow->group_any || flow->page.options->links_at_end);
     flow->group_any = false;
     links_next_group(&flow->links, false);
     if (flow->links.pending_count == 0) return false;
+    step->block = flow->next ? flow->next - 1 : 0;
     step->gap = gap;
     flow->any = true;
     flow->tight = false;
@@ -283,7 +263,8 @@ static bool text_step(Flow *flow, uint32_t index, Step *step) {
     const FlowFrame *up = top(flow);
     bool begins = up && is_item(up->kind) && !up->marked;
     bool heading = block->kind == BLOCK_HEADING && flow->depth == 0;
-    unsigned flags = (heading ? WORDS_ONE_LINE : 0u) | (flow->options->keep_emphasis ? WORDS_EMPHASIS : 0u);
+    unsigned flags =
+        (heading ? WORDS_ONE_LINE : 0u) | (flow->page.options->keep_emphasis ? WORDS_EMPHASIS : 0u);
     Str text = words_of(&flow->links, block, flags, &flow->text);
     if (text.len == 0 && (begins || block->kind != BLOCK_PARAGRAPH))
         text = words_of(&flow->links, block, flags | WORDS_IMAGES, &flow->text);
@@ -374,17 +355,13 @@ static bool block_step(Flow *flow, Step *step) {
 
 void flow_init(Flow *flow, const RenderPage *page) {
     const Document *doc = page->doc;
-    *flow = (Flow){.doc = doc,
-                   .options = page->options,
-                   .diag = page->diag,
-                   .depth_max = RENDER_DEPTH_MAX,
-                   .shown = LINK_NONE};
+    *flow = (Flow){.page = *page, .doc = doc, .shown = LINK_NONE};
     links_init(&flow->links, doc, page->targets);
     flow->any = flow->group_any = doc->title.len > 0;
     flow->weight = doc->title.len;
     if (doc->link_count == 0) return;
     for (uint32_t i = 0; i < doc->block_count; i++)
-        if (doc->blocks[i].kind == BLOCK_TITLE) links_collect(&flow->links, &doc->blocks[i]);
+        if (doc->blocks[i].kind == BLOCK_TITLE) links_collect_title(&flow->links, &doc->blocks[i]);
 }
 
 void flow_free(Flow *flow) {
@@ -393,13 +370,7 @@ void flow_free(Flow *flow) {
     buf_free(&flow->label);
 }
 
-bool flow_over_budget(const Flow *flow, size_t drawn) {
-    return drawn > 16 * flow->weight + (64u << 10);
-}
-
-bool flow_next(Flow *flow, size_t drawn, Step *step) {
-    flow->plain = flow_over_budget(flow, drawn);
-    if (flow->plain && flow->next) flow_tell(flow, LIMIT_SIZE, flow->next - 1);
+bool flow_next(Flow *flow, Step *step) {
     if (flow->shown != LINK_NONE) flow->links.pending_count = flow->shown;
     flow->shown = LINK_NONE;
     *step = (Step){0};

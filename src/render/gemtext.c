@@ -2,18 +2,9 @@
  * escape; plain lines get TXT-01's blank. */
 #include "render/gemtext.h"
 
-#include "render/flow.h"
-#include "render/table.h"
 #include "render/words.h"
 
 enum { TABLE_WIDTH = 80 }; /* a wider table wraps its cells (section 4) */
-
-typedef struct Gemtext {
-    Flow flow;
-    Table table;
-    size_t start; /* bytes of *out that are not ours */
-    Buf *out;
-} Gemtext;
 
 static void add_quotes(unsigned quotes, Buf *out) {
     for (unsigned i = 0; i < quotes; i++)
@@ -96,16 +87,16 @@ static void draw_code_run(Str text, Buf *out) {
 }
 
 static void draw_code(const Gemtext *g, const Step *step) {
-    const Block *block = &g->flow.doc->blocks[step->block];
+    const Block *block = &g->flow->doc->blocks[step->block];
     draw_fence(block->kind == BLOCK_MATH ? STR("math") : block->text, g->out);
     for (uint32_t i = block->run; i < block->run_end; i++)
-        draw_code_run(g->flow.doc->runs[i].text, g->out);
+        draw_code_run(g->flow->doc->runs[i].text, g->out);
     if (g->out->p[g->out->len - 1] != '\n') buf_add_char(g->out, '\n');
     draw_fence(STR(""), g->out);
 }
 
 static bool over_budget(const Gemtext *g) {
-    return flow_over_budget(&g->flow, g->out->len - g->start);
+    return flow_over_budget(g->flow, g->out->len - g->start);
 }
 
 static void draw_grid(Gemtext *g, TableForm form) {
@@ -121,12 +112,12 @@ static void draw_pairs(Gemtext *g, const Step *step) {
         draw_gap(&(Step){.gap = pairs.gap, .gap_quotes = step->quotes}, g->out);
         draw_text(step, pairs.text, g->out);
     }
-    if (g->table.header_cut) flow_tell(&g->flow, LIMIT_HEADER, step->block);
+    if (g->table.header_cut) flow_tell(g->flow, LIMIT_HEADER, step->block);
 }
 
 static void draw_table(Gemtext *g, const Step *step) {
-    table_read(&g->table, &g->flow, step->block);
-    if (g->table.columns > TABLE_COLUMNS_MAX) flow_tell(&g->flow, LIMIT_COLUMNS, step->block);
+    table_read(&g->table, g->flow, step->block);
+    if (g->table.columns > TABLE_COLUMNS_MAX) flow_tell(g->flow, LIMIT_COLUMNS, step->block);
     TableForm form = table_layout(&g->table, TABLE_WIDTH);
     if (form == TABLE_PAIRS)
         draw_pairs(g, step);
@@ -162,7 +153,7 @@ void gemtext_link(Str url, Str label, Buf *out) {
 }
 
 static void draw_links(const Gemtext *g, const Step *step) {
-    const Links *links = &g->flow.links;
+    const Links *links = &g->flow->links;
     for (uint32_t i = step->link; i < step->link_end; i++) {
         uint32_t link = links->pending[i];
         const LinkLabel *label = &links->labels[link];
@@ -190,13 +181,28 @@ static void draw_step(Gemtext *g, const Step *step) {
     }
 }
 
+void gemtext_start(Gemtext *g, const Flow *flow, Buf *out) {
+    *g = (Gemtext){.flow = flow, .start = out->len, .out = out};
+    if (flow->doc->title.len) draw_heading(1, flow->doc->title, out);
+}
+
+void gemtext_step(Gemtext *g, Step step) {
+    flow_limit(g->flow, RENDER_DEPTH_MAX, g->out->len - g->start, &step);
+    draw_step(g, &step);
+}
+
+void gemtext_end(Gemtext *g) {
+    table_free(&g->table);
+}
+
 void gemtext_render(const RenderPage *page, Buf *out) {
-    Gemtext g = {.start = out->len, .out = out};
+    Flow flow;
+    Gemtext g;
     Step step;
-    flow_init(&g.flow, page);
-    if (page->doc->title.len) draw_heading(1, page->doc->title, out);
-    while (flow_next(&g.flow, out->len - g.start, &step))
-        draw_step(&g, &step);
-    flow_free(&g.flow);
-    table_free(&g.table);
+    flow_init(&flow, page);
+    gemtext_start(&g, &flow, out);
+    while (flow_next(&flow, &step))
+        gemtext_step(&g, step);
+    gemtext_end(&g);
+    flow_free(&flow);
 }

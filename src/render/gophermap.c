@@ -5,9 +5,7 @@
 
 #include "base/width.h"
 #include "render/charset.h"
-#include "render/flow.h"
 #include "render/mapline.h"
-#include "render/table.h"
 #include "render/words.h"
 
 enum {
@@ -15,17 +13,6 @@ enum {
     CODE_INDENT = 4,
     DEPTH_SHARE = 4, /* a level of nesting takes two columns, all of them at most half of the width */
 };
-
-typedef struct Gophermap {
-    Flow flow;
-    Table table;
-    Buf first, rest; /* prefixes of the first line of a text and of those below it */
-    Buf name, tail;  /* of a link line */
-    Buf scratch, spelled;
-    size_t width;
-    size_t start; /* bytes of *out that are not ours */
-    Buf *out;
-} Gophermap;
 
 void gophermap_info(Str text, Buf *out) {
     mapline_info(STR(""), text, out);
@@ -105,7 +92,7 @@ static void set_prefixes(Gophermap *g, const Step *step) {
     add_quotes(step->quotes, &g->first);
     add_quotes(step->quotes, &g->rest);
     if (step->mark == MARK_BULLET || step->mark == MARK_NUMBER)
-        add_mark(step, g->flow.charset == CHARSET_UTF8, &g->first);
+        add_mark(step, g->charset == CHARSET_UTF8, &g->first);
     else if (step->hang)
         buf_add(&g->first, indent);
     if (step->hang) buf_add(&g->rest, indent);
@@ -133,9 +120,9 @@ static void draw_line(Gophermap *g, Str text, Str *prefix) {
 
 /* The text in the charset of the page. */
 static Str spelled(Gophermap *g, Str text) {
-    if (g->flow.charset == CHARSET_UTF8) return text;
+    if (g->charset == CHARSET_UTF8) return text;
     buf_clear(&g->spelled);
-    charset_add(g->flow.charset, text, &g->spelled);
+    charset_add(g->charset, text, &g->spelled);
     return buf_str(&g->spelled);
 }
 
@@ -163,7 +150,7 @@ static void draw_heading(Gophermap *g, unsigned level, Str words) {
 
 static void draw_title(Gophermap *g) {
     buf_clear(&g->scratch);
-    add_field(g->flow.charset, g->flow.doc->title, &g->scratch);
+    add_field(g->charset, g->flow->doc->title, &g->scratch);
     draw_heading(g, 1, buf_str(&g->scratch));
 }
 
@@ -183,7 +170,7 @@ static void draw_code_line(Str line, Buf *out) {
 }
 
 static Str code_text(Gophermap *g, const Block *block) {
-    const Run *runs = g->flow.doc->runs;
+    const Run *runs = g->flow->doc->runs;
     if (block->run_end - block->run == 1) return runs[block->run].text;
     buf_clear(&g->scratch);
     for (uint32_t i = block->run; i < block->run_end; i++)
@@ -192,13 +179,13 @@ static Str code_text(Gophermap *g, const Block *block) {
 }
 
 static void draw_code(Gophermap *g, const Step *step) {
-    Str text = spelled(g, code_text(g, &g->flow.doc->blocks[step->block])), line;
+    Str text = spelled(g, code_text(g, &g->flow->doc->blocks[step->block])), line;
     while (str_line(&text, &line))
         draw_code_line(line, g->out);
 }
 
 static bool over_budget(const Gophermap *g) {
-    return flow_over_budget(&g->flow, g->out->len - g->start);
+    return flow_over_budget(g->flow, g->out->len - g->start);
 }
 
 /* `Header: value`, what does not fit hangs below. */
@@ -210,12 +197,12 @@ static void draw_pairs(Gophermap *g, const Step *step) {
         buf_add(&g->rest, hanging_indent(step));
         draw_lines(g, pairs.text);
     }
-    if (g->table.header_cut) flow_tell(&g->flow, LIMIT_HEADER, step->block);
+    if (g->table.header_cut) flow_tell(g->flow, LIMIT_HEADER, step->block);
 }
 
 static void draw_table(Gophermap *g, const Step *step) {
-    table_read(&g->table, &g->flow, step->block);
-    if (g->table.columns > TABLE_COLUMNS_MAX) flow_tell(&g->flow, LIMIT_COLUMNS, step->block);
+    table_read(&g->table, g->flow, step->block);
+    if (g->table.columns > TABLE_COLUMNS_MAX) flow_tell(g->flow, LIMIT_COLUMNS, step->block);
     TableForm form = table_layout(&g->table, g->width - CODE_INDENT);
     if (form == TABLE_PAIRS) {
         draw_pairs(g, step);
@@ -228,7 +215,7 @@ static void draw_table(Gophermap *g, const Step *step) {
 static void draw_rule(Gophermap *g, const Step *step) {
     set_prefixes(g, &(Step){.quotes = step->quotes});
     buf_clear(&g->scratch);
-    buf_add_repeat(&g->scratch, '-', g->flow.plain ? 3 : columns_left(g, buf_str(&g->first)));
+    buf_add_repeat(&g->scratch, '-', step->plain ? 3 : columns_left(g, buf_str(&g->first)));
     mapline_info(buf_str(&g->first), buf_str(&g->scratch), g->out);
 }
 
@@ -243,7 +230,7 @@ static void add_parenthesis(Charset charset, Str words, Buf *out) {
  * suffix alone; the rest may be left out. */
 static size_t set_tail(Gophermap *g, const LinkLabel *label, const Target *target) {
     Buf *tail = &g->tail;
-    Charset charset = g->flow.charset;
+    Charset charset = g->charset;
     Str host = target->kind == TARGET_OURS ? STR("") : target->host;
     bool says_host = label->words.len == 0 || str_eq_nocase(label->words, host);
     buf_clear(tail);
@@ -257,7 +244,8 @@ static size_t set_tail(Gophermap *g, const LinkLabel *label, const Target *targe
 /* Whether the words of a link stand in the text above its line (LNK-10). */
 static bool words_stand_above(const Gophermap *g, const Step *step, uint32_t link) {
     if (step->generated) return true;
-    return !step->alone && g->flow.links.labels[link].in_text && g->flow.doc->links[link].kind != LINK_IMAGE;
+    return !step->alone && g->flow->links.labels[link].in_text &&
+           g->flow->doc->links[link].kind != LINK_IMAGE;
 }
 
 static bool name_fits(const Gophermap *g, Str words, Str tail) {
@@ -266,7 +254,7 @@ static bool name_fits(const Gophermap *g, Str words, Str tail) {
 }
 
 static void cut_name(Gophermap *g, Str words, Str tail) {
-    Str dots = ellipsis(g->flow.charset);
+    Str dots = ellipsis(g->charset);
     buf_clear(&g->first);
     buf_add(&g->first, dots);
     if (width_of(tail) <= g->width / 2) buf_add(&g->first, tail);
@@ -275,13 +263,13 @@ static void cut_name(Gophermap *g, Str words, Str tail) {
 }
 
 static void draw_link(Gophermap *g, const Step *step, uint32_t link) {
-    const LinkLabel *label = &g->flow.links.labels[link];
-    const Target *target = &g->flow.links.targets[link];
+    const LinkLabel *label = &g->flow->links.labels[link];
+    const Target *target = &g->flow->links.targets[link];
     Str address = target->kind == TARGET_OURS && target->selector.len ? target->selector : target->url;
     size_t suffix = set_tail(g, label, target);
     buf_clear(&g->name);
     buf_clear(&g->scratch);
-    add_field(g->flow.charset, label->words.len ? label->words : address, &g->name);
+    add_field(g->charset, label->words.len ? label->words : address, &g->name);
     Str words = buf_str(&g->name), tail = buf_str(&g->tail);
     bool whole = name_fits(g, words, tail);
     if (!whole && name_fits(g, words, str_head(tail, suffix))) {
@@ -312,13 +300,28 @@ static void draw_step(Gophermap *g, const Step *step) {
     case STEP_RULE: draw_rule(g, step); return;
     case STEP_LINKS:
         for (uint32_t i = step->link; i < step->link_end; i++)
-            draw_link(g, step, g->flow.links.pending[i]);
+            draw_link(g, step, g->flow->links.pending[i]);
         return;
     }
 }
 
-static void gophermap_free(Gophermap *g) {
-    flow_free(&g->flow);
+void gophermap_start(Gophermap *g, const Flow *flow, Buf *out) {
+    *g = (Gophermap){.flow = flow, .width = flow->page.options->width, .start = out->len, .out = out};
+    unsigned fitting = flow->page.options->width / DEPTH_SHARE;
+    g->depth = fitting < RENDER_DEPTH_MAX ? fitting : RENDER_DEPTH_MAX;
+    g->charset = g->table.charset = charset_of_page(&flow->page);
+    if (flow->doc->title.len) draw_title(g);
+    charset_encode(g->charset, g->start, out);
+    g->title = out->len - g->start;
+}
+
+void gophermap_step(Gophermap *g, Step step) {
+    flow_limit(g->flow, g->depth, g->out->len - g->start, &step);
+    draw_step(g, &step);
+}
+
+void gophermap_end(Gophermap *g) {
+    charset_encode(g->charset, g->start + g->title, g->out);
     table_free(&g->table);
     buf_free(&g->first);
     buf_free(&g->rest);
@@ -328,49 +331,15 @@ static void gophermap_free(Gophermap *g) {
     buf_free(&g->spelled);
 }
 
-static void count_block(const Document *doc, const Block *block, Charset charset, CharsetCount *count) {
-    uint32_t image = LINK_NONE;
-    for (uint32_t i = block->run; i < block->run_end; i++) {
-        const Run *run = &doc->runs[i];
-        charset_count(charset, run->text, count);
-        if (run->kind == RUN_IMAGE && run->link != image)
-            charset_count(charset, doc->links[run->link].words, count);
-        image = run->link;
-    }
-}
-
-/* The charset of the whole page, so that a reader's client need not change it in the middle (MENU-03). */
-static Charset page_charset(const RenderPage *page) {
-    const Document *doc = page->doc;
-    Charset wanted = page->options->charset;
-    CharsetCount count = {0};
-    uint32_t line = 0;
-    if (wanted == CHARSET_UTF8) return wanted;
-    charset_count(wanted, doc->title, &count);
-    for (uint32_t i = 0; i < doc->block_count; i++) {
-        size_t before = count.unspelled;
-        count_block(doc, &doc->blocks[i], wanted, &count);
-        if (line == 0 && count.unspelled > before) line = doc->blocks[i].line;
-    }
-    Charset charset = charset_choose(wanted, &count);
-    if (charset != wanted && page->diag)
-        diag_add(page->diag, line, "more than 5 %% of the letters cannot be spelled in %s; Gopher gets UTF-8",
-                 charset_name(wanted).p);
-    return charset;
-}
-
 size_t gophermap_render(const RenderPage *page, Buf *out) {
-    Gophermap g = {.width = page->options->width, .start = out->len, .out = out};
+    Flow flow;
+    Gophermap g;
     Step step;
-    flow_init(&g.flow, page);
-    if (g.width / DEPTH_SHARE < RENDER_DEPTH_MAX) g.flow.depth_max = (unsigned)g.width / DEPTH_SHARE;
-    g.flow.charset = page_charset(page);
-    if (page->doc->title.len) draw_title(&g);
-    charset_encode(g.flow.charset, g.start, out);
-    size_t title = out->len - g.start;
-    while (flow_next(&g.flow, out->len - g.start, &step))
-        draw_step(&g, &step);
-    charset_encode(g.flow.charset, g.start + title, out);
-    gophermap_free(&g);
-    return title;
+    flow_init(&flow, page);
+    gophermap_start(&g, &flow, out);
+    while (flow_next(&flow, &step))
+        gophermap_step(&g, step);
+    gophermap_end(&g);
+    flow_free(&flow);
+    return g.title;
 }

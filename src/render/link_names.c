@@ -10,7 +10,6 @@
 
 enum {
     NAMING_LAST = 3, /* the attempt that needs no check: an address is nobody else's */
-    SEEN_FEW = 16,
 };
 
 /* The last part of a path that is not empty. */
@@ -70,49 +69,13 @@ static Str words_of_link(const Links *links, uint32_t i, Arena *arena) {
     return link->kind == LINK_IMAGE ? file_name(&links->targets[i], arena) : STR("");
 }
 
-/* Names seen so far, each with a number. Most pages have so few links that comparing them all is quicker than
- * a map. */
-typedef struct Seen {
-    Str names[SEEN_FEW];
-    uint32_t numbers[SEEN_FEW];
-    uint32_t count;
-    Map map;
-} Seen;
-
-/* Names differ at their end more often than at their start. */
-static bool same_name(Str a, Str b) {
-    if (a.len != b.len || a.len == 0) return a.len == b.len;
-    return a.p[a.len - 1] == b.p[b.len - 1] && memcmp(a.p, b.p, a.len) == 0;
-}
-
-/* The number of the first one with this name, which may be this one. */
-static uint32_t seen_add(Seen *seen, Str name, uint32_t number) {
-    if (seen->count > SEEN_FEW) return map_add(&seen->map, name, number);
-    for (uint32_t i = 0; i < seen->count; i++)
-        if (same_name(seen->names[i], name)) return seen->numbers[i];
-    if (seen->count == SEEN_FEW) {
-        for (uint32_t i = 0; i < SEEN_FEW; i++)
-            map_add(&seen->map, seen->names[i], seen->numbers[i]);
-        seen->count++;
-        return map_add(&seen->map, name, number);
-    }
-    seen->names[seen->count] = name;
-    seen->numbers[seen->count++] = number;
-    return number;
-}
-
-static void seen_clear(Seen *seen) {
-    map_free(&seen->map);
-    seen->count = 0;
-}
-
 /* How far a link has come in finding a name of its own: the words alone, or with one of suffix_of's. */
 typedef struct Naming {
     Links *links;
     uint8_t *attempt; /* of each link */
     uint32_t *owner;  /* of each link: the first one with the same name in this round */
     uint8_t round;
-    Seen seen;
+    Map *seen;
 } Naming;
 
 /* The name that link i tries in this round; false when it takes no part. */
@@ -132,7 +95,7 @@ static bool naming_key(Naming *n, uint32_t i, Str *key) {
 static bool naming_round(Naming *n) {
     uint32_t count = n->links->doc->link_count;
     bool again = false;
-    seen_clear(&n->seen);
+    map_clear(n->seen);
     for (uint32_t i = 0; i < count; i++) {
         Str key;
         n->owner[i] = i;
@@ -140,7 +103,7 @@ static bool naming_round(Naming *n) {
             again = again || n->attempt[i] > n->round;
             continue;
         }
-        uint32_t owner = n->owner[i] = seen_add(&n->seen, key, i);
+        uint32_t owner = n->owner[i] = map_add(n->seen, key, i);
         if (n->links->labels[owner].first == n->links->labels[i].first) continue;
         n->attempt[owner] = (uint8_t)(n->round + 1);
         again = true;
@@ -151,39 +114,40 @@ static bool naming_round(Naming *n) {
 }
 
 /* True when two links share their words but not their target. */
-static bool words_clash(const Links *links) {
-    Seen seen = {0};
+static bool words_clash(const Links *links, Map *seen) {
     bool clash = false;
+    map_clear(seen);
     for (uint32_t i = 0; i < links->doc->link_count && !clash; i++) {
         const LinkLabel *label = &links->labels[i];
         if (label->words.len == 0 || !links_has_target(links, i)) continue;
-        clash = links->labels[seen_add(&seen, label->words, i)].first != label->first;
+        clash = links->labels[map_add(seen, label->words, i)].first != label->first;
     }
-    seen_clear(&seen);
     return clash;
 }
 
 /* Gives a suffix to links that share their words with another target (LNK-04). */
-static void tell_apart(Links *links) {
+static void tell_apart(Links *links, Map *seen) {
     uint32_t count = links->doc->link_count;
-    Naming n = {.links = links, .attempt = mem_zero(count, 1), .owner = mem_zero(count, sizeof(uint32_t))};
+    Naming n = {.links = links,
+                .attempt = mem_zero(count, 1),
+                .owner = mem_zero(count, sizeof(uint32_t)),
+                .seen = seen};
     while (naming_round(&n) && n.round < NAMING_LAST)
         n.round++;
     free(n.attempt);
     free(n.owner);
-    seen_clear(&n.seen);
 }
 
 void link_names_settle(Links *links) {
     uint32_t count = links->doc->link_count;
-    Seen urls = {0};
+    Map seen = {0};
+    map_reserve(&seen, count);
     for (uint32_t i = 0; i < count; i++) {
-        links->labels[i].first = i;
-        if (!links_has_target(links, i)) continue;
-        links->labels[i].first = seen_add(&urls, links->targets[i].url, i);
+        LinkLabel *label = &links->labels[i];
+        bool leads = links_has_target(links, i);
+        label->first = leads ? map_add(&seen, links->targets[i].url, i) : i;
+        label->words = words_of_link(links, i, &links->arena);
     }
-    seen_clear(&urls);
-    for (uint32_t i = 0; i < count; i++)
-        links->labels[i].words = words_of_link(links, i, &links->arena);
-    if (words_clash(links)) tell_apart(links);
+    if (words_clash(links, &seen)) tell_apart(links, &seen);
+    map_free(&seen);
 }

@@ -62,6 +62,18 @@ void links_collect(Links *links, const Block *block) {
     }
 }
 
+void links_collect_title(Links *links, const Block *block) {
+    uint32_t cursor = links->cursor, first = LINK_NONE;
+    for (uint32_t i = block->run; i < block->run_end && first == LINK_NONE; i++)
+        first = links->doc->runs[i].link;
+    if (first == LINK_NONE) return;
+    while (first > 0 && !links->labels[first - 1].in_text)
+        first--;
+    links->cursor = first;
+    links_collect(links, block);
+    links->cursor = cursor;
+}
+
 void links_collect_before(Links *links, uint32_t line) {
     const Document *doc = links->doc;
     for (; links->cursor < doc->link_count; links->cursor++) {

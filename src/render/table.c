@@ -33,12 +33,12 @@ static void add_cell(Table *table, Str text) {
 }
 
 static Str cell_words(Table *table, const Flow *flow, const Block *cell) {
-    unsigned flags = WORDS_ONE_LINE | (flow->options->keep_emphasis ? WORDS_EMPHASIS : 0u);
+    unsigned flags = WORDS_ONE_LINE | (flow->page.options->keep_emphasis ? WORDS_EMPHASIS : 0u);
     Str text = words_of(&flow->links, cell, flags, &table->scratch);
     if (text.len == 0) text = words_of(&flow->links, cell, flags | WORDS_IMAGES, &table->scratch);
-    if (flow->charset == CHARSET_UTF8) return text;
+    if (table->charset == CHARSET_UTF8) return text;
     buf_clear(&table->spelled);
-    charset_add(flow->charset, text, &table->spelled);
+    charset_add(table->charset, text, &table->spelled);
     return buf_str(&table->spelled);
 }
 

@@ -49,24 +49,62 @@ static uint64_t load_tail(Str s, size_t rest) {
     return load(s.p + s.len - WORD, WORD) >> 8 * (WORD - rest);
 }
 
-/* Copies 16 bytes and says whether none of them needs a look; the one behind them is read too. */
-static inline bool copy_sixteen(const char *p, char *to) {
-    typedef uint8_t Sixteen __attribute__((vector_size(16)));
-    Sixteen x, next;
-    memcpy(&x, p, sizeof x);
-    memcpy(&next, p + 1, sizeof next);
-    memcpy(to, &x, sizeof x);
-    Sixteen special = (Sixteen)((x & 0xE0) == 0) | (Sixteen)(x == 0x7F) | (Sixteen)((x & 0xDF) == 0xC2) |
-                      ((Sixteen)(x == ' ') & (Sixteen)(next == ' '));
-    uint64_t half[2];
-    memcpy(half, &special, sizeof half);
-    return (half[0] | half[1]) == 0;
+typedef uint8_t Sixteen __attribute__((vector_size(16)));
+
+static inline bool is_zero(Sixteen x) {
+    typedef uint64_t Halves __attribute__((vector_size(16)));
+    Halves halves = (Halves)x;
+    return (halves[0] | halves[1]) == 0;
 }
 
-/* copy_plain for what is left from i on, of which the byte before i is no blank that has one behind it. */
-static size_t copy_words(Str s, size_t i, char *to) {
+/* Copies 16 bytes and says whether none of them needs a look. With 1 added, control characters, DEL and all
+ * that is not ASCII are below 0x21 as signed numbers; of the last only two lead bytes matter. */
+static inline bool copy_sixteen(const char *p, char *to) {
+    typedef int8_t Signed __attribute__((vector_size(16)));
+    const Sixteen none = {0};
+    Sixteen x;
+    memcpy(&x, p, sizeof x);
+    memcpy(to, &x, sizeof x);
+    Sixteen blank = (Sixteen)(x == ' ');
+    Sixteen behind =
+        __builtin_shufflevector(blank, none, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
+    Sixteen pairs = blank & behind;
+    if (is_zero((Sixteen)((Signed)(x + 1) < 0x21) | pairs)) return true;
+    return is_zero((Sixteen)((x & 0xE0) == 0) | (Sixteen)(x == 0x7F) | (Sixteen)((x & 0xDF) == 0xC2) | pairs);
+}
+
+/* The same for fewer bytes, all of which must be ASCII. */
+static inline bool copy_eight(const char *p, char *to) {
+    uint64_t x;
+    memcpy(&x, p, WORD);
+    memcpy(to, &x, WORD);
+    return is_plain_ascii(le64toh(x));
+}
+
+static inline bool copy_four(const char *p, char *to) {
+    uint32_t x;
+    memcpy(&x, p, sizeof x);
+    memcpy(to, &x, sizeof x);
+    return is_plain_ascii(le32toh(x) | EACH('x') << 32);
+}
+
+/* Many runs are a blank, a comma, one short word. */
+static inline bool copy_few(Str s, char *to) {
+    size_t last = s.len - sizeof(uint32_t);
+    if (s.len >= sizeof(uint32_t)) return copy_four(s.p, to) && copy_four(s.p + last, to + last);
+    unsigned special = 0, before = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned c = (unsigned char)(to[i] = s.p[i]);
+        special |= (c < ' ') | (c == 0x7F) | ((c & 0xDF) == 0xC2) | ((c == ' ') & (before == ' '));
+        before = c;
+    }
+    return special == 0;
+}
+
+/* Copies the bytes at the start of s that need no look. Returns how many. */
+__attribute__((noinline)) static size_t copy_words(Str s, char *to) {
     bool blank = false; /* the byte before is one */
-    for (; i < s.len; i += WORD) {
+    for (size_t i = 0; i < s.len; i += WORD) {
         size_t rest = s.len - i;
         uint64_t x = rest >= WORD ? load(s.p + i, WORD) : load_tail(s, rest), copy = htole64(x);
         memcpy(to + i, &copy, WORD);
@@ -81,20 +119,23 @@ static size_t copy_words(Str s, size_t i, char *to) {
     return s.len;
 }
 
-/* Copies the bytes at the start of s that need no look; `to` has room for s and a word more. Returns how
- * many. */
+/* copy_words for what is nearly always so: all of s needs no look. Its pieces share a byte, since two blanks
+ * side by side must meet in one. `to` has room for s and a word more. */
 static size_t copy_plain(Str s, char *to) {
-    size_t i = 0, last = s.len - 1;
-    while (s.len - i > 2 * WORD) {
-        if (!copy_sixteen(s.p + i, to + i)) return copy_words(s, i, to);
-        i += 2 * WORD;
+    enum { PIECE = 2 * WORD };
+    bool plain = true;
+    if (s.len < WORD) {
+        plain = copy_few(s, to);
+    } else if (s.len < PIECE) {
+        size_t last = s.len - WORD;
+        plain = copy_eight(s.p, to) && copy_eight(s.p + last, to + last);
+    } else {
+        size_t last = s.len - PIECE;
+        for (size_t i = 0; plain && i < last; i += PIECE - 1)
+            plain = copy_sixteen(s.p + i, to + i);
+        plain = plain && copy_sixteen(s.p + last, to + last);
     }
-    /* The rest with bytes that were looked at before it, to avoid a loop over few bytes. */
-    bool ends_plain = i && s.p[last] >= ' ' && s.p[last] != 0x7F;
-    if (!ends_plain || !copy_sixteen(s.p + last - 2 * WORD, to + last - 2 * WORD))
-        return copy_words(s, i, to);
-    to[last] = s.p[last];
-    return s.len;
+    return plain ? s.len : copy_words(s, to);
 }
 
 /* The length of the blank that s starts with, 0 for anything else. *hard: it is a no-break space. */
@@ -127,8 +168,9 @@ static void add_blank(Buf *buf) {
     if (!at_blank(buf)) buf_add_char(buf, ' ');
 }
 
-/* Takes one character or one run of blanks off s. A no-break space stays one when it stands alone. */
-static Str add_special(Buf *buf, Str s) {
+/* Takes one character or one run of blanks off s. A no-break space stays one when it stands alone. Out of the
+ * way of those that call it in loops. */
+__attribute__((noinline)) static Str add_special(Buf *buf, Str s) {
     bool hard, first_hard;
     size_t length = blank_length(s, &first_hard);
     if (length == 0) {
@@ -151,7 +193,7 @@ static Str add_special(Buf *buf, Str s) {
 }
 
 /* Appends what copy_plain takes and returns the rest. */
-static Str add_plain(Buf *buf, Str s) {
+static inline Str add_plain(Buf *buf, Str s) {
     if (s.len == 0) return s;
     char *to = buf_reserve(buf, s.len + WORD);
     size_t n = copy_plain(s, to);
@@ -159,7 +201,7 @@ static Str add_plain(Buf *buf, Str s) {
     return (Str){s.p + n, s.len - n};
 }
 
-static void add_text(Buf *buf, Str s) {
+static inline void add_text(Buf *buf, Str s) {
     while (s.len) {
         while (s.len && s.p[0] == ' ' && at_blank(buf))
             s = str_skip(s, 1);
@@ -169,18 +211,21 @@ static void add_text(Buf *buf, Str s) {
 }
 
 /* As it is, but in one line. */
+__attribute__((noinline)) static Str add_special_verbatim(Buf *buf, Str s) {
+    bool hard;
+    uint32_t cp;
+    size_t blank = blank_length(s, &hard), control = blank ? 0 : str_control(s);
+    size_t n = blank ? blank : control ? control : utf8_decode(s, &cp);
+    if (blank && !hard)
+        buf_add_char(buf, ' ');
+    else if (!control)
+        buf_add(buf, str_head(s, n));
+    return str_skip(s, n);
+}
+
 static void add_verbatim(Buf *buf, Str s) {
-    while ((s = add_plain(buf, s)).len) {
-        bool hard;
-        uint32_t cp;
-        size_t blank = blank_length(s, &hard), control = blank ? 0 : str_control(s);
-        size_t n = blank ? blank : control ? control : utf8_decode(s, &cp);
-        if (blank && !hard)
-            buf_add_char(buf, ' ');
-        else if (!control)
-            buf_add(buf, str_head(s, n));
-        s = str_skip(s, n);
-    }
+    while ((s = add_plain(buf, s)).len)
+        s = add_special_verbatim(buf, s);
 }
 
 void words_add_field(Str s, Buf *out) {
@@ -222,13 +267,17 @@ static bool ends_in_cjk(const Buf *buf) {
     return is_cjk(cp);
 }
 
-static void settle_soft_break(Gather *g, Str next) {
-    if (!g->soft || next.len == 0) return;
+__attribute__((noinline)) static void end_soft_break(Gather *g, Str next) {
+    if (next.len == 0) return;
     g->soft = false;
     uint32_t cp = (unsigned char)next.p[0];
     if (cp >= 0x80) utf8_decode(next, &cp);
     if (is_cjk(cp) && ends_in_cjk(g->buf)) return;
     add_blank(g->buf);
+}
+
+static inline void settle_soft_break(Gather *g, Str next) {
+    if (g->soft) end_soft_break(g, next);
 }
 
 static void add_hard_break(Buf *buf) {

@@ -1,6 +1,6 @@
 #include "site/draw.h"
 
-#include "render/gemtext.h"
+#include "render/drawing.h"
 #include "render/gophermap.h"
 #include "render/words.h"
 #include "site/resolve.h"
@@ -27,9 +27,12 @@ Page *draw_document(Drawer *drawer, const Target *targets, Page *card) {
     buf_add(&drawer->gemtext, drawer->lead);
     buf_add(&drawer->gophermap, drawer->lead);
     const RenderPage page = {&drawer->doc, targets, &drawer->site->render, &drawer->diag};
-    if (!card->as_written) gemtext_render(&page, &drawer->gemtext);
-    card->title_len = gophermap_render(&page, &drawer->gophermap);
-    if (!card->as_written) card->gemtext = buf_str(&drawer->gemtext);
+    if (card->as_written) {
+        card->title_len = gophermap_render(&page, &drawer->gophermap);
+    } else {
+        card->title_len = drawing_both(&page, &drawer->gemtext, &drawer->gophermap);
+        card->gemtext = buf_str(&drawer->gemtext);
+    }
     card->gophermap = buf_str(&drawer->gophermap);
     return page_new(card);
 }

@@ -228,10 +228,11 @@ static void flags_stay_whole_in_a_long_row(void **state) {
     buf_free(&b);
 }
 
-/* What wrap_line must do, with libunistring asked about the whole text: the last opportunity that fits. */
+/* What wrap_line must do, with libunistring asked about the whole text: the last opportunity that fits,
+ * inside a token of ASCII only when every other leaves more than half of the line empty. */
 static size_t reference_break(Str t, size_t columns) {
     static char marks[4096];
-    size_t best = 0;
+    size_t best = 0, outside = 0, fit = width_cut(t, columns).len;
     u8_possible_linebreaks((const uint8_t *)t.p, t.len, "UTF-8", marks);
     for (size_t k = 1; k < t.len; k++) {
         if (marks[k] != UC_BREAK_POSSIBLE) continue;
@@ -239,9 +240,12 @@ static size_t reference_break(Str t, size_t columns) {
         uint32_t cp;
         size_t n = utf8_decode(str_skip(t, k), &cp);
         bool holds = str_find(STR(",.:;"), t.p[k - 1]) != STR_NONE && width_of((Str){t.p + k, n}) < 2;
-        if (line.len && !holds && width_of(line) <= columns) best = k;
+        if (line.len == 0 || holds || width_of(line) > columns) continue;
+        bool token = t.p[k - 1] > ' ' && t.p[k - 1] < 0x7F && t.p[k] > ' ' && t.p[k] < 0x7F;
+        if (!token && 2 * k >= fit) outside = k;
+        best = k;
     }
-    return best;
+    return outside ? outside : best;
 }
 
 static void the_short_cuts_change_nothing(void **state) {
