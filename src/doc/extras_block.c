@@ -144,6 +144,7 @@ static bool blank_line_follows(const ExtrasFinder *f, const OutlineLine *line) {
 bool extras_take_own_line(ExtrasFinder *f, const OutlineLine *line) {
     if (line->leaf) return false;
     Str text = str_trim_right(str_slice(f->text, line->content, line->end));
+    if (str_starts(text, STR("{::comment}"))) return false;
     if (text.p[0] == '{' && attributes_length(text, true) == text.len) {
         size_t from = seed_of_toc(f, line, text);
         while (f->extras->count && f->extras->items[f->extras->count - 1].at >= from)

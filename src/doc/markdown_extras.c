@@ -43,6 +43,7 @@ bool markdown_extras_list(Markdown *m, BlockKind kind) {
     } else if (kind == BLOCK_BULLETS && m->list_depth < MARKDOWN_LISTS_MAX && follows_terms(m)) {
         list = LIST_DEFINITIONS;
         mark_terms(m);
+        m->term++;
     }
     push_list(m, list);
     return list != LIST_PLAIN;

@@ -122,14 +122,22 @@ static bool is_definition(const Outline *o, size_t at, size_t end) {
     return false;
 }
 
+/* A term begins with a letter, a digit or markup. */
+static size_t as_term(const Outline *o, size_t at) {
+    char c = o->text.p[at];
+    bool good = ascii_alnum(c) || (unsigned char)c >= 0x80 || memchr("*_`[<!\\\"'($~", c, 13);
+    return good ? at : STR_NONE;
+}
+
 /* Where the terms begin that a definition in the line at `start` explains, of whose containers `matched` are
  * open; STR_NONE: it has none, so it is text. */
 static size_t find_term(const Outline *o, uint32_t matched, size_t start) {
     if (matched < o->depth) return o->stack[matched].kind == CONTAINER_DEFINITION ? start : STR_NONE;
-    if (o->single != STR_NONE && o->single_depth == matched) return o->single;
+    if (o->single != STR_NONE && o->single_depth == matched) return as_term(o, o->single);
     if (!o->paragraph || o->paragraph > OUTLINE_TERMS_MAX) return STR_NONE;
     Str terms = str_slice(o->text, o->paragraph_start, start);
-    return o->paragraph > 1 && str_find(terms, '|') != STR_NONE ? STR_NONE : o->paragraph_start;
+    bool table = o->paragraph > 1 && str_find(terms, '|') != STR_NONE;
+    return table ? STR_NONE : as_term(o, o->paragraph_start);
 }
 
 static void push(Outline *o, ContainerKind kind, uint32_t column) {
