@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #define BUDGET_PER_BYTE 16
-#define BUDGET_FREE     4096
+#define BUDGET_FREE     ((uint64_t)1 << 20)
 #define GENERATIONS     4                 /* of notes */
 #define TEXT_MAX        ((size_t)1 << 30) /* md4c counts in 32 bits */
 

@@ -7,6 +7,10 @@
 #include "doc/markdown_leaf.h"
 #include "doc/markdown_table.h"
 
+/* What an empty cell takes of the page's budget. md4c reports every cell that a row leaves out, as many as
+ * the header has: short rows under a wide header would cost far more than their bytes. */
+#define EMPTY_CELL_COST 28
+
 /* Opens a list, quote or item. NULL when it lies too deep to be made. */
 static Block *open_container(Markdown *m, BlockKind kind) {
     uint32_t index = document_open(m->doc, kind, 0);
@@ -103,7 +107,8 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context) {
 
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *context) {
     Markdown *m = context;
-    if (!markdown_spend(m, block_cost(type, detail))) return MARKDOWN_ABORT;
+    uint64_t cost = type == MD_BLOCK_TD && !m->leaf ? EMPTY_CELL_COST : block_cost(type, detail);
+    if (!markdown_spend(m, cost)) return MARKDOWN_ABORT;
     if (m->implied) markdown_leaf_end(m);
     switch (type) {
     case MD_BLOCK_UL:
