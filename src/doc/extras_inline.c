@@ -2,7 +2,7 @@
 #include "doc/extras_finder.h"
 
 #include "doc/attributes.h"
-#include "doc/scan.h"
+#include "base/scan.h"
 #include "doc/shape.h"
 
 enum { INLINE_NOTE_MAX = 4000 };
