@@ -73,7 +73,7 @@ static bool find_math_end(ExtrasFinder *f, const OutlineLine *first, size_t *end
     for (OutlineLine line; extras_next_line(f, &line);) {
         if (line.blank || line.raw || line.depth != first->depth || line.lazy) break;
         unsigned pad;
-        Str text = str_trim_right(extras_strip(f, &line, first->base, &pad));
+        Str text = str_trim_right(extras_strip(f, &line, first->base + first->indent, &pad));
         size_t close = str_search(text, STR("$$"));
         if (close == STR_NONE) {
             buf_add_repeat(&f->extras->math, ' ', pad);

@@ -96,11 +96,18 @@ static bool may_part(const Markdown *m) {
     return !m->table.in_cell && !m->fixed && !m->prose.images && m->link == LINK_NONE;
 }
 
+/* A note in the sentence may go on in further lines, which md4c reports one by one; nothing else may part it.
+ */
+static bool is_whole(const Markdown *m, const Extra *extra, size_t at, size_t end) {
+    if (extra->at < at) return m->settled == m->text.p + extra->end;
+    return extra->end <= end || m->text.p[end] == '\n';
+}
+
 /* Whether the extra counts where md4c reports text from `at` up to `end`. */
 static bool counts(const Markdown *m, const Extra *extra, size_t at, size_t end) {
     switch (extra->kind) {
     case EXTRA_NONE: return false;
-    case EXTRA_NOTE: return extra->at == at && extra->end <= end;
+    case EXTRA_NOTE: return is_whole(m, extra, at, end);
     case EXTRA_AFTER_SPAN: return extra->at < at || m->after_span;
     case EXTRA_MATH: return may_part(m);
     default: return true;
@@ -142,7 +149,7 @@ size_t markdown_extras_take(Markdown *m, Str source, Str *shown) {
     const char *behind = m->text.p + extra->end;
     bool again = m->settled == behind;
     m->settled = behind;
-    if (extra->kind == EXTRA_NOTE) *shown = note_number(m, extra);
+    if (extra->kind == EXTRA_NOTE && !again) *shown = note_number(m, extra);
     if (extra->kind == EXTRA_MATH && !again) add_math(m, extra);
     if (extra->kind == EXTRA_LINE && m->leaf && may_part(m)) markdown_leaf_part(m);
     return extra->end < end ? extra->end - at : source.len;
