@@ -72,7 +72,8 @@ static void take_line(ExtrasFinder *f, const OutlineLine *line) {
         f->math = (Math){0};
         return;
     }
-    if (line->content < f->skip) return;
+    bool empty = line->content == line->end; /* but for the marks of containers */
+    if (empty || line->content < f->skip) return;
     if (!line->paragraph) f->math = (Math){0};
     if (line->leaf) take_heading(f, line->paragraph ? &f->last : line);
     if (line->term != STR_NONE) add_term(f, line->term, line->mark);

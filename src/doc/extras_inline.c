@@ -1,8 +1,8 @@
 /* Extras within a line: references to footnotes, notes in the sentence, dollars, attribute lists. */
 #include "doc/extras_finder.h"
 
-#include "doc/attributes.h"
 #include "base/scan.h"
+#include "doc/attributes.h"
 #include "doc/shape.h"
 
 enum { INLINE_NOTE_MAX = 4000 };
@@ -74,7 +74,8 @@ static size_t take_inline_note(ExtrasFinder *f, size_t at) {
     size_t close = find_close(f, at + 1);
     if (close == STR_NONE) return at + 1;
     Str body = str_slice(f->text, at + 2, close);
-    bool words = body.len && !ascii_space(body.p[0]) && str_find(body, ' ') != STR_NONE;
+    bool gap = str_find(body, ' ') != STR_NONE || str_find(body, '\n') != STR_NONE;
+    bool words = gap && !ascii_space(body.p[0]);
     if (!words) return at + 1;
     Notes *notes = f->extras->notes;
     notes_begin(notes, (Str){0}, f->lines.line);
