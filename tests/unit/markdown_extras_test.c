@@ -61,8 +61,8 @@ static void lonely_notes_keep_their_words(void **state) {
                 "p:7: the note [^1] stands here a second time; the first one counts\n");
     assert_tree("```\n[^1]: code\n```\n\n    [^1]: code\n", "CODE [^1]: code\nCODE [^1]: code\n");
     assert_tree("x[^1]\n\n[^1]:\n", "P x[1]\nNOTES\n  LI\n");
-    assert_tree("[^1]:x\n\n[^]: y\n[^a b]: c\n",
-                "P [^]: y/[^a b]: c\nNOTES\n  LI\n    P x\n"
+    assert_tree("[^1]:x\n\n[^a b] [^]\n",
+                "P [^a b] [^]\nNOTES\n  LI\n    P x\n"
                 "p:1: nothing refers to the note [^1]; it stands behind the others\n");
 }
 
