@@ -1,4 +1,5 @@
-/* What the files of doc/extras share while they look. Only for them. */
+/* What the files of doc/extras share while they look. Only for them.
+ */
 #ifndef LEDA_DOC_EXTRAS_FINDER_H
 #define LEDA_DOC_EXTRAS_FINDER_H
 
@@ -21,23 +22,15 @@ typedef struct ExtrasFinder {
     bool no_comment; /* no `{:/comment}` follows */
 } ExtrasFinder;
 
-void extras_add(ExtrasFinder *f, Extra extra);
+void extras_finder_add(ExtrasFinder *f, Extra extra);
 
 /* Fills bytes of the shape but for line ends and the marks of quotes before them: md4c sees words. */
-void extras_fill(ExtrasFinder *f, size_t from, size_t to);
+void extras_finder_fill(ExtrasFinder *f, size_t from, size_t to);
 
 /* What a line has behind `columns` columns of its container; *pad: blanks of a tab that is cut in two. */
-Str extras_strip(const ExtrasFinder *f, const OutlineLine *line, uint32_t columns, unsigned *pad);
+Str extras_finder_strip(const ExtrasFinder *f, const OutlineLine *line, uint32_t columns, unsigned *pad);
 
-/* The next line of the outline, counted. */
-bool extras_next_line(ExtrasFinder *f, OutlineLine *line);
-
-/* Each takes what begins in the line, with further lines if it goes on. False: it is nothing of the kind. */
-bool extras_take_note(ExtrasFinder *f, const OutlineLine *line);
-bool extras_take_math(ExtrasFinder *f, const OutlineLine *line);
-bool extras_take_own_line(ExtrasFinder *f, const OutlineLine *line);
-
-/* Extras within the text of a line. */
-void extras_take_inline(ExtrasFinder *f, const OutlineLine *line);
+/* The next line of the outline, counted. False: there is none. */
+bool extras_finder_next(ExtrasFinder *f, OutlineLine *line);
 
 #endif

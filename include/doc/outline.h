@@ -58,7 +58,4 @@ Outline outline_start(Str text);
 /* The next line. False: there is none. */
 bool outline_next(Outline *o, OutlineLine *line);
 
-/* Number of columns from the line's start up to `to`, tabs included. */
-uint32_t outline_column(Str text, size_t start, size_t to);
-
 #endif

@@ -2,7 +2,8 @@
 #include "doc/extras.h"
 
 #include "doc/attributes.h"
-#include "doc/extras_finder.h"
+#include "doc/extras_block.h"
+#include "doc/extras_inline.h"
 #include "doc/shape.h"
 
 #include <stdlib.h>
@@ -14,15 +15,6 @@ void extras_free(Extras *extras) {
     *extras = (Extras){.notes = extras->notes};
 }
 
-void extras_add(ExtrasFinder *f, Extra extra) {
-    Extras *x = f->extras;
-    if (x->count == x->cap) {
-        x->cap = x->cap ? x->cap * 2 : 16;
-        x->items = mem_grow(x->items, x->cap, sizeof *x->items);
-    }
-    x->items[x->count++] = extra;
-}
-
 static void add_term(ExtrasFinder *f, size_t term, size_t mark) {
     Extras *x = f->extras;
     if (x->term_count == x->term_cap) {
@@ -31,30 +23,6 @@ static void add_term(ExtrasFinder *f, size_t term, size_t mark) {
     }
     x->terms[x->term_count++] = (ExtraTerm){term, mark};
     f->shape[mark] = '+';
-}
-
-void extras_fill(ExtrasFinder *f, size_t from, size_t to) {
-    bool start = false;
-    for (size_t i = from; i < to; i++) {
-        char c = f->text.p[i];
-        start = c == '\n' || (start && (c == ' ' || c == '\t' || c == '>'));
-        if (!start) f->shape[i] = 'x';
-    }
-}
-
-Str extras_strip(const ExtrasFinder *f, const OutlineLine *line, uint32_t columns, unsigned *pad) {
-    size_t at = line->blanks;
-    uint32_t column = line->column;
-    for (; at < line->content && column < columns; at++)
-        column = f->text.p[at] == '\t' ? (column | 3) + 1 : column + 1;
-    *pad = column > columns ? column - columns : 0;
-    return str_slice(f->text, at, line->end);
-}
-
-bool extras_next_line(ExtrasFinder *f, OutlineLine *line) {
-    if (!outline_next(&f->outline, line)) return false;
-    if (line->start) lines_next(&f->lines);
-    return true;
 }
 
 /* An attribute list that ends a heading is blanked. */
@@ -77,8 +45,7 @@ static void take_line(ExtrasFinder *f, const OutlineLine *line) {
     if (!line->paragraph) f->math = (Math){0};
     if (line->leaf) take_heading(f, line->paragraph ? &f->last : line);
     if (line->term != STR_NONE) add_term(f, line->term, line->mark);
-    if (extras_take_note(f, line) || extras_take_math(f, line) || extras_take_own_line(f, line)) return;
-    extras_take_inline(f, line);
+    if (!extras_block_take(f, line)) extras_inline_take(f, line);
 }
 
 /* References to notes that are not defined are text. */
@@ -99,7 +66,7 @@ static void resolve(ExtrasFinder *f) {
 void extras_find(Extras *extras, Str text, Lines lines, char *shape, Diag *diag) {
     ExtrasFinder f = {.extras = extras, .text = text, .shape = shape, .lines = lines, .diag = diag};
     f.outline = outline_start(text);
-    for (OutlineLine line; extras_next_line(&f, &line); f.last = line)
+    for (OutlineLine line; extras_finder_next(&f, &line); f.last = line)
         take_line(&f, &line);
     resolve(&f);
 }

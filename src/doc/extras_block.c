@@ -1,5 +1,5 @@
-/* Extras that have lines of their own: the text of a footnote, display math, what is dropped. */
-#include "doc/extras_finder.h"
+/* Extras that have lines of their own: see the header. */
+#include "doc/extras_block.h"
 
 #include "doc/attributes.h"
 #include "doc/shape.h"
@@ -28,12 +28,12 @@ static void take_note_lines(ExtrasFinder *f, const OutlineLine *first) {
     for (bool after_blank = false;;) {
         ExtrasFinder before = *f;
         OutlineLine line;
-        if (!extras_next_line(f, &line) || !continues_note(f, &line, first->depth, after_blank)) {
+        if (!extras_finder_next(f, &line) || !continues_note(f, &line, first->depth, after_blank)) {
             *f = before;
             break;
         }
         unsigned pad;
-        Str text = extras_strip(f, &line, first->base + NOTE_INDENT, &pad);
+        Str text = extras_finder_strip(f, &line, first->base + NOTE_INDENT, &pad);
         notes_line(f->extras->notes, pad, text, f->lines.line);
         blank_out(f, line.blanks, line.end);
         after_blank = line.blank;
@@ -41,7 +41,7 @@ static void take_note_lines(ExtrasFinder *f, const OutlineLine *first) {
     f->outline.paragraph = 0;
 }
 
-bool extras_take_note(ExtrasFinder *f, const OutlineLine *line) {
+static bool take_note(ExtrasFinder *f, const OutlineLine *line) {
     if (f->text.p[line->content] != '[' || line->leaf) return false;
     Str text = str_slice(f->text, line->content, line->end), label;
     size_t n = notes_reference(text, &label);
@@ -70,10 +70,10 @@ static bool find_math_end(ExtrasFinder *f, const OutlineLine *first, size_t *end
     ExtrasFinder before = *f;
     size_t math = f->extras->math.len;
     f->outline.verbatim = true;
-    for (OutlineLine line; extras_next_line(f, &line);) {
+    for (OutlineLine line; extras_finder_next(f, &line);) {
         if (line.blank || line.raw || line.depth != first->depth || line.lazy) break;
         unsigned pad;
-        Str text = str_trim_right(extras_strip(f, &line, first->base + first->indent, &pad));
+        Str text = str_trim_right(extras_finder_strip(f, &line, first->base + first->indent, &pad));
         size_t close = str_search(text, STR("$$"));
         if (close == STR_NONE) {
             buf_add_repeat(&f->extras->math, ' ', pad);
@@ -91,7 +91,7 @@ static bool find_math_end(ExtrasFinder *f, const OutlineLine *first, size_t *end
     return false;
 }
 
-bool extras_take_math(ExtrasFinder *f, const OutlineLine *line) {
+static bool take_math(ExtrasFinder *f, const OutlineLine *line) {
     Str text = str_trim_right(str_slice(f->text, line->content, line->end));
     if (!str_starts(text, STR("$$")) || line->leaf || line->lazy) return false;
     Extra extra = {.kind = EXTRA_MATH, .at = line->content, .inner = f->extras->math.len};
@@ -106,14 +106,14 @@ bool extras_take_math(ExtrasFinder *f, const OutlineLine *line) {
         return found;
     }
     extra.inner_end = f->extras->math.len;
-    extras_add(f, extra);
-    extras_fill(f, extra.at, extra.end);
+    extras_finder_add(f, extra);
+    extras_finder_fill(f, extra.at, extra.end);
     return true;
 }
 
 static void drop_line(ExtrasFinder *f, size_t from, size_t to) {
-    extras_add(f, (Extra){.kind = EXTRA_LINE, .at = from, .end = to});
-    extras_fill(f, from, to);
+    extras_finder_add(f, (Extra){.kind = EXTRA_LINE, .at = from, .end = to});
+    extras_finder_fill(f, from, to);
 }
 
 /* `{:toc}` under a list of one item: kramdown puts the table of contents in its place. */
@@ -141,7 +141,7 @@ static bool blank_line_follows(const ExtrasFinder *f, const OutlineLine *line) {
     return !str_line(&rest, &next) || !str_trim(next).len;
 }
 
-bool extras_take_own_line(ExtrasFinder *f, const OutlineLine *line) {
+static bool take_own_line(ExtrasFinder *f, const OutlineLine *line) {
     if (line->leaf) return false;
     Str text = str_trim_right(str_slice(f->text, line->content, line->end));
     if (str_starts(text, STR("{::comment}"))) return false;
@@ -156,4 +156,8 @@ bool extras_take_own_line(ExtrasFinder *f, const OutlineLine *line) {
     if (!toc && !(text.p[0] == '*' && is_abbreviation(text))) return false;
     drop_line(f, line->content, line->content + text.len);
     return true;
+}
+
+bool extras_block_take(ExtrasFinder *f, const OutlineLine *line) {
+    return take_note(f, line) || take_math(f, line) || take_own_line(f, line);
 }

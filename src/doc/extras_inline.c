@@ -1,5 +1,5 @@
-/* Extras within a line: references to footnotes, notes in the sentence, dollars, attribute lists. */
-#include "doc/extras_finder.h"
+/* Extras within a line: see the header. */
+#include "doc/extras_inline.h"
 
 #include "base/scan.h"
 #include "doc/attributes.h"
@@ -29,7 +29,7 @@ static size_t take_reference(ExtrasFinder *f, size_t at) {
     Str label;
     size_t n = is_escaped(f->text, at - 1) ? 0 : notes_reference(str_skip(f->text, at - 1), &label);
     if (!n) return at + 1;
-    extras_add(f, (Extra){.kind = EXTRA_NOTE, .note = NOTES_NONE, .at = at - 1, .end = at - 1 + n});
+    extras_finder_add(f, (Extra){.kind = EXTRA_NOTE, .note = NOTES_NONE, .at = at - 1, .end = at - 1 + n});
     return at - 1 + n;
 }
 
@@ -80,8 +80,8 @@ static size_t take_inline_note(ExtrasFinder *f, size_t at) {
     Notes *notes = f->extras->notes;
     notes_begin(notes, (Str){0}, f->lines.line);
     notes_line(notes, 0, join_lines(f, body), f->lines.line);
-    extras_add(f, (Extra){.kind = EXTRA_NOTE, .note = notes->count - 1, .at = at, .end = close + 1});
-    extras_fill(f, at, close + 1);
+    extras_finder_add(f, (Extra){.kind = EXTRA_NOTE, .note = notes->count - 1, .at = at, .end = close + 1});
+    extras_finder_fill(f, at, close + 1);
     f->skip = close + 1;
     return close + 1;
 }
@@ -107,7 +107,7 @@ static size_t take_comment(ExtrasFinder *f, size_t at) {
     size_t end = f->no_comment ? 0 : comment_end(f->text, at);
     f->no_comment = !end;
     if (!end) return at + 1;
-    extras_add(f, (Extra){.kind = EXTRA_DROP, .at = at, .end = end});
+    extras_finder_add(f, (Extra){.kind = EXTRA_DROP, .at = at, .end = end});
     for (size_t i = at; i < end; i++)
         if (f->text.p[i] != '\n') f->shape[i] = 'x';
     f->skip = end;
@@ -125,12 +125,12 @@ static size_t take_brace(ExtrasFinder *f, size_t at, size_t start) {
     if (!span && !tag) return at + 1;
     size_t n = attributes_length(rest, !(before == ')' || before == ']'));
     if (!n) return at + 1;
-    extras_add(f, (Extra){.kind = tag ? EXTRA_DROP : EXTRA_AFTER_SPAN, .at = at, .end = at + n});
+    extras_finder_add(f, (Extra){.kind = tag ? EXTRA_DROP : EXTRA_AFTER_SPAN, .at = at, .end = at + n});
     shape_hide(f->shape, at, at + n);
     return at + n;
 }
 
-void extras_take_inline(ExtrasFinder *f, const OutlineLine *line) {
+void extras_inline_take(ExtrasFinder *f, const OutlineLine *line) {
     size_t at = line->content;
     math_line(&f->math, at);
     while (at < line->end) {

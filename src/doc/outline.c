@@ -19,13 +19,6 @@ static uint32_t column_after(char c, uint32_t column) {
     return c == '\t' ? (column | 3) + 1 : column + 1;
 }
 
-uint32_t outline_column(Str text, size_t start, size_t to) {
-    uint32_t column = 0;
-    for (size_t i = start; i < to && i < text.len; i++)
-        column = column_after(text.p[i], column);
-    return column;
-}
-
 /* A place within a line. */
 typedef struct Place {
     size_t at;
