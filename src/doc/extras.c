@@ -1,6 +1,7 @@
 /* Extras: the pass over the lines. See the header. */
 #include "doc/extras.h"
 
+#include "base/scan.h"
 #include "doc/attributes.h"
 #include "doc/extras_block.h"
 #include "doc/extras_inline.h"
@@ -63,8 +64,28 @@ static void resolve(ExtrasFinder *f) {
     }
 }
 
+/* False for a shape in which no extra can begin, as most pages are: 16 bytes at a time, with the bytes beside
+ * them. */
+static bool may_hold_any(const char *p, size_t len) {
+    if (len && memchr(":[*", p[0], 3)) return true;
+    for (size_t at = 1; at < len; at += SCAN_STEP) {
+        ScanBytes before = scan_load(p + at - 1), v = scan_load(p + at);
+        ScanBytes next = scan_load(p + at + 1), third = scan_load(p + at + 2);
+        ScanBytes hit = scan_equal(v, '$') | scan_equal(v, '{') | scan_equal(v, '^');
+        ScanBytes starts = scan_equal(before, ' ') | scan_equal(before, '\t') | scan_equal(before, '\n') |
+                           scan_equal(before, '>');
+        hit |= scan_equal(v, ':') & starts & (scan_equal(next, ' ') | scan_equal(next, '\t'));
+        hit |= scan_equal(v, '[') & scan_equal(before, '*');
+        ScanBytes toc = scan_equal(next | 0x20, 't') & scan_equal(third | 0x20, 'o');
+        hit |= scan_equal(v, '[') & starts & (toc | scan_equal(next, '['));
+        if (scan_first(hit) < SCAN_STEP) return true;
+    }
+    return false;
+}
+
 void extras_find(Extras *extras, Str text, Lines lines, char *shape, Diag *diag) {
     ExtrasFinder f = {.extras = extras, .text = text, .shape = shape, .lines = lines, .diag = diag};
+    if (!may_hold_any(shape, text.len)) return;
     f.outline = outline_start(text);
     for (OutlineLine line; extras_finder_next(&f, &line); f.last = line)
         take_line(&f, &line);

@@ -42,7 +42,7 @@ static void take_note_lines(ExtrasFinder *f, const OutlineLine *first) {
 }
 
 static bool take_note(ExtrasFinder *f, const OutlineLine *line) {
-    if (f->text.p[line->content] != '[' || line->leaf) return false;
+    if (line->leaf) return false;
     Str text = str_slice(f->text, line->content, line->end), label;
     size_t n = notes_reference(text, &label);
     if (!n || n >= text.len || text.p[n] != ':') return false;
@@ -159,5 +159,11 @@ static bool take_own_line(ExtrasFinder *f, const OutlineLine *line) {
 }
 
 bool extras_block_take(ExtrasFinder *f, const OutlineLine *line) {
-    return take_note(f, line) || take_math(f, line) || take_own_line(f, line);
+    switch (f->text.p[line->content]) {
+    case '[': return take_note(f, line) || take_own_line(f, line);
+    case '$': return take_math(f, line);
+    case '*':
+    case '{': return take_own_line(f, line);
+    default: return false;
+    }
 }

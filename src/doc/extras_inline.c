@@ -132,6 +132,7 @@ static size_t take_brace(ExtrasFinder *f, size_t at, size_t start) {
 
 void extras_inline_take(ExtrasFinder *f, const OutlineLine *line) {
     size_t at = line->content;
+    if (f->special >= line->end) return;
     math_line(&f->math, at);
     while (at < line->end) {
         if (f->special <= at) f->special = next_special(f, at);

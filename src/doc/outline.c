@@ -297,6 +297,16 @@ static void take_blank(Outline *o, OutlineLine *line, uint32_t matched) {
     line->depth = matched;
 }
 
+/* The common line: words outside of all containers and blocks. */
+static bool take_words(Outline *o, OutlineLine *line) {
+    if (o->depth || o->fence || o->html_end || !ascii_alpha(o->text.p[line->start])) return false;
+    line->blanks = line->content = line->start;
+    line->paragraph = o->paragraph;
+    if (!o->paragraph++) o->paragraph_start = line->start;
+    o->single = STR_NONE;
+    return true;
+}
+
 bool outline_next(Outline *o, OutlineLine *line) {
     if (o->at >= o->text.len) return false;
     const char *start = o->text.p + o->at;
@@ -304,6 +314,7 @@ bool outline_next(Outline *o, OutlineLine *line) {
     *line = (OutlineLine){.start = o->at, .term = STR_NONE};
     line->end = newline ? (size_t)(newline - o->text.p) : o->text.len;
     o->at = line->end + (newline != NULL);
+    if (take_words(o, line)) return true;
 
     Place p = {line->start, 0};
     uint32_t matched = match(o, line, &p);
