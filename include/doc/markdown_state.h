@@ -3,6 +3,7 @@
 #define LEDA_DOC_MARKDOWN_STATE_H
 
 #include "base/diag.h"
+#include "doc/extras.h"
 #include "doc/html.h"
 #include "doc/prose.h"
 #include "doc/shape.h"
@@ -50,6 +51,11 @@ typedef struct MarkdownTable {
     uint8_t align[SHAPE_COLUMNS_MAX];
 } MarkdownTable;
 
+#define MARKDOWN_LISTS_MAX 64 /* lists within each other that are told apart */
+
+/* What md4c takes for a list. */
+typedef enum { LIST_PLAIN, LIST_DEFINITIONS, LIST_NOTES } MarkdownList;
+
 typedef struct Markdown {
     Str text;          /* what runs borrow */
     const char *shape; /* what md4c reads: as long, and more newlines */
@@ -74,8 +80,20 @@ typedef struct Markdown {
     MarkdownSpan span;
     MarkdownCode code;
     MarkdownTable table;
-    MarkdownRepairs *repairs; /* NULL: none are wanted */
-    Buf value;                /* the attribute that was read last */
+    Extras *extras;
+    Notes *notes;
+    size_t extra;                      /* the next of them */
+    size_t term;                       /* the next of their definitions */
+    uint32_t term_block;               /* the first of its terms, or UINT32_MAX */
+    const char *settled;               /* text before this place is in the tree or dropped; NULL: none */
+    bool after_span;                   /* a link, image, code span or emphasis has just ended */
+    uint8_t lists[MARKDOWN_LISTS_MAX]; /* MarkdownLists that are open */
+    uint32_t list_depth;               /* more than MARKDOWN_LISTS_MAX: the innermost are plain */
+    uint32_t first_note;               /* the text is that of notes, from this number on; 0: it is not */
+    uint32_t note;                     /* the next of them */
+    DocumentMark before;               /* ... and what md4c finds before them is none of the page */
+    MarkdownRepairs *repairs;          /* NULL: none are wanted */
+    Buf value;                         /* the attribute that was read last */
 } Markdown;
 
 #endif

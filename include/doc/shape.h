@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "doc/autolink.h"
+#include "doc/lines.h"
 
 #define SHAPE_TAIL 64
 
@@ -29,9 +30,11 @@ void shape_copy(Str text, Buf *shape);
  * guard, which counts what is left. */
 void shape_urls(const AutolinkHints *hints, char *shape);
 
-/* Goes line by line and keeps the costs of md4c within bounds. The text begins at line `line` of the author's
- * file. */
-void shape_guard(Str text, uint32_t line, char *shape, Diag *diag);
+/* Goes line by line and keeps the costs of md4c within bounds. `lines` stands at the start of the text. */
+void shape_guard(Str text, Lines lines, char *shape, Diag *diag);
+
+/* Hides the markup in the bytes from `from` up to `to`: md4c sees words there. Not in a link's target. */
+void shape_hide(char *shape, size_t from, size_t to);
 
 /* Hides in a shape what would make link definitions: for pages on which they cost too much. */
 void shape_drop_definitions(Buf *shape);

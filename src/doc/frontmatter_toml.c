@@ -163,6 +163,21 @@ static bool take_bare(Toml *t, bool in_list) {
 
 static bool take_value(Toml *t, unsigned depth, bool in_list);
 
+/* A pair of an inline table. Where one is looked into, its key is the second part of the table's. */
+static bool take_inner_pair(Toml *t, unsigned depth) {
+    Buf more = {0};
+    unsigned parts;
+    bool skip = t->skip, good = take_key(t, &t->sub, &more, &parts);
+    buf_free(&more);
+    if (!good) return false;
+    if (peek(t) != '=') return fail(t, "`=` is missing");
+    t->at++;
+    t->skip |= parts > 1;
+    good = take_value(t, skip ? depth + 1 : 0, false);
+    t->skip = skip;
+    return good;
+}
+
 /* The rest of a list or inline table whose bracket is consumed: what it holds, up to the closing one. */
 static bool take_items(Toml *t, unsigned depth, char close) {
     if (depth == DEPTH_MAX) return fail(t, "nested too deep");
@@ -170,17 +185,7 @@ static bool take_items(Toml *t, unsigned depth, char close) {
         skip_lines(t);
         if (peek(t) == close) break;
         if (t->at == t->end) return fail(t, "a list is never closed");
-        if (close == '}') {
-            Buf name = {0}, more = {0};
-            unsigned parts;
-            bool good = take_key(t, &name, &more, &parts);
-            buf_free(&name);
-            buf_free(&more);
-            if (!good) return false;
-            if (peek(t) != '=') return fail(t, "`=` is missing");
-            t->at++;
-        }
-        if (!take_value(t, depth + 1, close == ']')) return false;
+        if (close == ']' ? !take_value(t, depth + 1, true) : !take_inner_pair(t, depth)) return false;
         skip_lines(t);
         if (peek(t) == ',')
             t->at++;
@@ -200,6 +205,15 @@ static bool skip_items(Toml *t, unsigned depth, char close) {
     return good;
 }
 
+/* `taxonomies = {tags = ["a"]}`, `authors = [{name = "Me"}]`. */
+static bool take_inline_table(Toml *t, unsigned depth) {
+    bool wanted = depth <= 1 && !t->skip && !t->sub.len && fields_wants_map(buf_str(&t->key));
+    if (!wanted) return skip_items(t, depth, '}');
+    bool good = take_items(t, depth, '}');
+    buf_clear(&t->sub);
+    return good;
+}
+
 static bool take_value(Toml *t, unsigned depth, bool in_list) {
     skip_blanks(t);
     switch (peek(t)) {
@@ -209,7 +223,7 @@ static bool take_value(Toml *t, unsigned depth, bool in_list) {
         set(t, buf_str(&t->value), in_list);
         return true;
     case '[': t->at++; return depth ? skip_items(t, depth, ']') : take_items(t, depth, ']');
-    case '{': t->at++; return skip_items(t, depth, '}');
+    case '{': t->at++; return take_inline_table(t, depth);
     default: return take_bare(t, in_list);
     }
 }
@@ -219,14 +233,14 @@ static bool end_line(Toml *t) {
     return t->at == t->end || *t->at == '\n' || fail(t, "something follows a value on its line");
 }
 
-/* `[name]`, or `[[name]]`, whose items are of no interest. */
+/* `[name]`, `[[name]]`. */
 static bool take_table(Toml *t) {
     t->at++;
     bool array = peek(t) == '[';
     t->at += array;
     unsigned parts;
     if (!take_key(t, &t->table, &t->sub, &parts)) return false;
-    t->skip = array || parts > 1 || !fields_wants_map(buf_str(&t->table));
+    t->skip = parts > 1 || !fields_wants_map(buf_str(&t->table));
     for (int i = 0; i < 1 + array; i++) {
         if (peek(t) != ']') return fail(t, "`]` is missing");
         t->at++;

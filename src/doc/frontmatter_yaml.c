@@ -70,14 +70,22 @@ static void set(Yaml *y, Str key, Str sub, bool in_list) {
     fields_set(y->fields, &field);
 }
 
-/* A list: its scalars; what else it holds is passed over. Ends on the list's last event. */
+static bool read_map(Yaml *y, Str outer);
+
+/* An item of a list: a scalar, or a map where one is looked into (`authors: [{name: Me}]`). */
+static bool read_item(Yaml *y, Str key, Str sub) {
+    if (y->event.type == YAML_MAPPING_START_EVENT && !sub.len && fields_wants_map(key))
+        return read_map(y, key);
+    if (y->event.type != YAML_SCALAR_EVENT) return skip_node(y);
+    set(y, key, sub, true);
+    return true;
+}
+
+/* A list; what is no item for us is passed over. Ends on the list's last event. */
 static bool read_list(Yaml *y, Str key, Str sub) {
     while (next(y)) {
         if (y->event.type == YAML_SEQUENCE_END_EVENT) return true;
-        if (y->event.type == YAML_SCALAR_EVENT)
-            set(y, key, sub, true);
-        else if (!skip_node(y))
-            return false;
+        if (!read_item(y, key, sub)) return false;
     }
     return false;
 }
@@ -89,8 +97,6 @@ static bool read_value(Yaml *y, Str key, Str sub) {
     default: return skip_node(y);
     }
 }
-
-static bool read_map(Yaml *y, Str outer);
 
 /* A key and its value; the current event is the key. */
 static bool read_pair(Yaml *y, Str outer) {

@@ -7,12 +7,20 @@ Lines lines_start(Str text, uint32_t line) {
     return (Lines){.at = text.p, .end = text.p + text.len, .line = line};
 }
 
+Lines lines_numbered(Str text, const uint32_t *numbers) {
+    return (Lines){.at = text.p, .end = text.p + text.len, .line = *numbers, .number = numbers};
+}
+
+uint32_t lines_next(Lines *lines) {
+    return lines->line = lines->number ? *++lines->number : lines->line + 1;
+}
+
 uint32_t lines_of(Lines *lines, const char *p) {
     uintptr_t place = (uintptr_t)p;
     if (place <= (uintptr_t)lines->at || place > (uintptr_t)lines->end) return lines->line;
     const char *at = lines->at;
     while ((at = memchr(at, '\n', (size_t)(p - at)))) {
-        lines->line++;
+        lines_next(lines);
         at++;
     }
     lines->at = p;

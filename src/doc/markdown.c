@@ -6,40 +6,69 @@
 #include "doc/markdown.h"
 
 #include "doc/markdown_events.h"
+#include "doc/markdown_notes.h"
 #include "doc/markdown_repair.h"
 
 #include <stdlib.h>
 
 #define BUDGET_PER_BYTE 16
-#define BUDGET_FREE     4096
+#define BUDGET_FREE     ((uint64_t)1 << 20)
+#define GENERATIONS     4                 /* of notes */
 #define TEXT_MAX        ((size_t)1 << 30) /* md4c counts in 32 bits */
 
-static bool attempt(Markdown *m, Str text, uint32_t line, bool tables) {
+static bool attempt(Markdown *m, Str text, Lines lines, bool tables) {
     m->text = text;
-    m->lines = lines_start(text, line);
+    m->lines = lines;
     m->budget = (uint64_t)text.len * BUDGET_PER_BYTE + BUDGET_FREE;
     return markdown_events_run(m, tables);
 }
 
-static bool parse(Markdown *m, Str text, uint32_t line, Diag *diag) {
+static bool parse(Markdown *m, Str text, Lines lines, Diag *diag) {
     Buf shape = {0};
+    Extras extras = {.notes = m->notes, .main = !m->first_note};
     DocumentMark mark = document_mark(m->doc);
+    uint32_t used = m->notes->used;
     autolink_hints_set(&m->hints, text);
     shape_copy(text, &shape);
     shape_urls(&m->hints, shape.p);
-    shape_guard(text, line, shape.p, diag);
+    extras_find(&extras, text, lines, shape.p, diag);
+    shape_guard(text, lines, shape.p, diag);
     m->shape = shape.p;
-    bool good = attempt(m, text, line, true);
+    m->extras = &extras;
+    bool good = attempt(m, text, lines, true);
     if (!good) {
-        diag_add(diag, line,
+        diag_add(diag, lines.line,
                  "tables and link definitions make this page too costly; it is read without them");
         document_rewind(m->doc, mark);
+        notes_unuse(m->notes, used);
         shape_drop_definitions(&shape);
         m->repairs = NULL;
-        good = attempt(m, text, line, false);
+        good = attempt(m, text, lines, false);
     }
     if (!good) document_rewind(m->doc, mark);
+    extras_free(&extras);
     buf_free(&shape);
+    return good;
+}
+
+/* Parses; a second time when tables have to be mended. */
+static bool parse_mended(Markdown *m, Str text, Lines lines, Diag *diag) {
+    MarkdownRepairs repairs = {0};
+    DocumentMark mark = document_mark(m->doc);
+    uint32_t used = m->notes->used;
+    m->repairs = &repairs;
+    bool good = parse(m, text, lines, diag);
+    m->repairs = NULL;
+    if (good && repairs.count) {
+        document_rewind(m->doc, mark);
+        notes_unuse(m->notes, used);
+        if (!m->first_note) notes_free(m->notes);
+        Str mended = markdown_repair_apply(text, &repairs, &m->doc->arena);
+        lines.at = mended.p;
+        lines.end = mended.p + mended.len;
+        good = parse(m, mended, lines, diag);
+    }
+    free(repairs.items);
     return good;
 }
 
@@ -49,22 +78,61 @@ static void add_source(Document *doc, Str text, uint32_t line) {
     document_close(doc);
 }
 
+/* The notes from number `first` on, as many as are used. */
+static void add_used_notes(Markdown *m, uint32_t first, Str definitions, Diag *diag) {
+    uint32_t *numbers;
+    Arena *arena = &m->doc->arena;
+    Str text = markdown_notes_text(m->notes, first, m->notes->used, definitions, arena, &numbers);
+    m->first_note = first;
+    if (parse_mended(m, text, lines_numbered(text, numbers), diag)) return;
+    diag_add(diag, numbers[0], "the notes cannot be read as markdown; they are shown as they are written");
+    document_open(m->doc, BLOCK_ITEM, numbers[0]);
+    add_source(m->doc, text, numbers[0]);
+    document_close(m->doc);
+}
+
+/* Notes that nothing refers to keep their words: they get numbers behind the others. One that stood in a
+ * sentence and is not used was code. */
+static void use_all(Notes *notes, Diag *diag) {
+    for (uint32_t i = 0; i < notes->count; i++) {
+        const Note *note = &notes->items[i];
+        if (note->number || !note->label.len) continue;
+        diag_add(diag, note->line, "nothing refers to the note [^%.*s]; it stands behind the others",
+                 STR_FMT(note->label));
+        notes_use(notes, i);
+    }
+}
+
+/* Notes may refer to further ones, so they come in generations; the last one has all that are left. */
+static void add_notes(Markdown *m, Str page, Diag *diag) {
+    Notes *notes = m->notes;
+    Buf definitions = {0};
+    markdown_notes_definitions(page, &definitions);
+    uint32_t block = m->doc->block_count, done = 0;
+    document_open(m->doc, BLOCK_NOTES, m->lines.line + 1);
+    for (unsigned generation = 1; generation <= GENERATIONS; generation++) {
+        if (generation == GENERATIONS || done == notes->used) use_all(notes, diag);
+        if (done == notes->used) break;
+        uint32_t first = done + 1;
+        done = notes->used;
+        add_used_notes(m, first, buf_str(&definitions), diag);
+    }
+    document_close(m->doc);
+    if (m->doc->block_count == block + 1) m->doc->block_count = block;
+    buf_free(&definitions);
+}
+
 void markdown_parse(Str text, uint32_t line, Document *doc, Diag *diag) {
     if (!text.len) return;
-    MarkdownRepairs repairs = {0};
-    Markdown m = {.doc = doc, .repairs = &repairs};
-    DocumentMark mark = document_mark(doc);
-    bool good = text.len <= TEXT_MAX && parse(&m, text, line, diag);
-    if (good && repairs.count) {
-        document_rewind(doc, mark);
-        m.repairs = NULL;
-        good = parse(&m, markdown_repair_apply(text, &repairs, &doc->arena), line, diag);
-    }
-    if (!good) {
+    Notes notes = {0};
+    Markdown m = {.doc = doc, .notes = &notes};
+    if (text.len > TEXT_MAX || !parse_mended(&m, text, lines_start(text, line), diag)) {
         diag_add(diag, line, "the page cannot be read as markdown; it is shown as it is written");
         add_source(doc, text, line);
+    } else if (notes.count) {
+        add_notes(&m, text, diag);
     }
-    free(repairs.items);
+    notes_free(&notes);
     autolink_hints_free(&m.hints);
     buf_free(&m.value);
 }

@@ -2,9 +2,14 @@
 #include "doc/markdown_events.h"
 
 #include "doc/markdown_code.h"
+#include "doc/markdown_extras.h"
 #include "doc/markdown_inline.h"
 #include "doc/markdown_leaf.h"
 #include "doc/markdown_table.h"
+
+/* What an empty cell takes of the page's budget. md4c reports every cell that a row leaves out, as many as
+ * the header has: short rows under a wide header would cost far more than their bytes. */
+#define EMPTY_CELL_COST 28
 
 /* Opens a list, quote or item. NULL when it lies too deep to be made. */
 static Block *open_container(Markdown *m, BlockKind kind) {
@@ -13,6 +18,7 @@ static Block *open_container(Markdown *m, BlockKind kind) {
 }
 
 static void open_list(Markdown *m, BlockKind kind, bool tight, uint32_t number) {
+    if (markdown_extras_list(m, kind)) return;
     Block *list = open_container(m, kind);
     if (!list) return;
     list->loose = !tight;
@@ -20,6 +26,7 @@ static void open_list(Markdown *m, BlockKind kind, bool tight, uint32_t number) 
 }
 
 static void open_item(Markdown *m, const MD_BLOCK_LI_DETAIL *detail) {
+    if (markdown_extras_item(m)) return;
     Block *item = open_container(m, BLOCK_ITEM);
     if (item && detail->is_task) item->task = detail->task_mark == ' ' ? TASK_OPEN : TASK_DONE;
 }
@@ -100,12 +107,15 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context) {
 
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *context) {
     Markdown *m = context;
-    if (!markdown_spend(m, block_cost(type, detail))) return MARKDOWN_ABORT;
+    uint64_t cost = type == MD_BLOCK_TD && !m->leaf ? EMPTY_CELL_COST : block_cost(type, detail);
+    if (!markdown_spend(m, cost)) return MARKDOWN_ABORT;
     if (m->implied) markdown_leaf_end(m);
     switch (type) {
-    case MD_BLOCK_QUOTE:
     case MD_BLOCK_UL:
     case MD_BLOCK_OL:
+        if (!markdown_extras_list_end(m)) document_close(m->doc);
+        break;
+    case MD_BLOCK_QUOTE:
     case MD_BLOCK_LI: document_close(m->doc); break;
     case MD_BLOCK_H:
     case MD_BLOCK_P:
@@ -136,7 +146,13 @@ bool markdown_events_run(Markdown *m, bool tables) {
         .leave_span = markdown_leave_span,
         .text = markdown_text,
     };
-    m->next = NULL;
+    m->next = m->settled = NULL;
+    m->extra = m->term = 0;
+    m->list_depth = 0;
+    m->term_block = UINT32_MAX;
+    m->note = m->first_note;
+    m->before = document_mark(m->doc);
+    m->after_span = false;
     m->unlined = m->doc->block_count;
     m->leaf = m->implied = m->words = m->html_block = m->link_fresh = false;
     m->quote = UINT32_MAX;

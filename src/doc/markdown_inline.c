@@ -4,6 +4,7 @@
 #include "doc/markdown_inline.h"
 
 #include "doc/markdown_code.h"
+#include "doc/markdown_extras.h"
 #include "doc/markdown_leaf.h"
 #include "doc/markdown_repair.h"
 
@@ -79,6 +80,7 @@ int markdown_leave_span(MD_SPANTYPE type, void *detail, void *context) {
     case MD_SPAN_CODE: markdown_code_span_end(m); break;
     default: break;
     }
+    m->after_span = true;
     return MARKDOWN_GO_ON;
 }
 
@@ -120,8 +122,8 @@ static Str first_in_link(Markdown *m, Str text) {
     return same ? text : shown;
 }
 
-static void take_words(Markdown *m, Str source) {
-    if (html_hides(&m->html)) return;
+/* What is to be done where words stand, whatever they are. Returns what of them is shown. */
+static Str begin_words(Markdown *m, Str source) {
     Str text = take_label(m, source);
     if (m->link_fresh) text = first_in_link(m, text);
     if (m->breaks == 1 && !m->table.in_cell && m->repairs) {
@@ -129,13 +131,30 @@ static void take_words(Markdown *m, Str source) {
         m->breaks++;
     }
     m->words = true;
-    prose_text(&m->prose, text);
+    return text;
+}
+
+/* Words may hold extras, at which they part. */
+static void take_words(Markdown *m, Str source) {
+    while (source.len) {
+        Str words = markdown_extras_words(m, source);
+        markdown_leaf_need(m);
+        if (words.len && !html_hides(&m->html)) prose_text(&m->prose, begin_words(m, words));
+        m->after_span &= !words.len;
+        source = str_skip(source, words.len);
+        Str shown;
+        source = str_skip(source, markdown_extras_take(m, source, &shown));
+        if (!shown.len || html_hides(&m->html)) continue;
+        begin_words(m, shown);
+        prose_character(&m->prose, shown);
+    }
 }
 
 static void take_break(Markdown *m, RunKind kind) {
     const char *end = m->text.p + m->text.len;
     const char *newline = m->next ? memchr(m->next, '\n', (size_t)(end - m->next)) : NULL;
     if (newline) m->next = newline + 1;
+    if (newline && markdown_extras_break(m)) return;
     m->breaks += m->breaks == 0;
     prose_break(&m->prose, kind);
 }
@@ -144,7 +163,7 @@ static void take_break(Markdown *m, RunKind kind) {
 static void take_entity(Markdown *m, Str source) {
     char text[8];
     size_t len = 0;
-    if (html_hides(&m->html)) return;
+    if (html_hides(&m->html) || markdown_extras_settled(m, source.p)) return;
     m->quote = UINT32_MAX;
     m->words = true;
     if (entity_decode(&m->prose.entities, source, text, &len))
@@ -162,6 +181,7 @@ static void take_html(Markdown *m, Str said, Str source) {
     }
     Str piece = source.p ? source : said;
     if (source.p) lines_of(&m->lines, source.p);
+    if (source.p && markdown_extras_settled(m, source.p)) return;
     if (m->html_block)
         html_block_text(&m->html, piece);
     else
@@ -173,6 +193,7 @@ int markdown_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE size, void *contex
     Markdown *m = context;
     if (!markdown_spend(m, 1)) return MARKDOWN_ABORT;
     Str source = markdown_source(m, p, size);
+    m->after_span &= type == MD_TEXT_NORMAL;
     if (m->code.open) {
         markdown_place(m, source);
         markdown_code_text(m, (Str){p, size}, source);

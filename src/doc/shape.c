@@ -43,17 +43,23 @@ typedef struct Shaper {
     uint64_t work;
 } Shaper;
 
-/* Bytes that UTF-8 does not use, in the order of `hidden`. */
-static const char hidden[] = "*_~[]|>-+.) \t";
-static const char masks[] = "\xF8\xF9\xFA\xFB\xFC\xFD\xFE\xFF\xF5\xF6\xF7\xC0\xC1";
+/* Bytes that UTF-8 does not use, in the order of `hidden`; for the last four, controls, which no text has and
+ * no link's target may hold. */
+static const char hidden[] = "*_~[]|>-+.) \t\\<&`";
+static const char masks[] = "\xF8\xF9\xFA\xFB\xFC\xFD\xFE\xFF\xF5\xF6\xF7\xC0\xC1\x01\x02\x03\x04";
 
 static void hide(char *p) {
     const char *which = memchr(hidden, *p, sizeof hidden - 1);
     if (which) *p = masks[which - hidden];
 }
 
+void shape_hide(char *shape, size_t from, size_t to) {
+    for (; from < to; from++)
+        hide(shape + from);
+}
+
 char shape_reveal(char c) {
-    if ((unsigned char)c < 0xC0) return c;
+    if ((unsigned char)c < 0xC0 && (unsigned char)c > 0x04) return c;
     const char *which = memchr(masks, c, sizeof masks - 1);
     return which ? hidden[which - masks] : c;
 }
@@ -343,9 +349,9 @@ void shape_copy(Str text, Buf *shape) {
     shape->len += text.len + SHAPE_TAIL;
 }
 
-void shape_guard(Str text, uint32_t line, char *shape, Diag *diag) {
-    Shaper s = {.p = shape, .len = text.len, .diag = diag, .line = line, .lone_tilde = STR_NONE};
-    for (size_t at = 0; at < text.len; s.line++)
+void shape_guard(Str text, Lines lines, char *shape, Diag *diag) {
+    Shaper s = {.p = shape, .len = text.len, .diag = diag, .line = lines.line, .lone_tilde = STR_NONE};
+    for (size_t at = 0; at < text.len; s.line = lines_next(&lines))
         at = take_line(&s, at);
 }
 

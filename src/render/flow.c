@@ -155,7 +155,7 @@ static bool enter_item(Flow *flow, uint32_t index, Step *step) {
     item->number = number;
     bool empty = block->end == index + 1;
     uint8_t child = empty ? BLOCK_RULE : block[1].kind;
-    if (child == BLOCK_PARAGRAPH || child == BLOCK_HEADING) return false;
+    if (child == BLOCK_PARAGRAPH || child == BLOCK_HEADING || child == BLOCK_TERM) return false;
     bool continued = child == BLOCK_NUMBERS && list && list->kind == BLOCK_NUMBERS && !block->task;
     item->marked = true;
     if (continued || !mark_matters(flow)) return false;

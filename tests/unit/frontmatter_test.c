@@ -389,6 +389,24 @@ static void toml_as_hugo_and_zola_write_it(void **state) {
     finish(&r);
 }
 
+static void authors_and_taxonomies_may_be_maps(void **state) {
+    (void)state;
+    Read r;
+    read_toml(&r, "taxonomies = { tags = [\"a\", \"b\"], deep = {x = 1}, \"c d\" = 'e, f' }\n"
+                  "authors = [\"A\", {name = \"B\", url = \"u\"}, {other = {name = \"no\"}}]\nslug = \"s\"\n"
+                  "[[author]]\nname = \"C\"\n[[author]]\nname = \"D\"\n");
+    assert_list(r.meta.tags, "a|b|e|f");
+    assert_list(r.meta.authors, "A|B|C|D");
+    assert_list(r.meta.addresses, "s");
+    assert_int_equal(r.diag.count, 0);
+    finish(&r);
+    read_yaml(&r, "authors:\n- name: A\n  url: u\n- B\n- {mail: x, name: C}\nauthor: {name: D}\n"
+                  "tags:\n- {name: no}\n");
+    assert_list(r.meta.authors, "A|B|C|D");
+    assert_list(r.meta.tags, "");
+    finish(&r);
+}
+
 static void toml_in_its_rarer_forms(void **state) {
     (void)state;
     Read r;
@@ -500,6 +518,7 @@ int main(void) {
         cmocka_unit_test(broken_front_matter_is_told_with_its_line),
         cmocka_unit_test(dates_in_all_forms),
         cmocka_unit_test(toml_as_hugo_and_zola_write_it),
+        cmocka_unit_test(authors_and_taxonomies_may_be_maps),
         cmocka_unit_test(toml_in_its_rarer_forms),
         cmocka_unit_test(broken_toml_is_told),
         cmocka_unit_test(nesting_and_size_are_bounded),

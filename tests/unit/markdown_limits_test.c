@@ -30,6 +30,7 @@ static void assert_sound(const Document *doc) {
         for (uint32_t child = i + 1; child < block->end; child = doc->blocks[child].end) {
             uint8_t kind = doc->blocks[child].kind;
             bool list = block->kind == BLOCK_BULLETS || block->kind == BLOCK_NUMBERS;
+            list |= block->kind == BLOCK_NOTES;
             assert_true(list == (kind == BLOCK_ITEM));
             assert_true((block->kind == BLOCK_TABLE) == (kind == BLOCK_ROW));
             assert_true((block->kind == BLOCK_ROW) == (kind == BLOCK_CELL));
@@ -114,6 +115,37 @@ static const Pattern patterns[] = {
     {"", "$a ", "", ""},
     {"<pre>", "a\n", "", ""},
     {"", "- [ ] a\n", "", ""},
+    {"", "[^1] ", "", ""},
+    {"", "[^1] ", "\n\n", "[^1]: a\n"},
+    {"", "[^1]: [^1]\n", "", ""},
+    {"a[^1]\n\n", "[^1]: ", "", ""},
+    {"a[^1]\n\n[^1]: b\n\n", "    c\n\n", "", ""},
+    {"a[^1]\n\n[^1]: b\n", "\n", "a", ""},
+    {"", "[^1]: b\n\n\n\n", "", ""},
+    {"", "^[a b]", "", ""},
+    {"", "^[a b ", "", ""},
+    {"", "$", "", ""},
+    {"", "$a$ ", "", ""},
+    {"", "$a *b* ", "", ""},
+    {"", "$$\n", "", ""},
+    {"", "$$\na\n\n", "", ""},
+    {"", "$$ a\n", "", ""},
+    {"", "$<a ", "$", ">"},
+    {"", ": ", "", ""},
+    {"", ": a\n", "", ""},
+    {"", "a\n: b\n\n", "", ""},
+    {"a\n", ": a\n  ", "", ""},
+    {"", "{: ", "", ""},
+    {"", "*a*{: .x}", "", ""},
+    {"", "{: .x}\n", "", ""},
+    {"", "{::comment}", "", ""},
+    {"", "{::comment}{:/}", "", ""},
+    {"", "{::comment}", "", "{:/x}"},
+    {"", "# {", "", ""},
+    {"", "# {#a}\n", "", ""},
+    {"", "*[", "", ""},
+    {"", "* a\n{:toc}\n", "", ""},
+    {"", "[toc]\n\n", "", ""},
 };
 
 static void fill(const Pattern *pattern, size_t size, Buf *out) {

@@ -11,7 +11,7 @@ static void make(Str text, Buf *shape, Diag *diag) {
     autolink_hints_set(&hints, text);
     shape_copy(text, shape);
     shape_urls(&hints, shape->p);
-    shape_guard(text, 1, shape->p, diag);
+    shape_guard(text, lines_start(text, 1), shape->p, diag);
     autolink_hints_free(&hints);
 }
 

@@ -1,0 +1,52 @@
+/* Extras: what authors write that md4c does not know (MD-08, MD-10) - footnotes, definition lists, math,
+ * attribute lists, abbreviations, tables of contents.
+ *
+ * One pass over the lines of a text notes where they stand and changes the shape that md4c is shown, at equal
+ * length. Nothing is decided for good: each place counts only where md4c reports ordinary text there, so what
+ * stands in code stays code. */
+#ifndef LEDA_DOC_EXTRAS_H
+#define LEDA_DOC_EXTRAS_H
+
+#include "base/diag.h"
+#include "doc/lines.h"
+#include "doc/notes.h"
+
+typedef enum {
+    EXTRA_NONE,
+    EXTRA_DROP,       /* nothing of it is shown */
+    EXTRA_LINE,       /* the same, a line of its own: it ends a paragraph */
+    EXTRA_AFTER_SPAN, /* the same right behind a link, image, code span or emphasis; else it is text */
+    EXTRA_NOTE,       /* a footnote's number stands here */
+    EXTRA_MATH,       /* display math */
+} ExtraKind;
+
+typedef struct Extra {
+    uint8_t kind;   /* ExtraKind */
+    uint32_t note;  /* EXTRA_NOTE: which */
+    size_t at, end; /* bytes of the text */
+    size_t inner;   /* EXTRA_MATH: where its lines begin in Extras.math ... */
+    size_t inner_end;
+} Extra;
+
+/* A definition, `: text`. */
+typedef struct ExtraTerm {
+    size_t term; /* where its terms begin */
+    size_t mark; /* the colon, which md4c is shown as a `+` */
+} ExtraTerm;
+
+typedef struct Extras {
+    Extra *items; /* in the order of the text */
+    size_t count, cap;
+    ExtraTerm *terms;
+    size_t term_count, term_cap;
+    Buf math;
+    Notes *notes;
+    bool main; /* notes are defined here; else they are only referred to */
+} Extras;
+
+/* Looks for extras in a text, whose copy `shape` is; adds to *extras, whose notes and main are set. */
+void extras_find(Extras *extras, Str text, Lines lines, char *shape, Diag *diag);
+
+void extras_free(Extras *extras);
+
+#endif

@@ -1,0 +1,93 @@
+/* Extras: the pass over the lines. See the header. */
+#include "doc/extras.h"
+
+#include "base/scan.h"
+#include "doc/attributes.h"
+#include "doc/extras_block.h"
+#include "doc/extras_inline.h"
+#include "doc/shape.h"
+
+#include <stdlib.h>
+
+void extras_free(Extras *extras) {
+    free(extras->items);
+    free(extras->terms);
+    buf_free(&extras->math);
+    *extras = (Extras){.notes = extras->notes};
+}
+
+static void add_term(ExtrasFinder *f, size_t term, size_t mark) {
+    Extras *x = f->extras;
+    if (x->term_count == x->term_cap) {
+        x->term_cap = x->term_cap ? x->term_cap * 2 : 16;
+        x->terms = mem_grow(x->terms, x->term_cap, sizeof *x->terms);
+    }
+    x->terms[x->term_count++] = (ExtraTerm){term, mark};
+    f->shape[mark] = '+';
+}
+
+/* An attribute list that ends a heading is blanked. */
+static void take_heading(ExtrasFinder *f, const OutlineLine *line) {
+    Str text = str_slice(f->text, line->content, line->end);
+    size_t at = attributes_at_end(text);
+    if (at >= text.len) return;
+    size_t end = str_rfind(text, '}');
+    for (size_t i = at; i <= end; i++)
+        f->shape[line->content + i] = ' ';
+}
+
+static void take_line(ExtrasFinder *f, const OutlineLine *line) {
+    if (line->blank || line->raw) {
+        f->math = (Math){0};
+        return;
+    }
+    bool empty = line->content == line->end; /* but for the marks of containers */
+    if (empty || line->content < f->skip) return;
+    if (!line->paragraph) f->math = (Math){0};
+    if (line->leaf) take_heading(f, line->paragraph ? &f->last : line);
+    if (line->term != STR_NONE) add_term(f, line->term, line->mark);
+    if (!extras_block_take(f, line)) extras_inline_take(f, line);
+}
+
+/* References to notes that are not defined are text. */
+static void resolve(ExtrasFinder *f) {
+    for (size_t i = 0; i < f->extras->count; i++) {
+        Extra *extra = &f->extras->items[i];
+        if (extra->kind != EXTRA_NOTE || extra->note != NOTES_NONE) continue;
+        Str label;
+        notes_reference(str_slice(f->text, extra->at, extra->end), &label);
+        extra->note = notes_find(f->extras->notes, label);
+        if (extra->note == NOTES_NONE)
+            extra->kind = EXTRA_NONE;
+        else
+            shape_hide(f->shape, extra->at, extra->end);
+    }
+}
+
+/* False for a shape in which no extra can begin, as most pages are: 16 bytes at a time, with the bytes beside
+ * them. */
+static bool may_hold_any(const char *p, size_t len) {
+    if (len && memchr(":[*", p[0], 3)) return true;
+    for (size_t at = 1; at < len; at += SCAN_STEP) {
+        ScanBytes before = scan_load(p + at - 1), v = scan_load(p + at);
+        ScanBytes next = scan_load(p + at + 1), third = scan_load(p + at + 2);
+        ScanBytes hit = scan_equal(v, '$') | scan_equal(v, '{') | scan_equal(v, '^');
+        ScanBytes starts = scan_equal(before, ' ') | scan_equal(before, '\t') | scan_equal(before, '\n') |
+                           scan_equal(before, '>');
+        hit |= scan_equal(v, ':') & starts & (scan_equal(next, ' ') | scan_equal(next, '\t'));
+        hit |= scan_equal(v, '[') & scan_equal(before, '*');
+        ScanBytes toc = scan_equal(next | 0x20, 't') & scan_equal(third | 0x20, 'o');
+        hit |= scan_equal(v, '[') & starts & (toc | scan_equal(next, '['));
+        if (scan_first(hit) < SCAN_STEP) return true;
+    }
+    return false;
+}
+
+void extras_find(Extras *extras, Str text, Lines lines, char *shape, Diag *diag) {
+    ExtrasFinder f = {.extras = extras, .text = text, .shape = shape, .lines = lines, .diag = diag};
+    if (!may_hold_any(shape, text.len)) return;
+    f.outline = outline_start(text);
+    for (OutlineLine line; extras_finder_next(&f, &line); f.last = line)
+        take_line(&f, &line);
+    resolve(&f);
+}
