@@ -52,7 +52,7 @@ static void add_source(Document *doc, Str text, uint32_t line) {
 void markdown_parse(Str text, uint32_t line, Document *doc, Diag *diag) {
     if (!text.len) return;
     MarkdownRepairs repairs = {0};
-    Markdown m = {.doc = doc, .repairs = &repairs};
+    Markdown m = {.doc = doc, .diag = diag, .repairs = &repairs};
     DocumentMark mark = document_mark(doc);
     bool good = text.len <= TEXT_MAX && parse(&m, text, line, diag);
     if (good && repairs.count) {

@@ -3,6 +3,7 @@
  * Spans that cross or stay open are put right by Prose (MD-03). */
 #include "doc/markdown_inline.h"
 
+#include "doc/html_text.h"
 #include "doc/markdown_code.h"
 #include "doc/markdown_leaf.h"
 #include "doc/markdown_repair.h"
@@ -121,7 +122,6 @@ static Str first_in_link(Markdown *m, Str text) {
 }
 
 static void take_words(Markdown *m, Str source) {
-    if (html_hides(&m->html)) return;
     Str text = take_label(m, source);
     if (m->link_fresh) text = first_in_link(m, text);
     if (m->breaks == 1 && !m->table.in_cell && m->repairs) {
@@ -129,7 +129,7 @@ static void take_words(Markdown *m, Str source) {
         m->breaks++;
     }
     m->words = true;
-    prose_text(&m->prose, text);
+    html_words(&m->html, text);
 }
 
 static void take_break(Markdown *m, RunKind kind) {
@@ -137,20 +137,22 @@ static void take_break(Markdown *m, RunKind kind) {
     const char *newline = m->next ? memchr(m->next, '\n', (size_t)(end - m->next)) : NULL;
     if (newline) m->next = newline + 1;
     m->breaks += m->breaks == 0;
-    prose_break(&m->prose, kind);
+    if (m->html.pre)
+        html_words(&m->html, STR("\n"));
+    else if (m->leaf)
+        prose_break(&m->prose, kind);
 }
 
 /* A name that is no entity of HTML is text. */
 static void take_entity(Markdown *m, Str source) {
     char text[8];
     size_t len = 0;
-    if (html_hides(&m->html)) return;
     m->quote = UINT32_MAX;
     m->words = true;
     if (entity_decode(&m->prose.entities, source, text, &len))
-        prose_character(&m->prose, (Str){text, len});
+        html_character(&m->html, (Str){text, len});
     else
-        prose_text(&m->prose, source);
+        html_words(&m->html, source);
 }
 
 /* Line ends of HTML stand nowhere in what md4c says, but in the source they follow the text. */
@@ -166,7 +168,15 @@ static void take_html(Markdown *m, Str said, Str source) {
         html_block_text(&m->html, piece);
     else
         html_inline(&m->html, piece);
-    if (m->html.parts) markdown_leaf_part(m);
+    /* A table of HTML that has ended can be fewer blocks than it was. */
+    if (m->unlined > m->doc->block_count) m->unlined = m->doc->block_count;
+}
+
+/* A blank or line end where an HTML element has ended the leaf: it does not open another. */
+static bool between_tags(const Markdown *m, MD_TEXTTYPE type, Str source) {
+    if (m->leaf || m->table.in_cell) return false;
+    return type == MD_TEXT_SOFTBR || type == MD_TEXT_BR ||
+           (type == MD_TEXT_NORMAL && str_trim(source).len == 0);
 }
 
 int markdown_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE size, void *context) {
@@ -174,12 +184,15 @@ int markdown_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE size, void *contex
     if (!markdown_spend(m, 1)) return MARKDOWN_ABORT;
     Str source = markdown_source(m, p, size);
     if (m->code.open) {
+        if (html_hides(&m->html, source.p)) return MARKDOWN_GO_ON;
         markdown_place(m, source);
         markdown_code_text(m, (Str){p, size}, source);
         return MARKDOWN_GO_ON;
     }
-    if (!m->html_block) markdown_leaf_need(m);
+    bool shows = type != MD_TEXT_HTML && !html_hides(&m->html, source.p) && !between_tags(m, type, source);
+    if (shows || m->table.in_cell) markdown_leaf_need(m);
     markdown_place(m, source);
+    if (type != MD_TEXT_HTML && !shows) return MARKDOWN_GO_ON;
     switch (type) {
     case MD_TEXT_NORMAL: take_words(m, source); break;
     case MD_TEXT_NULLCHAR: prose_text(&m->prose, STR("\uFFFD")); break;
