@@ -8,8 +8,9 @@
 
 #include "doc/html_element.h"
 
-#define HTML_DEPTH_MAX  128 /* elements open; the tags of deeper ones are left out */
-#define HTML_FENCES_MAX 256 /* containers open; in deeper ones no element is kept open */
+#define HTML_DEPTH_MAX   128 /* elements open; the tags of deeper ones are left out */
+#define HTML_DEPTH_PARTS 2   /* more for the row and cell, or the item, of the deepest */
+#define HTML_FENCES_MAX  256 /* containers open; in deeper ones no element is kept open */
 
 typedef struct HtmlEntry {
     uint8_t id;      /* of html_element */
@@ -23,14 +24,15 @@ typedef struct HtmlEntry {
 } HtmlEntry;
 
 typedef struct HtmlStack {
-    HtmlEntry entries[HTML_DEPTH_MAX];
+    HtmlEntry entries[HTML_DEPTH_MAX + HTML_DEPTH_PARTS];
     uint32_t count;
     uint32_t fence;                   /* entries below it lie outside the innermost markdown container */
     uint32_t fences[HTML_FENCES_MAX]; /* those of the containers around it */
     uint32_t fence_count;
 } HtmlStack;
 
-/* A new entry on top, or NULL when the stack or the fences are full. */
+/* A new entry on top, or NULL when the stack or the fences are full. A row, cell or item has a list or table
+ * to stand in. */
 HtmlEntry *html_stack_push(HtmlStack *stack, Element kind, uint8_t id);
 
 /* Sets a fence; takes it away, when every entry above it has gone. */

@@ -3,8 +3,19 @@
 
 #include <stddef.h>
 
+/* Entries below it cannot be ended; in containers that are too deep for a fence, none can. */
+static uint32_t bottom(const HtmlStack *stack) {
+    return stack->fence_count > HTML_FENCES_MAX ? stack->count : stack->fence;
+}
+
+/* What a list or table must hold always finds room. */
+static uint32_t room_for(Element kind) {
+    bool part = kind == ELEMENT_ITEM || kind == ELEMENT_ROW || kind == ELEMENT_CELL;
+    return part ? HTML_DEPTH_MAX + HTML_DEPTH_PARTS : HTML_DEPTH_MAX;
+}
+
 HtmlEntry *html_stack_push(HtmlStack *stack, Element kind, uint8_t id) {
-    if (stack->count == HTML_DEPTH_MAX || stack->fence_count > HTML_FENCES_MAX) return NULL;
+    if (stack->count >= room_for(kind) || stack->fence_count > HTML_FENCES_MAX) return NULL;
     HtmlEntry *entry = &stack->entries[stack->count++];
     *entry = (HtmlEntry){.id = id, .kind = (uint8_t)kind, .block = UINT32_MAX};
     return entry;
@@ -45,7 +56,7 @@ static bool shields(const HtmlEntry *entry, Element kind) {
 
 uint32_t html_stack_ended(const HtmlStack *stack, Element kind, uint8_t id) {
     bool any_name = kind == ELEMENT_HEADING || kind == ELEMENT_CELL;
-    for (uint32_t i = stack->count; i-- > stack->fence;) {
+    for (uint32_t i = stack->count; i-- > bottom(stack);) {
         const HtmlEntry *entry = &stack->entries[i];
         if (entry->id == id || (any_name && entry->kind == kind)) return i;
         if (shields(entry, kind)) break;
@@ -67,7 +78,7 @@ static bool ends_before(const HtmlEntry *entry, Element kind) {
 
 uint32_t html_stack_implied(const HtmlStack *stack, Element kind) {
     uint32_t found = UINT32_MAX;
-    for (uint32_t i = stack->count; i-- > stack->fence;) {
+    for (uint32_t i = stack->count; i-- > bottom(stack);) {
         const HtmlEntry *entry = &stack->entries[i];
         if (ends_before(entry, kind)) found = i;
         if (shields(entry, kind) || (found != UINT32_MAX && !in_table(kind))) break;
@@ -76,7 +87,7 @@ uint32_t html_stack_implied(const HtmlStack *stack, Element kind) {
 }
 
 uint32_t html_stack_container(const HtmlStack *stack) {
-    for (uint32_t i = stack->count; i-- > stack->fence;) {
+    for (uint32_t i = stack->count; i-- > bottom(stack);) {
         switch (stack->entries[i].kind) {
         case ELEMENT_QUOTE:
         case ELEMENT_LIST:
@@ -94,7 +105,7 @@ uint32_t html_stack_container(const HtmlStack *stack) {
 }
 
 const HtmlEntry *html_stack_text(const HtmlStack *stack) {
-    for (uint32_t i = stack->count; i-- > stack->fence;) {
+    for (uint32_t i = stack->count; i-- > bottom(stack);) {
         const HtmlEntry *entry = &stack->entries[i];
         if (entry->kind == ELEMENT_HEADING || entry->kind == ELEMENT_TERM || entry->kind == ELEMENT_PRE)
             return entry;

@@ -128,15 +128,21 @@ static void open_cell(Html *html, uint8_t id, Str tag) {
     html->prose->doc->blocks[entry->block].level = (uint8_t)align;
 }
 
+/* The innermost container; sections and plain elements between the parts of a table do not count. */
+static Element innermost(const Html *html) {
+    uint32_t at = html_stack_container(&html->stack);
+    return at == UINT32_MAX ? ELEMENT_NONE : (Element)html->stack.entries[at].kind;
+}
+
 void html_table_part(Html *html, Element kind, uint8_t id, Str tag) {
     html_part(html);
     HtmlEntry *table = table_entry(html);
     if (!table || !table->made) return;
     if (kind == ELEMENT_CELL) {
-        if (html->stack.entries[html->stack.count - 1].kind != ELEMENT_ROW) open_row(html, HTML_NO_ELEMENT);
-        if (html->stack.entries[html->stack.count - 1].kind == ELEMENT_ROW) open_cell(html, id, tag);
+        if (innermost(html) == ELEMENT_TABLE) open_row(html, HTML_NO_ELEMENT);
+        if (innermost(html) == ELEMENT_ROW) open_cell(html, id, tag);
     } else if (kind == ELEMENT_ROW) {
-        open_row(html, id);
+        if (innermost(html) == ELEMENT_TABLE) open_row(html, id);
     } else {
         HtmlEntry *entry = html_stack_push(&html->stack, kind, id);
         if (entry) entry->head = kind == ELEMENT_SECTION && ascii_lower(tag.p[2]) == 'h';
