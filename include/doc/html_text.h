@@ -25,8 +25,8 @@ void html_need_leaf(Html *html);
 /* Ends the leaf that is open. False when it has to stay: a line of its own begins in it then. */
 bool html_part(Html *html);
 
-/* The same for elements that only part paragraphs: inside `<a>` they part its lines, so that one link holds
- * all its words. */
+/* The same for elements that only part paragraphs: inside `<a>`, video or object they part its lines, so that
+ * one link holds all its words. */
 void html_part_soft(Html *html);
 
 /* Words without entities: prose, or verbatim in code. html_character: copied. */

@@ -120,7 +120,12 @@ static void open_item(Html *html, uint8_t id, Str tag) {
     html_settle(html);
 }
 
+/* In the midst of a link a heading is a line of it. */
 static void open_heading(Html *html, uint8_t id, Str tag) {
+    if (html->in_link && (html->linked || html_has_leaf(html))) {
+        html_part_soft(html);
+        return;
+    }
     const HtmlEntry *open = html_stack_text(&html->stack);
     if (open && open->kind == ELEMENT_HEADING) html_pop(html, (uint32_t)(open - html->stack.entries));
     bool free;
@@ -194,7 +199,7 @@ void html_block_close(Html *html, Element kind, uint8_t id) {
     uint32_t at = html_stack_ended(&html->stack, kind, id);
     if (at != UINT32_MAX)
         html_pop(html, at);
-    else if (kind == ELEMENT_PARAGRAPH && !html->pre)
+    else if ((kind == ELEMENT_PARAGRAPH || (kind == ELEMENT_HEADING && html->in_link)) && !html->pre)
         html_part_soft(html);
 }
 

@@ -7,6 +7,13 @@
 
 #define SCRIPT_MAX 12 /* characters that are raised or lowered */
 
+/* A link that went on in a paragraph of markdown, whose line was not known then. */
+static void line_link(Html *html) {
+    if (html->link == LINK_NONE) return;
+    Link *link = &html->prose->doc->links[html->link];
+    if (!link->line) link->line = html->prose->lines->line;
+}
+
 /* A link of which nothing is left for this leaf is not repeated in it; one that never held anything stays for
  * its target, unless that is only a place on the page. */
 void html_link_end(Html *html) {
@@ -15,6 +22,7 @@ void html_link_end(Html *html) {
     bool empty = !html->linked && (html->link == LINK_NONE || html->prose->doc->link == html->link);
     bool place = html->href.len > 0 && html->href.p[0] == '#';
     if (empty && !place) html_need_leaf(html);
+    line_link(html);
     bool drops = html->linked || place;
     if (!drops || !prose_link_drop(html->prose, html->link)) prose_link_end(html->prose, html->link);
     html->in_link = html->linked = false;
@@ -22,8 +30,8 @@ void html_link_end(Html *html) {
     html->link = LINK_NONE;
 }
 
-static void start_link(Html *html) {
-    html->link = prose_link_start(html->prose, buf_str(&html->href), html->prose->lines->line);
+static void start_link(Html *html, uint32_t line) {
+    html->link = prose_link_start(html->prose, buf_str(&html->href), line);
 }
 
 void html_link(Html *html, Str tag, bool closes) {
@@ -32,7 +40,7 @@ void html_link(Html *html, Str tag, bool closes) {
     html->in_link = true;
     html->link_fences = html->stack.fence_count;
     if (html->newlines && html->block) html_begin(html);
-    if (html_has_leaf(html)) start_link(html);
+    if (html_has_leaf(html)) start_link(html, html->prose->lines->line);
 }
 
 /* A picture that is loaded later has its source elsewhere. */
@@ -197,6 +205,7 @@ void html_inline_pause(Html *html) {
     }
     if (html->embed_link != LINK_NONE) prose_link_end(html->prose, html->embed_link);
     html->embed_link = LINK_NONE;
+    line_link(html);
     if (html->in_link && html->link != LINK_NONE && !prose_link_drop(html->prose, html->link))
         html->linked = true;
     html->link = LINK_NONE;
@@ -205,7 +214,7 @@ void html_inline_pause(Html *html) {
 void html_inline_resume(Html *html) {
     if (html->link_until && (uintptr_t)html->prose->lines->at > (uintptr_t)html->link_until)
         html->in_link = html->linked = false;
-    if (html->in_link) start_link(html);
+    if (html->in_link) start_link(html, html->block ? html->prose->lines->line : 0);
     if (html->pre) return;
     if (html->emphasis) prose_open(html->prose, RUN_EMPHASIS);
     if (html->strong) prose_open(html->prose, RUN_STRONG);

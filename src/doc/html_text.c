@@ -88,7 +88,8 @@ bool html_part(Html *html) {
 }
 
 void html_part_soft(Html *html) {
-    if (html->in_link && html_has_leaf(html) && !html->pre)
+    bool linked = html->in_link || html->embed_link != LINK_NONE;
+    if (linked && html_has_leaf(html) && !html->pre)
         prose_part(html->prose);
     else
         html_part(html);
