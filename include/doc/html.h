@@ -67,6 +67,7 @@ typedef struct Html {
     bool pre_fresh;    /* ... but for the one behind `<pre>` */
     bool tagged;       /* a tag has come since the last line end */
     uint32_t newlines; /* in an HTML block: line ends since the last text */
+    bool pre_ended;    /* the one that had a block of its own last */
     uint32_t pre_last; /* the block of the `pre` that was closed last, and the line it ended on */
     uint32_t pre_line, pre_depth;
     Buf language; /* of the pre */

@@ -9,6 +9,9 @@ void html_link(Html *html, Str tag, bool closes);
 
 /* The end of the link that is open, if one is. */
 void html_link_end(Html *html);
+
+/* Something stands in the link that is open. */
+bool html_link_holds(const Html *html);
 void html_image(Html *html, Str tag);
 void html_mark(Html *html, RunKind kind, bool closes);
 void html_code(Html *html, Str tag, bool closes);

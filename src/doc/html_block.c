@@ -15,6 +15,7 @@ static void close_entry(Html *html, HtmlEntry *entry) {
         html_part_soft(html);
     else
         html_part(html);
+    html->pre_ended |= entry->kind == ELEMENT_PRE;
     if (!entry->made) return;
     if (entry->kind == ELEMENT_ROW)
         html_table_row_end(html);
@@ -122,7 +123,7 @@ static void open_item(Html *html, uint8_t id, Str tag) {
 
 /* In the midst of a link a heading is a line of it. */
 static void open_heading(Html *html, uint8_t id, Str tag) {
-    if (html->in_link && (html->linked || html_has_leaf(html))) {
+    if (html_link_holds(html)) {
         html_part_soft(html);
         return;
     }

@@ -14,6 +14,13 @@ static void line_link(Html *html) {
     if (!link->line) link->line = html->prose->lines->line;
 }
 
+bool html_link_holds(const Html *html) {
+    const Prose *prose = html->prose;
+    if (!html->in_link || html->linked) return html->linked;
+    if (html->link == LINK_NONE) return false;
+    return prose->doc->link_run != prose->doc->run_count || prose->pending.len || prose->word.len;
+}
+
 /* A link of which nothing is left for this leaf is not repeated in it; one that never held anything stays for
  * its target, unless that is only a place on the page. */
 void html_link_end(Html *html) {

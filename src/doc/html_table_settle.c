@@ -1,7 +1,8 @@
 /* A table that has ended is told anew: see doc/html_table.
  *
- * Its blocks and runs are the last ones of the document: they are copied, taken back, and added again in the
- * form that the table gets. A block is told once for each table around it, of which there are few. */
+ * Its blocks and runs are the last ones of the document: unless its cells are but paragraphs, they are
+ * copied, taken back, and added again in the form that the table gets. A block is told once for each table
+ * around it, of which there are few. */
 #include "doc/html_table.h"
 
 #include <stdlib.h>
@@ -174,7 +175,53 @@ static void tell_table(Teller *t) {
     document_close(t->doc);
 }
 
+/* The cell holds one paragraph at most. */
+static bool is_plain_cell(const Document *doc, uint32_t cell) {
+    const Block *block = &doc->blocks[cell];
+    bool one = block->end == cell + 2 && block[1].kind == BLOCK_PARAGRAPH;
+    return block->kind == BLOCK_CELL && (block->end == cell + 1 || one);
+}
+
+/* Two columns or more of such cells, and nothing else: nearly every table. */
+static bool is_plain(const Document *doc, uint32_t table) {
+    const Block *blocks = doc->blocks;
+    uint32_t columns = 0;
+    for (uint32_t row = table + 1; row < doc->block_count; row = blocks[row].end) {
+        if (blocks[row].kind != BLOCK_ROW) return false;
+        uint32_t cells = 0;
+        for (uint32_t cell = row + 1; cell < blocks[row].end; cell = blocks[cell].end, cells++)
+            if (!is_plain_cell(doc, cell)) return false;
+        if (cells > columns) columns = cells;
+    }
+    return columns > 1;
+}
+
+/* Cells take the runs of their paragraphs, in place. */
+static void fold_cells(Document *doc, uint32_t table) {
+    Block *blocks = doc->blocks;
+    uint32_t count = doc->block_count, row = table, to = table + 1;
+    for (uint32_t from = table + 1; from < count; from++, to++) {
+        Block block = blocks[from];
+        if (block.kind == BLOCK_ROW) {
+            row = to;
+        } else if (block.end > from + 1) {
+            from++;
+            block.run = blocks[from].run;
+            block.run_end = blocks[from].run_end;
+        } else {
+            block.run_end = block.run;
+        }
+        blocks[to] = block;
+        blocks[to].end = blocks[row].end = to + 1;
+    }
+    blocks[table].end = doc->block_count = to;
+}
+
 void html_table_settle(Document *doc, uint32_t table) {
+    if (is_plain(doc, table)) {
+        fold_cells(doc, table);
+        return;
+    }
     Teller t = take(doc, table);
     if (is_for_layout(&t))
         tell_apart(&t);

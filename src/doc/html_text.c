@@ -13,12 +13,14 @@ void html_settle(Html *html) {
     html->pre = entry && entry->kind == ELEMENT_PRE;
 }
 
-/* Lines of code that touch, a `pre` for each, are one block. */
+/* Lines of code that touch, a `pre` for each, are one block, and so is a `pre` that paragraphs part. */
 static bool continue_pre(Html *html, uint32_t line) {
     Document *doc = html->prose->doc;
-    if (html->pre_last + 1 != doc->block_count || line > html->pre_line + 1) return false;
+    if (html->pre_last + 1 != doc->block_count || (html->pre_ended && line > html->pre_line + 1))
+        return false;
     if (!document_reopen(doc, html->pre_last, html->pre_depth)) return false;
-    document_run(doc, RUN_CODE, STR("\n"));
+    document_run(doc, RUN_CODE, html->pre_ended ? STR("\n") : STR("\n\n"));
+    html->pre_ended = false;
     return true;
 }
 
@@ -28,6 +30,7 @@ static void open_code(Html *html, uint32_t line) {
     uint32_t index = document_open(doc, BLOCK_CODE, line);
     doc->blocks[index].text = arena_copy(&doc->arena, buf_str(&html->language));
     html->pre_last = index;
+    html->pre_ended = false;
     html->pre_depth = doc->depth - 1;
 }
 

@@ -36,6 +36,14 @@ int markdown_enter_span(MD_SPANTYPE type, void *detail, void *context) {
 }
 
 /* `[https://a/](https://a/)` says no more than `<https://a/>`. */
+static void end_shown_link(Markdown *m) {
+    prose_link_end(&m->prose, m->link);
+    Link *link = &m->doc->links[m->link];
+    if (str_eq(link->words, link->target) && str_search(link->words, STR("://")) != STR_NONE)
+        link->kind = LINK_BARE;
+}
+
+/* Within a hidden element a link without anything in it goes. */
 static void end_link(Markdown *m, const MD_SPAN_A_DETAIL *a) {
     if (m->link == LINK_NONE) return;
     if (m->link_fresh) {
@@ -43,15 +51,17 @@ static void end_link(Markdown *m, const MD_SPAN_A_DETAIL *a) {
         m->doc->links[m->link].line = markdown_line(m);
     }
     m->link_fresh = false;
-    prose_link_end(&m->prose, m->link);
-    Link *link = &m->doc->links[m->link];
-    if (str_eq(link->words, link->target) && str_search(link->words, STR("://")) != STR_NONE)
-        link->kind = LINK_BARE;
+    bool hidden = html_hides(&m->html, NULL) && prose_link_drop(&m->prose, m->link);
+    if (!hidden) end_shown_link(m);
     m->link = m->outer;
     m->outer = LINK_NONE;
 }
 
 static void end_image(Markdown *m, const MD_SPAN_IMG_DETAIL *image) {
+    if (html_hides(&m->html, NULL)) {
+        prose_image_drop(&m->prose);
+        return;
+    }
     markdown_place(m, markdown_source(m, image->src.text, image->src.size));
     Str title = arena_copy(&m->doc->arena, markdown_attribute(m, &image->title));
     prose_image_end(&m->prose, title, markdown_attribute(m, &image->src), markdown_line(m));
