@@ -131,6 +131,10 @@ bool document_opened(const Document *doc);
  */
 void document_close(Document *doc);
 
+/* Opens the leaf at `index` again, which was opened when `depth` blocks were open. False when something came
+ * behind it, or its parent was closed. */
+bool document_reopen(Document *doc, uint32_t index, uint32_t depth);
+
 /* Closes the innermost block, which must be the last one and without children, and takes it and its runs out
  * of the tree. */
 void document_drop(Document *doc);
@@ -151,6 +155,9 @@ void document_rewind(Document *doc, DocumentMark mark);
 /* Adds a run to the innermost open block; text is borrowed. A run that continues the one before it (same kind
  * and link, adjacent bytes) extends it. An empty text adds nothing. Without an open block nothing happens. */
 void document_run(Document *doc, RunKind kind, Str text);
+
+/* Adds a run that was one of this document's, link and all. */
+void document_run_again(Document *doc, const Run *run);
 
 /* Starts a link: runs up to document_link_end belong to it. Within a link it may have a link of its own,
  * after whose end it goes on; a third level ends the second first. The target is copied. Returns its index.

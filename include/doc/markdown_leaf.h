@@ -31,7 +31,7 @@ uint32_t markdown_line(Markdown *m);
 /* Opens what running text needs around it, unless it is open: md4c mentions no paragraph in a tight item. */
 void markdown_leaf_need(Markdown *m);
 
-/* A leaf block that md4c named is open in the document; `fixed`: nothing within it can end it. */
+/* A leaf block that md4c named is open in the document and begun; `fixed`: nothing within it can end it. */
 void markdown_leaf_opened(Markdown *m, bool fixed);
 
 /* The leaf ends where md4c says so. A cell's place counts, even if there is nothing in it. */
@@ -40,5 +40,8 @@ void markdown_leaf_end(Markdown *m);
 /* A block element within a paragraph ends it; what follows opens another. Headings and cells have one line.
  */
 void markdown_leaf_part(Markdown *m);
+
+/* The same for tags within a paragraph. */
+HtmlLeaf markdown_leaf_html(Markdown *m);
 
 #endif

@@ -60,6 +60,7 @@ typedef struct Markdown {
     Str text;          /* what runs borrow */
     const char *shape; /* what md4c reads: as long, and more newlines */
     Document *doc;
+    Diag *diag;
     Lines lines;
     AutolinkHints hints;
     Prose prose;

@@ -138,6 +138,15 @@ void document_close(Document *doc) {
     doc->depth--;
 }
 
+bool document_reopen(Document *doc, uint32_t index, uint32_t depth) {
+    if (index + 1 != doc->block_count || depth != doc->depth || doc->sunk[depth]) return false;
+    const Block *block = &doc->blocks[index];
+    if (!takes_runs(block) || block->run_end != doc->run_count) return false;
+    doc->open[doc->depth++] = index;
+    doc->sunk[doc->depth] = 0;
+    return true;
+}
+
 void document_drop(Document *doc) {
     if (!doc->depth || doc->sunk[doc->depth]) {
         document_close(doc);
@@ -191,6 +200,10 @@ void document_run(Document *doc, RunKind kind, Str text) {
         }
     }
     *run_new(doc) = (Run){.text = text, .link = doc->link, .kind = (uint8_t)kind};
+}
+
+void document_run_again(Document *doc, const Run *run) {
+    if (leaf_of(doc)) *run_new(doc) = *run;
 }
 
 /* Length of the blank at the start of s: an ASCII one, NBSP, or 0. */

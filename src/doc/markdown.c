@@ -125,7 +125,7 @@ static void add_notes(Markdown *m, Str page, Diag *diag) {
 void markdown_parse(Str text, uint32_t line, Document *doc, Diag *diag) {
     if (!text.len) return;
     Notes notes = {0};
-    Markdown m = {.doc = doc, .notes = &notes};
+    Markdown m = {.doc = doc, .diag = diag, .notes = &notes};
     if (text.len > TEXT_MAX || !parse_mended(&m, text, lines_start(text, line), diag)) {
         diag_add(diag, line, "the page cannot be read as markdown; it is shown as it is written");
         add_source(doc, text, line);

@@ -1,6 +1,9 @@
 /* md4c's reports about blocks -> Document; those about text go to doc/markdown_inline. */
 #include "doc/markdown_events.h"
 
+#include "doc/html_block.h"
+#include "doc/html_inline.h"
+#include "doc/html_text.h"
 #include "doc/markdown_code.h"
 #include "doc/markdown_extras.h"
 #include "doc/markdown_inline.h"
@@ -13,6 +16,7 @@
 
 /* Opens a list, quote or item. NULL when it lies too deep to be made. */
 static Block *open_container(Markdown *m, BlockKind kind) {
+    html_enter(&m->html);
     uint32_t index = document_open(m->doc, kind, 0);
     return document_opened(m->doc) ? &m->doc->blocks[index] : NULL;
 }
@@ -36,15 +40,18 @@ static void open_quote(Markdown *m) {
 }
 
 static void open_heading(Markdown *m, unsigned level) {
+    html_enter(&m->html);
     uint32_t index = document_open(m->doc, BLOCK_HEADING, 0);
     m->doc->blocks[index].level = (uint8_t)level;
+    prose_begin(&m->prose);
+    html_inline_resume(&m->html);
     markdown_leaf_opened(m, true);
 }
 
 static void open_paragraph(Markdown *m) {
     bool first_in_quote = m->quote != UINT32_MAX && m->quote + 1 == m->doc->block_count;
     if (!first_in_quote) m->quote = UINT32_MAX;
-    document_open(m->doc, BLOCK_PARAGRAPH, 0);
+    html_leaf_open(&m->html, 0);
     markdown_leaf_opened(m, false);
 }
 
@@ -54,10 +61,13 @@ static void open_code(Markdown *m, const MD_BLOCK_CODE_DETAIL *detail) {
     size_t n = 0;
     while (n < language.len && !ascii_space(language.p[n]) && language.p[n] != ',' && language.p[n] != '{')
         n++;
+    html_place(&m->html);
     markdown_code_start(m, str_head(language, n));
 }
 
 static void add_rule(Markdown *m) {
+    if (html_hides(&m->html, NULL)) return;
+    html_place(&m->html);
     document_open(m->doc, BLOCK_RULE, 0);
     document_close(m->doc);
     markdown_line_blocks(m, markdown_line(m));
@@ -94,12 +104,18 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context) {
         html_block_start(&m->html);
         break;
     case MD_BLOCK_P: open_paragraph(m); break;
-    case MD_BLOCK_TABLE: markdown_table_start(m, ((MD_BLOCK_TABLE_DETAIL *)detail)->col_count); break;
+    case MD_BLOCK_TABLE:
+        html_place(&m->html);
+        markdown_table_start(m, ((MD_BLOCK_TABLE_DETAIL *)detail)->col_count);
+        break;
     case MD_BLOCK_THEAD: m->table.header = true; break;
     case MD_BLOCK_TBODY: m->table.header = false; break;
     case MD_BLOCK_TR: markdown_table_row_start(m); break;
     case MD_BLOCK_TH:
-    case MD_BLOCK_TD: markdown_table_cell_start(m, align_of(((MD_BLOCK_TD_DETAIL *)detail)->align)); break;
+    case MD_BLOCK_TD:
+        html_enter(&m->html);
+        markdown_table_cell_start(m, align_of(((MD_BLOCK_TD_DETAIL *)detail)->align));
+        break;
     case MD_BLOCK_DOC: break;
     }
     return MARKDOWN_GO_ON;
@@ -113,14 +129,23 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context) {
     switch (type) {
     case MD_BLOCK_UL:
     case MD_BLOCK_OL:
-        if (!markdown_extras_list_end(m)) document_close(m->doc);
+        if (markdown_extras_list_end(m)) break;
+        html_leave(&m->html);
+        document_close(m->doc);
         break;
     case MD_BLOCK_QUOTE:
-    case MD_BLOCK_LI: document_close(m->doc); break;
+    case MD_BLOCK_LI:
+        html_leave(&m->html);
+        document_close(m->doc);
+        break;
+    case MD_BLOCK_P: markdown_leaf_end(m); break;
     case MD_BLOCK_H:
-    case MD_BLOCK_P:
     case MD_BLOCK_TH:
-    case MD_BLOCK_TD: markdown_leaf_end(m); break;
+    case MD_BLOCK_TD:
+        markdown_leaf_end(m);
+        html_leave(&m->html);
+        break;
+    case MD_BLOCK_DOC: html_end(&m->html); break;
     case MD_BLOCK_CODE: markdown_code_end(m); break;
     case MD_BLOCK_HTML:
         html_block_end(&m->html);
@@ -159,7 +184,7 @@ bool markdown_events_run(Markdown *m, bool tables) {
     m->link = m->outer = LINK_NONE;
     m->code.open = m->table.open = m->table.in_cell = m->span.open = false;
     prose_init(&m->prose, m->doc, &m->lines, &m->hints);
-    html_init(&m->html, &m->prose);
+    html_init(&m->html, &m->prose, markdown_leaf_html(m), m->diag);
     /* The newlines behind the text let md4c find line ends with strcspn. */
     size_t size = m->text.len + (m->text.p[m->text.len - 1] != '\n');
     bool good = md_parse(m->shape, (MD_SIZE)size, &parser, m) == 0;

@@ -58,6 +58,7 @@ bool markdown_extras_list_end(Markdown *m) {
 bool markdown_extras_item(Markdown *m) {
     MarkdownList list = innermost_list(m);
     if (list == LIST_PLAIN) return false;
+    html_enter(&m->html);
     uint32_t index = document_open(m->doc, list == LIST_NOTES ? BLOCK_ITEM : BLOCK_DEFINITION, 0);
     if (list == LIST_NOTES) m->doc->blocks[index].number = m->note++;
     return true;

@@ -3,6 +3,7 @@
  * Spans that cross or stay open are put right by Prose (MD-03). */
 #include "doc/markdown_inline.h"
 
+#include "doc/html_text.h"
 #include "doc/markdown_code.h"
 #include "doc/markdown_extras.h"
 #include "doc/markdown_leaf.h"
@@ -36,6 +37,14 @@ int markdown_enter_span(MD_SPANTYPE type, void *detail, void *context) {
 }
 
 /* `[https://a/](https://a/)` says no more than `<https://a/>`. */
+static void end_shown_link(Markdown *m) {
+    prose_link_end(&m->prose, m->link);
+    Link *link = &m->doc->links[m->link];
+    if (str_eq(link->words, link->target) && str_search(link->words, STR("://")) != STR_NONE)
+        link->kind = LINK_BARE;
+}
+
+/* Within a hidden element a link without anything in it goes. */
 static void end_link(Markdown *m, const MD_SPAN_A_DETAIL *a) {
     if (m->link == LINK_NONE) return;
     if (m->link_fresh) {
@@ -43,15 +52,17 @@ static void end_link(Markdown *m, const MD_SPAN_A_DETAIL *a) {
         m->doc->links[m->link].line = markdown_line(m);
     }
     m->link_fresh = false;
-    prose_link_end(&m->prose, m->link);
-    Link *link = &m->doc->links[m->link];
-    if (str_eq(link->words, link->target) && str_search(link->words, STR("://")) != STR_NONE)
-        link->kind = LINK_BARE;
+    bool hidden = html_hides(&m->html, NULL) && prose_link_drop(&m->prose, m->link);
+    if (!hidden) end_shown_link(m);
     m->link = m->outer;
     m->outer = LINK_NONE;
 }
 
 static void end_image(Markdown *m, const MD_SPAN_IMG_DETAIL *image) {
+    if (html_hides(&m->html, NULL)) {
+        prose_image_drop(&m->prose);
+        return;
+    }
     markdown_place(m, markdown_source(m, image->src.text, image->src.size));
     Str title = arena_copy(&m->doc->arena, markdown_attribute(m, &image->title));
     prose_image_end(&m->prose, title, markdown_attribute(m, &image->src), markdown_line(m));
@@ -139,14 +150,15 @@ static void take_words(Markdown *m, Str source) {
     while (source.len) {
         Str words = markdown_extras_words(m, source);
         markdown_leaf_need(m);
-        if (words.len && !html_hides(&m->html)) prose_text(&m->prose, begin_words(m, words));
+        if (words.len) html_words(&m->html, begin_words(m, words));
         m->after_span &= !words.len;
         source = str_skip(source, words.len);
         Str shown;
         source = str_skip(source, markdown_extras_take(m, source, &shown));
-        if (!shown.len || html_hides(&m->html)) continue;
-        begin_words(m, shown);
-        prose_character(&m->prose, shown);
+        if (!shown.len) continue;
+        m->quote = UINT32_MAX;
+        m->words = true;
+        html_character(&m->html, shown);
     }
 }
 
@@ -156,20 +168,23 @@ static void take_break(Markdown *m, RunKind kind) {
     if (newline) m->next = newline + 1;
     if (newline && markdown_extras_break(m)) return;
     m->breaks += m->breaks == 0;
-    prose_break(&m->prose, kind);
+    if (m->html.pre)
+        html_words(&m->html, STR("\n"));
+    else if (m->leaf)
+        prose_break(&m->prose, kind);
 }
 
 /* A name that is no entity of HTML is text. */
 static void take_entity(Markdown *m, Str source) {
     char text[8];
     size_t len = 0;
-    if (html_hides(&m->html) || markdown_extras_settled(m, source.p)) return;
+    if (markdown_extras_settled(m, source.p)) return;
     m->quote = UINT32_MAX;
     m->words = true;
     if (entity_decode(&m->prose.entities, source, text, &len))
-        prose_character(&m->prose, (Str){text, len});
+        html_character(&m->html, (Str){text, len});
     else
-        prose_text(&m->prose, source);
+        html_words(&m->html, source);
 }
 
 /* Line ends of HTML stand nowhere in what md4c says, but in the source they follow the text. */
@@ -186,7 +201,15 @@ static void take_html(Markdown *m, Str said, Str source) {
         html_block_text(&m->html, piece);
     else
         html_inline(&m->html, piece);
-    if (m->html.parts) markdown_leaf_part(m);
+    /* A table of HTML that has ended can be fewer blocks than it was. */
+    if (m->unlined > m->doc->block_count) m->unlined = m->doc->block_count;
+}
+
+/* A blank or line end where an HTML element has ended the leaf: it does not open another. */
+static bool between_tags(const Markdown *m, MD_TEXTTYPE type, Str source) {
+    if (m->leaf || m->table.in_cell) return false;
+    return type == MD_TEXT_SOFTBR || type == MD_TEXT_BR ||
+           (type == MD_TEXT_NORMAL && str_trim(source).len == 0);
 }
 
 int markdown_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE size, void *context) {
@@ -195,12 +218,15 @@ int markdown_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE size, void *contex
     Str source = markdown_source(m, p, size);
     m->after_span &= type == MD_TEXT_NORMAL;
     if (m->code.open) {
+        if (html_hides(&m->html, source.p)) return MARKDOWN_GO_ON;
         markdown_place(m, source);
         markdown_code_text(m, (Str){p, size}, source);
         return MARKDOWN_GO_ON;
     }
-    if (!m->html_block) markdown_leaf_need(m);
+    bool shows = type != MD_TEXT_HTML && !html_hides(&m->html, source.p) && !between_tags(m, type, source);
+    if (shows || m->table.in_cell) markdown_leaf_need(m);
     markdown_place(m, source);
+    if (type != MD_TEXT_HTML && !shows) return MARKDOWN_GO_ON;
     switch (type) {
     case MD_TEXT_NORMAL: take_words(m, source); break;
     case MD_TEXT_NULLCHAR: prose_text(&m->prose, STR("\uFFFD")); break;

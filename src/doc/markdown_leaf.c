@@ -5,6 +5,8 @@
  */
 #include "doc/markdown_leaf.h"
 
+#include "doc/html_inline.h"
+#include "doc/html_text.h"
 #include "doc/markdown_table.h"
 
 bool markdown_spend(Markdown *m, uint64_t cost) {
@@ -60,18 +62,16 @@ void markdown_leaf_need(Markdown *m) {
     if (m->leaf) return;
     if (m->table.in_cell) {
         markdown_table_leaf(m);
+        prose_begin(&m->prose);
+        html_inline_resume(&m->html);
     } else {
-        uint8_t level = m->html.heading;
-        uint32_t index = document_open(m->doc, level ? BLOCK_HEADING : BLOCK_PARAGRAPH, 0);
-        m->doc->blocks[index].level = level;
+        html_leaf_open(&m->html, 0);
         m->implied = true;
         m->fixed = false;
     }
     m->leaf = true;
     m->words = false;
     m->breaks = 0;
-    prose_begin(&m->prose);
-    html_leaf_resume(&m->html);
 }
 
 void markdown_leaf_opened(Markdown *m, bool fixed) {
@@ -79,7 +79,6 @@ void markdown_leaf_opened(Markdown *m, bool fixed) {
     m->fixed = fixed;
     m->implied = m->words = false;
     m->breaks = 0;
-    prose_begin(&m->prose);
 }
 
 /* Closes the open leaf; one in which nothing is to be seen goes. */
@@ -96,15 +95,29 @@ static void close_leaf(Markdown *m) {
 }
 
 void markdown_leaf_end(Markdown *m) {
+    html_leaf_end(&m->html);
     bool had = m->leaf;
     if (had) close_leaf(m);
-    html_leaf_end(&m->html);
     m->link = m->outer = LINK_NONE;
     if (m->table.in_cell) markdown_table_cell_end(m, had);
 }
 
+static bool part(void *owner) {
+    Markdown *m = owner;
+    bool stays = m->table.in_cell || (m->leaf && m->fixed) || m->prose.images;
+    markdown_leaf_part(m);
+    return !stays;
+}
+
+static void need(void *owner) {
+    markdown_leaf_need(owner);
+}
+
+HtmlLeaf markdown_leaf_html(Markdown *m) {
+    return (HtmlLeaf){.owner = m, .open = &m->leaf, .need = need, .part = part};
+}
+
 void markdown_leaf_part(Markdown *m) {
-    m->html.parts = false;
     if (m->table.in_cell || m->fixed || m->prose.images)
         prose_part(&m->prose);
     else if (m->leaf) {

@@ -195,10 +195,11 @@ static const char *html_start(Str s, bool in_paragraph) {
     size_t from = 1 + (s.p[1] == '/'), to = from;
     while (to < s.len && ascii_alnum(s.p[to]))
         to++;
-    Element element = html_element(str_slice(s, from, to));
     if (to == from) return NULL;
-    bool block = element == ELEMENT_BLOCK || element == ELEMENT_HEADING || element == ELEMENT_RULE;
-    if (block) return "";
+    uint8_t id;
+    Element element = html_element(str_slice(s, from, to), &id);
+    bool block = element >= ELEMENT_PARAGRAPH && element <= ELEMENT_CELL;
+    if (block && element != ELEMENT_BREAK) return "";
     s = str_trim_right(s);
     bool alone = str_find(s, '>') == s.len - 1;
     return alone && !in_paragraph ? "" : NULL;

@@ -288,6 +288,7 @@ static bool code_step(Flow *flow, uint32_t index, Step *step) {
     size_t length = 0;
     for (uint32_t i = block->run; i < block->run_end; i++)
         length += flow->doc->runs[i].text.len;
+    links_collect(&flow->links, block);
     if (length == 0) return false;
     flow->weight += length;
     flow_place(flow, index, step);

@@ -140,7 +140,7 @@ static void read_body(Bench *b, Str body, const Meta *meta, Stage stage) {
         autolink_hints_set(&b->hints, body);
         shape_copy(body, &b->shape);
         shape_urls(&b->hints, b->shape.p);
-        shape_guard(body, 1, b->shape.p, &b->diag);
+        shape_guard(body, lines_start(body, 1), b->shape.p, &b->diag);
         b->drawn += b->shape.len;
         return;
     }

@@ -1,73 +1,8 @@
-/* A page's source -> front matter, Document, both renderings and both views. Whatever comes in, what goes out
- * is UTF-8 and every line of a menu has four fields (MENU-01). */
+/* A page's source -> front matter, Document, both renderings and both views. */
 #include "base/utf8.h"
 #include "doc/frontmatter.h"
 #include "doc/markdown.h"
-#include "fuzz.h"
-#include "render/gemtext.h"
-#include "render/gophermap.h"
-#include "render/gopherview.h"
-
-#include <stdlib.h>
-
-static const GopherHome home = {STR("localhost"), 70};
-
-/* Targets of every kind in turn: what they say does not depend on the links. */
-static Target *make_targets(const Document *doc) {
-    static const Target kinds[] = {
-        {.kind = TARGET_NONE},
-        {.kind = TARGET_OURS, .type = '1', .url = STR("/a.gmi"), .selector = STR("/a")},
-        {.kind = TARGET_GOPHER,
-         .type = '0',
-         .port = 70,
-         .url = STR("gopher://x.y/0z"),
-         .selector = STR("z"),
-         .host = STR("x.y")},
-        {.kind = TARGET_ELSEWHERE, .url = STR("https://x.y/z"), .host = STR("x.y")},
-    };
-    Target *targets = mem_zero(doc->link_count + 1, sizeof *targets);
-    for (uint32_t i = 0; i < doc->link_count; i++)
-        targets[i] = kinds[i % 4];
-    return targets;
-}
-
-static void check_menu(Str menu) {
-    Str line;
-    while (str_line(&menu, &line)) {
-        unsigned tabs = 0;
-        for (size_t i = 0; i < line.len; i++)
-            tabs += line.p[i] == '\t';
-        fuzz_check(tabs == 3 || (str_eq(line, STR(".")) && menu.len == 0));
-    }
-}
-
-static void check_map(Str map) {
-    Buf menu = {0}, text = {0};
-    Str rest = map;
-    fuzz_check(utf8_valid(map));
-    gopherview_menu(&rest, &home, SIZE_MAX, &menu);
-    fuzz_check(rest.len == 0);
-    gopherview_menu_end(&menu);
-    check_menu(buf_str(&menu));
-    gopherview_text(&map, &home, SIZE_MAX, &text);
-    fuzz_check(map.len == 0 && utf8_valid(buf_str(&text)));
-    buf_free(&menu);
-    buf_free(&text);
-}
-
-static void draw(const Document *doc) {
-    const RenderOptions options = render_defaults();
-    Buf gemtext = {0}, map = {0};
-    Target *targets = make_targets(doc);
-    const RenderPage page = {doc, targets, &options, NULL};
-    gemtext_render(&page, &gemtext);
-    fuzz_check(utf8_valid(buf_str(&gemtext)));
-    gophermap_render(&page, &map);
-    check_map(buf_str(&map));
-    free(targets);
-    buf_free(&gemtext);
-    buf_free(&map);
-}
+#include "drawn.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     Buf text = {0};
@@ -81,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     document_init(&doc);
     markdown_parse(str_skip(buf_str(&text), front > 0 ? (size_t)front : 0), 1, &doc, &diag);
     doc.title = meta.title;
-    draw(&doc);
+    fuzz_draw(&doc);
     document_free(&doc);
     arena_free(&arena);
     diag_free(&diag);
