@@ -204,6 +204,46 @@ static void src_12_render_shows_the_pair(void **state) {
     tree_remove(&tree);
 }
 
+static void render_shows_a_menu(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    Diag diag = {0};
+    Buf error = {0};
+    tree_write(&tree, "a/gophermap", "text\n0X\tx.txt\n*\n");
+    tree_write(&tree, "a/gophertag", "A\n");
+    Page *page = site_render(tree.path, STR("a/gophermap"), STR(""), &options, &diag, &error);
+    assert_non_null(page);
+    assert_text(page->gophermap, "text\n0X\t/a/x.txt\n");
+    assert_int_equal(diag.count, 1);
+    page_unref(page);
+    assert_null(site_render(tree.path, STR("a/gophertag"), STR(""), &options, &diag, &error));
+    assert_text(buf_str(&error), "cannot render a/gophertag: it makes no menu");
+    diag_free(&diag);
+    buf_free(&error);
+    tree_remove(&tree);
+}
+
+/* Too little of the first map can be spelled, and what it includes counts (MENU-03). */
+static void menu_03_maps_in_a_charset(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    Buf error = {0};
+    SiteOptions ascii = options;
+    ascii.render.charset = CHARSET_ASCII;
+    tree_write(&tree, "a/gophermap", "=part\n");
+    tree_write(&tree, "a/part", "猫の庭\n");
+    tree_write(&tree, "b/gophermap", "!Grüße\n-gone\n");
+    Loaded l = {.tree = tree};
+    l.site = site_load(tree.path, &ascii, &l.diag, &error);
+    assert_text(node(&l, "/a/")->menu->gophermap, "猫の庭\n");
+    assert_text(node(&l, "/b/")->menu->gophermap, "Grusse\n");
+    assert_findings(
+        &l, "a/gophermap: more than 5 % of the letters cannot be spelled in US-ASCII; Gopher gets UTF-8\n"
+            "b/gophermap:2: hides nothing: gone; put a blank before a line of text\n");
+    buf_free(&error);
+    unload(&l);
+}
+
 /* Broken front matter may have said that the page is a draft. */
 static void src_12_gemtext_beside_a_broken_page_is_not_served(void **state) {
     (void)state;
@@ -227,6 +267,8 @@ int main(void) {
         cmocka_unit_test(src_02_a_text_with_a_date_is_a_post),
         cmocka_unit_test(src_07_a_text_of_the_future_waits),
         cmocka_unit_test(src_12_render_shows_the_pair),
+        cmocka_unit_test(render_shows_a_menu),
+        cmocka_unit_test(menu_03_maps_in_a_charset),
         cmocka_unit_test(src_12_gemtext_beside_a_broken_page_is_not_served),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
