@@ -171,6 +171,21 @@ static void src_02_a_text_with_a_date_is_a_post(void **state) {
     unload(&l);
 }
 
+static void src_02_the_text_of_a_page_is_no_entry(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    tree_write(&tree, "n/2024-01-02-a.md", "# A\n");
+    tree_write(&tree, "n/2024-01-02-a.txt", "A for Gopher\n");
+    tree_write(&tree, "n/index.txt", "The folder for Gopher\n");
+    tree_write(&tree, "n/other.txt", "Other\n");
+    Loaded l = load(tree);
+    assert_text(node(&l, "/n/")->list->gophermap, "i# N\t/\n\ni## Posts\t/\n\n"
+                                                  "02024-01-02 A\t/n/2024-01-02-a.txt\n\ni## Files\t/\n\n"
+                                                  "0other.txt, 6 B\t/n/other.txt\n");
+    assert_int_equal(on_gopher(&l, "/n/2024-01-02-a.txt"), FOUND_FILE);
+    unload(&l);
+}
+
 static void src_07_a_text_of_the_future_waits(void **state) {
     (void)state;
     Tree tree = tree_make();
@@ -265,6 +280,7 @@ int main(void) {
         cmocka_unit_test(a_map_that_is_too_large_leaves_the_folder_as_it_is),
         cmocka_unit_test(src_03_what_may_not_be_read_is_not_included),
         cmocka_unit_test(src_02_a_text_with_a_date_is_a_post),
+        cmocka_unit_test(src_02_the_text_of_a_page_is_no_entry),
         cmocka_unit_test(src_07_a_text_of_the_future_waits),
         cmocka_unit_test(src_12_render_shows_the_pair),
         cmocka_unit_test(render_shows_a_menu),
