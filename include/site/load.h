@@ -17,7 +17,8 @@ Site *site_load(const char *content, const SiteOptions *options, Diag *diag, Buf
 
 /* One page as `leda render` shows it: its links resolved in the tree `content`, nothing that the Site adds.
  * `path` names it relative to the root, or is the address that a text from standard input takes; `text` is
- * its source. NULL with *error when there is no such page. The caller owns the reference. */
+ * its source. A `gophermap` gives the menu of its folder, without the list that it may ask for. NULL with
+ * *error when there is no such page. The caller owns the reference. */
 Page *site_render(const char *content, Str path, Str text, const SiteOptions *options, Diag *diag,
                   Buf *error);
 

@@ -31,7 +31,8 @@ typedef struct Mapfile {
     Str path;   /* relative to the content root */
     Str folder; /* the selector of its folder, with the slash at its end */
     const Identity *identity;
-    unsigned width; /* columns: the name of an item that is wider is a diagnostic */
+    unsigned width;  /* columns: the name of an item that is wider is a diagnostic */
+    Charset charset; /* of what is shown (MENU-03) */
     MapfileTree tree;
 } Mapfile;
 

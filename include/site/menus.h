@@ -16,4 +16,7 @@ bool menus_are_made_of(Str path);
  * diagnostic and leaves the folder as it is. */
 void menus_load(Site *site, const Walk *walk, uint8_t *shown, Diag *diag);
 
+/* The menu that was made of the file at `path`, or NULL. Borrowed. */
+Page *menus_find(const Site *site, Str path);
+
 #endif

@@ -319,21 +319,35 @@ static bool load_read_alone(Loader *l, Str path, Buf *raw, PageSource *source) {
     return good;
 }
 
+static Page *load_render(Loader *l, Str path, Str text, Buf *error) {
+    PageSource source;
+    Page *page = NULL;
+    Buf raw = {0};
+    buf_add(&raw, text);
+    if (load_read_alone(l, path, &raw, &source))
+        page = draw_page(&l->drawers[0], &source);
+    else
+        buf_add_format(error, "cannot render %.*s: its front matter cannot be read", STR_FMT(path));
+    source_free(&source);
+    return page;
+}
+
+/* A gophermap is what the load made of it. */
+static Page *load_render_menu(const Loader *l, Str path, Buf *error) {
+    Page *menu = menus_find(l->site, path);
+    if (menu) return page_ref(menu);
+    buf_add_format(error, "cannot render %.*s: it makes no menu", STR_FMT(path));
+    return NULL;
+}
+
 Page *site_render(const char *content, Str path, Str text, const SiteOptions *options, Diag *diag,
                   Buf *error) {
     Loader l;
     Page *page = NULL;
     load_start(&l, options, diag);
-    if (load_prepare(&l, content, error)) {
-        PageSource source;
-        Buf raw = {0};
-        buf_add(&raw, text);
-        if (load_read_alone(&l, path, &raw, &source))
-            page = draw_page(&l.drawers[0], &source);
-        else
-            buf_add_format(error, "cannot render %.*s: its front matter cannot be read", STR_FMT(path));
-        source_free(&source);
-    }
+    if (load_prepare(&l, content, error))
+        page =
+            menus_are_made_of(path) ? load_render_menu(&l, path, error) : load_render(&l, path, text, error);
     site_unref(l.site);
     load_end(&l);
     return page;

@@ -4,6 +4,7 @@
 #include "site/mapfile.h"
 
 #include "base/utf8.h"
+#include "render/charset.h"
 #include "render/mapline.h"
 #include "site/resolve_url.h"
 
@@ -23,6 +24,7 @@ typedef struct Reader {
     unsigned depth;
     size_t total; /* bytes of all texts so far */
     Buf scratch;
+    Buf spelled; /* what is shown, in the map's charset */
 } Reader;
 
 typedef struct Item {
@@ -47,14 +49,19 @@ static Str without_blanks_behind(Str s) {
     return s;
 }
 
+static Str spell(Reader *r, Str s) {
+    buf_clear(&r->spelled);
+    charset_add(r->file->charset, s, &r->spelled);
+    return buf_str(&r->spelled);
+}
+
 /* The author's line, but for what clients would act on (MENU-02). */
 static void add_info(Reader *r, Str text) {
+    text = spell(r, text);
     bool acted_on = str_starts(text, STR("=>")) || str_starts(text, STR("```"));
-    buf_clear(&r->scratch);
-    buf_add(&r->scratch, text);
-    for (size_t i = 0; i < r->scratch.len; i++)
-        if (r->scratch.p[i] == '\t') r->scratch.p[i] = ' ';
-    mapline_info(acted_on ? STR(" ") : STR(""), buf_str(&r->scratch), &r->menu->map);
+    for (size_t i = 0; i < text.len; i++)
+        if (r->spelled.p[i] == '\t') r->spelled.p[i] = ' ';
+    mapline_info(acted_on ? STR(" ") : STR(""), text, &r->menu->map);
 }
 
 static bool has_word(Str s) {
@@ -197,7 +204,7 @@ static void check_name(Reader *r, const Item *item) {
 
 static void add_item(Reader *r, const Item *item, Str selector) {
     const Target target = {.kind = TARGET_OURS, .type = item->type, .selector = selector};
-    mapline_item(item->name, &target, &r->menu->map);
+    mapline_item(spell(r, item->name), &target, &r->menu->map);
 }
 
 static void add_url(Reader *r, const Item *item, Str url) {
@@ -208,7 +215,7 @@ static void add_url(Reader *r, const Item *item, Str url) {
         add_info(r, item->name);
         return;
     }
-    mapline_item(item->name, &target, &r->menu->map);
+    mapline_item(spell(r, item->name), &target, &r->menu->map);
 }
 
 /* A remote host without a port: the port of the item's protocol, not ours (MAP-02). */
@@ -224,7 +231,7 @@ static void add_remote(Reader *r, const Item *item) {
                            .selector = item->selector,
                            .host = item->host,
                            .port = (uint16_t)port};
-    mapline_item(item->name, &target, &r->menu->map);
+    mapline_item(spell(r, item->name), &target, &r->menu->map);
 }
 
 /* A selector that names many files is Bucktooth's (MAP-09). */
@@ -321,7 +328,9 @@ void mapfile_read(const Mapfile *file, Str text, MapfileMenu *menu, Diag *diag) 
             diag_file(diag, r.levels[r.depth - 1].path);
         }
     }
+    charset_encode(file->charset, 0, &menu->map);
     buf_free(&r.scratch);
+    buf_free(&r.spelled);
 }
 
 void mapfile_free(MapfileMenu *menu) {

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "base/utf8.h"
+#include "render/charset.h"
 #include "site/mapfile.h"
 
 #include <errno.h>
@@ -172,25 +173,47 @@ static void apply_types(Menus *m) {
 /* ---- folders ---- */
 
 /* The node of the folder that a file lies in. */
-static uint32_t folder_of(const Menus *m, Str path) {
+static uint32_t folder_of(const Site *site, Str path) {
     Buf address = {0};
     buf_add_char(&address, '/');
     utf8_nfc(str_head(path, path.len - last_part(path).len), &address);
-    uint32_t node = index_find(&m->site->index, ENTRY_NODE, buf_str(&address));
+    uint32_t node = index_find(&site->index, ENTRY_NODE, buf_str(&address));
     buf_free(&address);
     return node;
+}
+
+/* Reads the map again in the charset that is asked for, unless too little of it can be spelled (MENU-03):
+ * before it is read nobody knows what it includes. */
+static void spell_map(const Menus *m, Mapfile *file, Str text, MapfileMenu *menu) {
+    Charset wanted = m->site->render.charset;
+    Str rest = buf_str(&menu->map), line;
+    CharsetCount count = {0};
+    Diag heard = {0}; /* the same as the first time */
+    while (str_line(&rest, &line))
+        charset_count(wanted, str_head(line, str_find(line, '\t')), &count);
+    file->charset = charset_choose(wanted, &count);
+    if (file->charset == wanted) {
+        mapfile_free(menu);
+        mapfile_read(file, text, menu, &heard);
+        diag_free(&heard);
+        return;
+    }
+    diag_file(m->diag, file->path);
+    diag_add(m->diag, 0, "more than 5 %% of the letters cannot be spelled in %s; Gopher gets UTF-8",
+             charset_name(wanted).p);
 }
 
 static void read_map(Menus *m, Str path) {
     Site *site = m->site;
     Str text;
     MapfileMenu menu;
-    m->folder = folder_of(m, path);
+    m->folder = folder_of(m->site, path);
     if (m->folder == INDEX_NONE || !get_text(m, path, &text)) return;
     Node *node = &site->nodes[m->folder];
     const MapfileTree tree = {m, get_text, find_selector, hide, set_type};
-    const Mapfile file = {path, node->address, &site->identity, site->render.width, tree};
+    Mapfile file = {path, node->address, &site->identity, site->render.width, CHARSET_UTF8, tree};
     mapfile_read(&file, text, &menu, m->diag);
+    if (site->render.charset != CHARSET_UTF8) spell_map(m, &file, text, &menu);
     if (menu.title.len) node->name = arena_copy(&site->arena, menu.title);
     node->menu = page_new(&(Page){.title = node->name, .gophermap = buf_str(&menu.map)});
     node->menu_lists = menu.lists;
@@ -203,7 +226,7 @@ static void read_map(Menus *m, Str path) {
 /* MAP-08: the first line names the folder. */
 static void read_tag(Menus *m, Str path) {
     Str text, line = {0};
-    uint32_t folder = folder_of(m, path);
+    uint32_t folder = folder_of(m->site, path);
     if (folder == INDEX_NONE || !get_text(m, path, &text)) return;
     str_line(&text, &line);
     line = str_trim(line);
@@ -220,4 +243,9 @@ void menus_load(Site *site, const Walk *walk, uint8_t *shown, Diag *diag) {
     map_free(&m.read);
     free(m.texts);
     arena_free(&m.arena);
+}
+
+Page *menus_find(const Site *site, Str path) {
+    uint32_t folder = str_eq(last_part(path), STR("gophermap")) ? folder_of(site, path) : INDEX_NONE;
+    return folder == INDEX_NONE ? NULL : site->nodes[folder].menu;
 }

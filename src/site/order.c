@@ -47,7 +47,18 @@ static uint32_t collect_pages(const Site *site, Post *posts) {
     return count;
 }
 
+/* `hello.txt` beside the page `hello` is what Gopher gets as its text, nothing of its own (section 2). */
+static bool is_text_of_page(const Site *site, Str address) {
+    static const Str text = STR(".txt"), index = STR("/index.txt");
+    if (!str_ends(address, text)) return false;
+    Str page = str_head(address, address.len - text.len);
+    if (str_ends(address, index)) page = str_head(address, address.len - index.len + 1);
+    return index_find(&site->index, ENTRY_NODE, page) != INDEX_NONE;
+}
+
+/* The folder that lists a file, or INDEX_NONE. */
 static uint32_t folder_of(const Site *site, const File *file) {
+    if (is_text_of_page(site, file->address)) return INDEX_NONE;
     return index_find(&site->index, ENTRY_NODE, str_head(file->address, str_rfind(file->address, '/') + 1));
 }
 

@@ -79,7 +79,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     for (unsigned i = 0; i < TEXTS; i++)
         texts.items[i] = buf_str(&clean[i + 1]);
     const MapfileTree tree = {&texts, tree_text, tree_find, tree_hide, tree_set_type};
-    const Mapfile file = {STR("f/gophermap"), STR("/f/"), &identity, 67, tree};
+    const Mapfile file = {
+        STR("f/gophermap"), STR("/f/"), &identity, 67, size % 2 ? CHARSET_ASCII : CHARSET_UTF8, tree};
     mapfile_read(&file, buf_str(&clean[0]), &menu, &diag);
     fuzz_check(utf8_valid(buf_str(&menu.map)));
     check_menu(buf_str(&menu.map), &home);

@@ -58,7 +58,7 @@ static const Identity identity = {.host = STR("example.org"), .gemini_port = 196
 
 static void read_menu(Str text, MapfileMenu *menu, Diag *diag, Buf *rule) {
     const MapfileTree tree = {rule, tree_text, tree_find, tree_hide, tree_set_type};
-    const Mapfile file = {STR("art/gophermap"), STR("/art/"), &identity, 67, tree};
+    const Mapfile file = {STR("art/gophermap"), STR("/art/"), &identity, 67, CHARSET_UTF8, tree};
     Buf clean = {0};
     utf8_clean(text, &clean);
     mapfile_read(&file, buf_str(&clean), menu, diag);
@@ -229,6 +229,27 @@ static void menu_02_lines_that_clients_act_on(void **state) {
     assert_map("```\n=>\n", " ```\n =>\n", "");
 }
 
+static void menu_03_a_map_is_spelled_in_the_charset(void **state) {
+    (void)state;
+    const MapfileTree tree = {NULL, tree_text, tree_find, tree_hide, tree_set_type};
+    Mapfile file = {STR("art/gophermap"), STR("/art/"), &identity, 67, CHARSET_ASCII, tree};
+    MapfileMenu menu;
+    Diag diag = {0};
+    static const Str text = STR("Grüße\n→ x\n0Über\tü.txt\n0ü.txt\t\n");
+    mapfile_read(&file, text, &menu, &diag);
+    buf_add_char(&menu.map, 0);
+    assert_string_equal(menu.map.p, "Grusse\ni-> x\t/\n0Uber\t/art/ü.txt\n0u.txt\t/art/ü.txt\n");
+    mapfile_free(&menu);
+    file.charset = CHARSET_LATIN1;
+    mapfile_read(&file, text, &menu, &diag);
+    assert_memory_equal(menu.map.p,
+                        "Gr\xFC\xDF"
+                        "e\n",
+                        6);
+    mapfile_free(&menu);
+    diag_free(&diag);
+}
+
 static void unknown_types_are_the_authors(void **state) {
     (void)state;
     assert_map("dDoc\tx.txt\nXY\tx.txt\n", "dDoc\t/art/x.txt\nXY\t/art/x.txt\n", "");
@@ -268,6 +289,7 @@ int main(void) {
         cmocka_unit_test(map_09_wide_names),
         cmocka_unit_test(map_10_line_ends),
         cmocka_unit_test(menu_02_lines_that_clients_act_on),
+        cmocka_unit_test(menu_03_a_map_is_spelled_in_the_charset),
         cmocka_unit_test(unknown_types_are_the_authors),
         cmocka_unit_test(what_is_included_is_bounded),
     };
