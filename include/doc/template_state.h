@@ -32,7 +32,8 @@ typedef struct TemplateState {
     const TemplatePair *raw;       /* the one that is open, or NULL */
     const TemplatePair *highlight; /* the same; its fence is that long */
     size_t fence;
-    size_t prefix, prefix_end; /* the indent and marks of its first line */
+    size_t prefix, prefix_end; /* the indent and marks of its first line; */
+    bool indents;              /* its lines lack them */
     bool no_html[5];           /* elements that nothing closes from here on */
     Str kinds[TEMPLATE_KINDS_MAX];
     unsigned kind_count;

@@ -50,6 +50,21 @@ static void add_language(TemplateState *t, Str args) {
         if (language.p[i] != '`') buf_add_char(t->out, language.p[i]);
 }
 
+/* True when a line of the content that is not blank lacks the prefix: its author did not indent it. */
+static bool lacks_prefix(const TemplateState *t, Str content) {
+    Str prefix = prefix_of(t), line;
+    bool first = true;
+    for (; str_line(&content, &line); first = false) {
+        if (first || str_trim(line).len == 0) continue;
+        size_t i = 0;
+        while (i < prefix.len && i < line.len && (line.p[i] == prefix.p[i] || line.p[i] == ' '))
+            i++;
+        bool tab = i < line.len && line.p[i] == '\t';
+        if (i < prefix.len && !tab) return true;
+    }
+    return false;
+}
+
 void template_highlight_open(TemplateState *t, const TemplateTag *tag, const TemplatePair *pair) {
     Str content = str_slice(t->text, tag->end, pair->close);
     size_t first = str_find(content, '\n');
@@ -62,6 +77,7 @@ void template_highlight_open(TemplateState *t, const TemplateTag *tag, const Tem
     }
     t->prefix = t->line;
     t->prefix_end = t->content;
+    t->indents = lacks_prefix(t, content);
     if (!template_line_empty(t)) add_line(t);
     t->fence = longest_run(content) + 1;
     if (t->fence < FENCE_MIN) t->fence = FENCE_MIN;
@@ -69,31 +85,14 @@ void template_highlight_open(TemplateState *t, const TemplateTag *tag, const Tem
     add_language(t, tag->args);
     t->highlight = pair;
     t->code_end = pair->close;
-    if (str_trim(str_head(content, first)).len == 0) {
-        template_skip(t, tag->end + first);
-        t->left_out = false;
-        return;
-    }
-    add_line(t);
-    template_skip(t, tag->end);
+    bool alone = str_trim(str_head(content, first)).len == 0;
+    if (!alone) add_line(t);
+    template_skip(t, alone ? tag->end + first : tag->end);
+    if (alone) t->left_out = false;
 }
 
 void template_highlight_line(TemplateState *t, Str line) {
-    Str prefix = prefix_of(t);
-    Buf wanted = {0};
-    Buf *out = t->out;
-    t->out = &wanted;
-    add_prefix(t, prefix);
-    t->out = out;
-    bool blank = str_trim(line).len == 0;
-    if (!blank && !str_starts(line, buf_str(&wanted))) {
-        size_t n = 0;
-        while (n < prefix.len && n < line.len && (line.p[n] == ' ' || line.p[n] == '\t'))
-            n++;
-        buf_add(out, buf_str(&wanted));
-        t->at = t->copied = t->at + n;
-    }
-    buf_free(&wanted);
+    if (t->indents && str_trim(line).len) add_prefix(t, prefix_of(t));
 }
 
 void template_highlight_close(TemplateState *t) {
