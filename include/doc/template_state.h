@@ -37,6 +37,7 @@ typedef struct TemplateState {
     bool no_html[5];           /* elements that nothing closes from here on */
     Str kinds[TEMPLATE_KINDS_MAX];
     unsigned kind_count;
+    bool kinds_over; /* there were more */
 } TemplateState;
 
 /* Takes over the text up to t->at. */

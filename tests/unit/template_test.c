@@ -103,6 +103,8 @@ static void src_08_images_and_links(void **state) {
     check("{% include image.html url=\"{{ site.baseurl }}/x\" alt=\"it's\" %}\n", "![it's](/x)\n");
     check("{% include figure image_path=\"/x.jpg\" url=\"/y.jpg\" %}\n", "[![](/x.jpg)](/y.jpg)\n");
     check("{% include video.html src=\"/x.mp4\" title=\"V\" %}\n", "[V](/x.mp4)\n");
+    check("{% include image.html src=page.subtitle alt=site.title caption=include.x %}\n",
+          "![My site](<two lines>)\n");
     check("{% asset_img x.png some words %} {% img /a.jpg 600 400 \"T\" %}\n",
           "![some words](x.png) ![T](/a.jpg)\n");
     check("{{ image(path=\"a.png\", alt=\"A [b] `c\", width=300) }}\n", "![A \\[b\\] \\`c](a.png)\n");
@@ -234,6 +236,27 @@ static void src_08_each_kind_is_told_once(void **state) {
     diag_free(&diag);
 }
 
+static void src_08_limits_are_told(void **state) {
+    (void)state;
+    Diag diag = {0};
+    Buf out = {0}, text = {0};
+    diag_file(&diag, STR("a.md"));
+    buf_add(&text, STR("{{< x \""));
+    buf_add_repeat(&text, 'x', 9000);
+    buf_add(&text, STR("\" >}}\n"));
+    resolve(buf_str(&text), &out, &diag);
+    assert_true(str_eq(str_head(buf_str(&out), text.len), buf_str(&text)));
+    assert_int_equal(diag.count, 1);
+    buf_clear(&text);
+    for (unsigned i = 0; i < 40; i++)
+        buf_add_format(&text, "{{< x%u >}}", i);
+    resolve(buf_str(&text), &out, &diag);
+    assert_int_equal(diag.count, 1 + 32 + 1);
+    buf_free(&text);
+    buf_free(&out);
+    diag_free(&diag);
+}
+
 /* A page of `pattern` again and again: seconds of processor time, of the better of two. */
 static double seconds_of(const char *pattern, size_t size) {
     double best = 1e9;
@@ -292,6 +315,7 @@ int main(void) {
         cmocka_unit_test(src_08_shown_short_codes),
         cmocka_unit_test(src_08_never_inside_code),
         cmocka_unit_test(src_08_each_kind_is_told_once),
+        cmocka_unit_test(src_08_limits_are_told),
         cmocka_unit_test(hostile_template_code_is_linear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
