@@ -221,6 +221,7 @@ static void pay(TemplateState *t) {
 static bool read_blocks(TemplateState *t, Str line) {
     bool open = t->code.paragraph || t->code.html, code = t->code_line;
     TemplateLine read = template_code_line(&t->code, line);
+    t->margin = t->line + read.margin;
     t->content = t->line + read.content;
     t->code_line = read.kind == TEMPLATE_LINE_OF_CODE;
     if (read.kind == TEMPLATE_BLANK && t->owed < 0 && !open) {
@@ -233,7 +234,7 @@ static bool read_blocks(TemplateState *t, Str line) {
 
 /* Reads what the line begins with. False for a line that is not taken over at all. */
 static bool begin_line(TemplateState *t, Str line) {
-    t->line = t->content = t->at;
+    t->line = t->margin = t->content = t->at;
     t->left_out = false;
     template_copy(t);
     if (t->highlight || t->at < t->code_end)

@@ -12,16 +12,12 @@ static size_t longest_run(Str s) {
     return longest;
 }
 
-/* The indent and quote marks of the line at which the block began. */
-static void add_prefix(TemplateState *t, Str prefix) {
-    for (size_t i = 0; i < prefix.len; i++) {
-        char c = prefix.p[i];
+/* What keeps a line in the quotes and items in which the block began. */
+static void add_prefix(TemplateState *t) {
+    for (size_t i = 0; i < t->prefix.len; i++) {
+        char c = t->prefix.p[i];
         buf_add_char(t->out, c == '>' || c == '\t' ? c : ' ');
     }
-}
-
-static Str prefix_of(const TemplateState *t) {
-    return str_slice(t->text, t->prefix, t->prefix_end);
 }
 
 /* A line that the text does not have. */
@@ -29,7 +25,7 @@ static void add_line(TemplateState *t) {
     buf_add_char(t->out, '\n');
     t->owed--;
     t->out_line = t->out->len;
-    add_prefix(t, prefix_of(t));
+    add_prefix(t);
     t->out_text = t->out->len;
 }
 
@@ -50,19 +46,31 @@ static void add_language(TemplateState *t, Str args) {
         if (language.p[i] != '`') buf_add_char(t->out, language.p[i]);
 }
 
-/* True when a line of the content that is not blank lacks the prefix: its author did not indent it. */
-static bool lacks_prefix(const TemplateState *t, Str content) {
-    Str prefix = prefix_of(t), line;
-    bool first = true;
-    for (; str_line(&content, &line); first = false) {
-        if (first || str_trim(line).len == 0) continue;
-        size_t i = 0;
-        while (i < prefix.len && i < line.len && (line.p[i] == prefix.p[i] || line.p[i] == ' '))
-            i++;
-        bool tab = i < line.len && line.p[i] == '\t';
-        if (i < prefix.len && !tab) return true;
-    }
-    return false;
+/* The bytes of the block's indent at the start of a line, or STR_NONE when it has less. */
+static size_t indent_length(const TemplateState *t, Str line) {
+    size_t i = 0;
+    while (i < t->indent.len && i < line.len && (line.p[i] == t->indent.p[i] || line.p[i] == ' '))
+        i++;
+    if (i == t->indent.len) return i;
+    return i < line.len && line.p[i] == '\t' ? i + 1 : STR_NONE;
+}
+
+/* True when all lines of the content behind the first have the indent: else it was not indented at all. */
+static bool is_indented(const TemplateState *t, Str content) {
+    Str line;
+    str_line(&content, &line);
+    while (str_line(&content, &line))
+        if (str_trim(line).len && indent_length(t, line) == STR_NONE) return false;
+    return true;
+}
+
+/* Where the line's text can begin: its own indent could keep a fence from being one. */
+static void begin_fence(TemplateState *t) {
+    size_t margin = t->margin - t->line;
+    if (!template_line_empty(t))
+        add_line(t);
+    else if (t->out->len > t->out_line + margin)
+        buf_truncate(t->out, t->out_line + margin);
 }
 
 void template_highlight_open(TemplateState *t, const TemplateTag *tag, const TemplatePair *pair) {
@@ -75,10 +83,10 @@ void template_highlight_open(TemplateState *t, const TemplateTag *tag, const Tem
         template_skip(t, pair->end);
         return;
     }
-    t->prefix = t->line;
-    t->prefix_end = t->content;
-    t->indents = lacks_prefix(t, content);
-    if (!template_line_empty(t)) add_line(t);
+    t->prefix = str_slice(t->text, t->line, t->margin);
+    t->indent = str_slice(t->text, t->line, t->content);
+    t->indents = is_indented(t, content);
+    begin_fence(t);
     t->fence = longest_run(content) + 1;
     if (t->fence < FENCE_MIN) t->fence = FENCE_MIN;
     buf_add_repeat(t->out, '`', t->fence);
@@ -92,7 +100,10 @@ void template_highlight_open(TemplateState *t, const TemplateTag *tag, const Tem
 }
 
 void template_highlight_line(TemplateState *t, Str line) {
-    if (t->indents && str_trim(line).len) add_prefix(t, prefix_of(t));
+    line = str_head(line, t->highlight->close - t->at);
+    if (str_trim(line).len == 0) return;
+    add_prefix(t);
+    if (t->indents) t->at = t->copied = t->at + indent_length(t, line);
 }
 
 void template_highlight_close(TemplateState *t) {
@@ -100,7 +111,7 @@ void template_highlight_close(TemplateState *t) {
     bool open = template_line_empty(t);
     if (open) {
         buf_truncate(t->out, t->out_line);
-        add_prefix(t, prefix_of(t));
+        add_prefix(t);
     } else {
         add_line(t);
     }

@@ -154,6 +154,9 @@ static void src_08_highlight_becomes_code(void **state) {
     check("1. {% highlight sh %}\n\tls\nx\n{% endhighlight %}\n", "1. ```sh\n   \tls\n   x\n   ```\n");
     check("> {% highlight sh %}\n> ls\n> {% endhighlight %}\n", "> ```sh\n> ls\n> ```\n");
     check("Text {% highlight sh %}\nls\n{% endhighlight %}\n\n\n\nb\n", "Text \n```sh\nls\n```\n\n\nb\n");
+    check("a\n    {% highlight sh %}\n    ls\n      x\n    {% endhighlight %}\nb\n",
+          "a\n```sh\nls\n  x\n```\nb\n");
+    check("1. {% highlight sh %}\n   ls\n{% endhighlight %}\n", "1. ```sh\n   ls\n   ```\n");
     check("{% highlight c %}\nnever closed\n", "\nnever closed\n");
 }
 
