@@ -14,7 +14,8 @@ typedef enum { TEMPLATE_BLANK, TEMPLATE_TEXT, TEMPLATE_LINE_OF_CODE } TemplateLi
 
 typedef struct TemplateLine {
     TemplateLineKind kind;
-    size_t content; /* bytes of indent and marks before its text */
+    size_t margin;  /* bytes of what it owes to the quotes and items that it stands in */
+    size_t content; /* bytes before its text: its own indent too */
     bool continues; /* it goes on with the paragraph, table or HTML of the line before */
 } TemplateLine;
 

@@ -17,8 +17,9 @@ typedef struct TemplateState {
     size_t at;     /* read up to here ... */
     size_t copied; /* ... and taken over or left out up to here */
     /* the line of the text being read, and what came of it so far */
-    size_t line;     /* where it begins ... */
-    size_t content;  /* ... and its text, behind indent and marks */
+    size_t line;     /* where it begins, */
+    size_t margin;   /* where what it owes to quotes and items ends, */
+    size_t content;  /* and where its text begins, behind its own indent */
     size_t out_line; /* where it begins in out ... */
     size_t out_text; /* ... and its text */
     bool code_line;  /* the whole line is code */
@@ -32,10 +33,13 @@ typedef struct TemplateState {
     const TemplatePair *raw;       /* the one that is open, or NULL */
     const TemplatePair *highlight; /* the same; its fence is that long */
     size_t fence;
-    size_t prefix, prefix_end; /* the indent and marks of its first line */
-    bool no_html[5];           /* elements that nothing closes from here on */
+    Str prefix;      /* of its first line up to the margin ... */
+    Str indent;      /* ... and up to its text */
+    bool indents;    /* its lines have that indent */
+    bool no_html[5]; /* elements that nothing closes from here on */
     Str kinds[TEMPLATE_KINDS_MAX];
     unsigned kind_count;
+    bool kinds_over; /* there were more */
 } TemplateState;
 
 /* Takes over the text up to t->at. */

@@ -28,6 +28,7 @@ typedef struct TemplateReader {
     Str text;
     size_t next_end[4]; /* where each of the four endings comes next; STR_NONE: nowhere */
     size_t plain_until; /* tags that begin before: quotes in them do not count, they pair up wrongly */
+    bool cut;           /* the last one ends beyond TEMPLATE_TAG_MAX, if it is one */
 } TemplateReader;
 
 void template_tag_start(TemplateReader *reader, Str text);

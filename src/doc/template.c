@@ -32,19 +32,18 @@ static void leave_out(TemplateState *t, size_t end) {
     t->copied = t->at;
 }
 
-/* True the first time that `kind` is left out of this text. */
-static bool is_new_kind(TemplateState *t, Str kind) {
-    for (unsigned i = 0; i < t->kind_count; i++)
-        if (str_eq(t->kinds[i], kind)) return false;
-    if (t->kind_count == TEMPLATE_KINDS_MAX) return false;
-    t->kinds[t->kind_count++] = kind;
-    return true;
-}
-
+/* Reports a kind of template code the first time that it comes up in this text. */
 static void tell(TemplateState *t, Str kind, const char *what) {
-    if (!is_new_kind(t, kind)) return;
+    for (unsigned i = 0; i < t->kind_count; i++)
+        if (str_eq(t->kinds[i], kind)) return;
     uint32_t line = lines_of(&t->lines, t->text.p + t->at);
-    diag_add_once(t->host->diag, line, "template code %.*s: %s", STR_FMT(str_head(kind, 60)), what);
+    if (t->kind_count < TEMPLATE_KINDS_MAX) {
+        t->kinds[t->kind_count++] = kind;
+        diag_add_once(t->host->diag, line, "template code %.*s: %s", STR_FMT(str_head(kind, 60)), what);
+    } else if (!t->kinds_over) {
+        t->kinds_over = true;
+        diag_add(t->host->diag, line, "template code of more than %d kinds", TEMPLATE_KINDS_MAX);
+    }
 }
 
 /* ---- code ---- */
@@ -172,7 +171,11 @@ static bool take_template(TemplateState *t) {
         return true;
     }
     if (code && !is_escaped_at(t->text, t->at)) return false;
-    if (!template_tag_read(&t->reader, t->at, &tag)) return false;
+    if (!template_tag_read(&t->reader, t->at, &tag)) {
+        if (t->reader.cut)
+            tell(t, str_slice(t->text, t->at, t->at + 2), "its end is more than 8192 bytes away; it is text");
+        return false;
+    }
     if (t->highlight && tag.end > t->highlight->close) return false;
     if (tag.form == TEMPLATE_ESCAPED)
         add_escaped(t, &tag);
@@ -218,6 +221,7 @@ static void pay(TemplateState *t) {
 static bool read_blocks(TemplateState *t, Str line) {
     bool open = t->code.paragraph || t->code.html, code = t->code_line;
     TemplateLine read = template_code_line(&t->code, line);
+    t->margin = t->line + read.margin;
     t->content = t->line + read.content;
     t->code_line = read.kind == TEMPLATE_LINE_OF_CODE;
     if (read.kind == TEMPLATE_BLANK && t->owed < 0 && !open) {
@@ -230,7 +234,7 @@ static bool read_blocks(TemplateState *t, Str line) {
 
 /* Reads what the line begins with. False for a line that is not taken over at all. */
 static bool begin_line(TemplateState *t, Str line) {
-    t->line = t->content = t->at;
+    t->line = t->margin = t->content = t->at;
     t->left_out = false;
     template_copy(t);
     if (t->highlight || t->at < t->code_end)

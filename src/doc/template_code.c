@@ -207,9 +207,9 @@ static TemplateLineKind fence_line(TemplateCode *code, const Cursor *c) {
 }
 
 /* A line whose text begins at the cursor, behind its indent. */
-static TemplateLine text_line(TemplateCode *code, const Cursor *c, bool continues) {
+static TemplateLine text_line(TemplateCode *code, const Cursor *c, size_t margin, bool continues) {
     Str s = str_skip(c->line, c->at);
-    TemplateLine line = {TEMPLATE_TEXT, c->at, continues};
+    TemplateLine line = {TEMPLATE_TEXT, margin, c->at, continues};
     size_t fence = code->html && continues ? 0 : opens_fence(s);
     if (fence) {
         code->fence = s.p[0];
@@ -232,12 +232,13 @@ static TemplateLine text_line(TemplateCode *code, const Cursor *c, bool continue
 TemplateLine template_code_line(TemplateCode *code, Str line) {
     Cursor c = {.line = line};
     unsigned matched = match_blocks(code, &c);
-    if (code->fence && matched >= code->fence_depth) return (TemplateLine){fence_line(code, &c), c.at, false};
+    if (code->fence && matched >= code->fence_depth)
+        return (TemplateLine){fence_line(code, &c), c.at, c.at, false};
     code->fence = 0;
     if (is_rest_blank(&c)) {
         code->depth = matched;
         template_code_break(code);
-        return (TemplateLine){TEMPLATE_BLANK, line.len, false};
+        return (TemplateLine){TEMPLATE_BLANK, line.len, line.len, false};
     }
     bool open = code->paragraph || code->html;
     bool fresh = open_blocks(code, &c, matched);
@@ -246,8 +247,9 @@ TemplateLine template_code_line(TemplateCode *code, Str line) {
     bool goes_on = open && !fresh;
     if (indent >= CODE_INDENT && !goes_on) {
         if (!fresh) code->depth = matched;
-        return (TemplateLine){code_line(code), c.at, false};
+        return (TemplateLine){code_line(code), c.at, c.at, false};
     }
+    size_t margin = c.at;
     skip_columns(&c, indent);
     if (!fresh && matched < code->depth &&
         !(goes_on && code->paragraph && !opens_fence(str_skip(line, c.at)))) {
@@ -255,7 +257,7 @@ TemplateLine template_code_line(TemplateCode *code, Str line) {
         template_code_break(code);
         goes_on = false;
     }
-    return text_line(code, &c, goes_on);
+    return text_line(code, &c, margin, goes_on);
 }
 
 /* ---- code spans ---- */

@@ -12,16 +12,12 @@ static size_t longest_run(Str s) {
     return longest;
 }
 
-/* The indent and quote marks of the line at which the block began. */
-static void add_prefix(TemplateState *t, Str prefix) {
-    for (size_t i = 0; i < prefix.len; i++) {
-        char c = prefix.p[i];
+/* What keeps a line in the quotes and items in which the block began. */
+static void add_prefix(TemplateState *t) {
+    for (size_t i = 0; i < t->prefix.len; i++) {
+        char c = t->prefix.p[i];
         buf_add_char(t->out, c == '>' || c == '\t' ? c : ' ');
     }
-}
-
-static Str prefix_of(const TemplateState *t) {
-    return str_slice(t->text, t->prefix, t->prefix_end);
 }
 
 /* A line that the text does not have. */
@@ -29,7 +25,7 @@ static void add_line(TemplateState *t) {
     buf_add_char(t->out, '\n');
     t->owed--;
     t->out_line = t->out->len;
-    add_prefix(t, prefix_of(t));
+    add_prefix(t);
     t->out_text = t->out->len;
 }
 
@@ -50,6 +46,33 @@ static void add_language(TemplateState *t, Str args) {
         if (language.p[i] != '`') buf_add_char(t->out, language.p[i]);
 }
 
+/* The bytes of the block's indent at the start of a line, or STR_NONE when it has less. */
+static size_t indent_length(const TemplateState *t, Str line) {
+    size_t i = 0;
+    while (i < t->indent.len && i < line.len && (line.p[i] == t->indent.p[i] || line.p[i] == ' '))
+        i++;
+    if (i == t->indent.len) return i;
+    return i < line.len && line.p[i] == '\t' ? i + 1 : STR_NONE;
+}
+
+/* True when all lines of the content behind the first have the indent: else it was not indented at all. */
+static bool is_indented(const TemplateState *t, Str content) {
+    Str line;
+    str_line(&content, &line);
+    while (str_line(&content, &line))
+        if (str_trim(line).len && indent_length(t, line) == STR_NONE) return false;
+    return true;
+}
+
+/* Where the line's text can begin: its own indent could keep a fence from being one. */
+static void begin_fence(TemplateState *t) {
+    size_t margin = t->margin - t->line;
+    if (!template_line_empty(t))
+        add_line(t);
+    else if (t->out->len > t->out_line + margin)
+        buf_truncate(t->out, t->out_line + margin);
+}
+
 void template_highlight_open(TemplateState *t, const TemplateTag *tag, const TemplatePair *pair) {
     Str content = str_slice(t->text, tag->end, pair->close);
     size_t first = str_find(content, '\n');
@@ -60,40 +83,27 @@ void template_highlight_open(TemplateState *t, const TemplateTag *tag, const Tem
         template_skip(t, pair->end);
         return;
     }
-    t->prefix = t->line;
-    t->prefix_end = t->content;
-    if (!template_line_empty(t)) add_line(t);
+    t->prefix = str_slice(t->text, t->line, t->margin);
+    t->indent = str_slice(t->text, t->line, t->content);
+    t->indents = is_indented(t, content);
+    begin_fence(t);
     t->fence = longest_run(content) + 1;
     if (t->fence < FENCE_MIN) t->fence = FENCE_MIN;
     buf_add_repeat(t->out, '`', t->fence);
     add_language(t, tag->args);
     t->highlight = pair;
     t->code_end = pair->close;
-    if (str_trim(str_head(content, first)).len == 0) {
-        template_skip(t, tag->end + first);
-        t->left_out = false;
-        return;
-    }
-    add_line(t);
-    template_skip(t, tag->end);
+    bool alone = str_trim(str_head(content, first)).len == 0;
+    if (!alone) add_line(t);
+    template_skip(t, alone ? tag->end + first : tag->end);
+    if (alone) t->left_out = false;
 }
 
 void template_highlight_line(TemplateState *t, Str line) {
-    Str prefix = prefix_of(t);
-    Buf wanted = {0};
-    Buf *out = t->out;
-    t->out = &wanted;
-    add_prefix(t, prefix);
-    t->out = out;
-    bool blank = str_trim(line).len == 0;
-    if (!blank && !str_starts(line, buf_str(&wanted))) {
-        size_t n = 0;
-        while (n < prefix.len && n < line.len && (line.p[n] == ' ' || line.p[n] == '\t'))
-            n++;
-        buf_add(out, buf_str(&wanted));
-        t->at = t->copied = t->at + n;
-    }
-    buf_free(&wanted);
+    line = str_head(line, t->highlight->close - t->at);
+    if (str_trim(line).len == 0) return;
+    add_prefix(t);
+    if (t->indents) t->at = t->copied = t->at + indent_length(t, line);
 }
 
 void template_highlight_close(TemplateState *t) {
@@ -101,7 +111,7 @@ void template_highlight_close(TemplateState *t) {
     bool open = template_line_empty(t);
     if (open) {
         buf_truncate(t->out, t->out_line);
-        add_prefix(t, prefix_of(t));
+        add_prefix(t);
     } else {
         add_line(t);
     }

@@ -15,7 +15,9 @@ typedef struct Shown {
     bool words_open;                /* further positional words belong to them */
 } Shown;
 
-#define COUNT(list) (sizeof(list) / sizeof *(list))
+/* A variable of at least 5 bytes gets 4 more. */
+#define VARIABLE_GROWTH 2
+#define COUNT(list)     (sizeof(list) / sizeof *(list))
 
 static bool is_one_of(Str s, const Str *list, size_t count) {
     for (size_t i = 0; i < count; i++)
@@ -276,14 +278,36 @@ static bool add_site(const TemplateHost *host, const TemplateTag *tag, Shown *sh
     return good;
 }
 
+/* A value without quotes is a variable to an include. Those of page and site come back as template code in
+ * *variables, which has room for all that the arguments can hold; others stand for nothing that is known. */
+static void take_variable(Shown *shown, TemplateArg *arg, Buf *variables) {
+    if (!str_starts(arg->value, STR("page.")) && !str_starts(arg->value, STR("site."))) return;
+    char *p = variables->p + variables->len;
+    buf_add(variables, STR("{{"));
+    buf_add(variables, arg->value);
+    buf_add(variables, STR("}}"));
+    arg->value = (Str){p, (size_t)(variables->p + variables->len - p)};
+    take_arg(shown, arg);
+}
+
 bool template_link_add(const TemplateHost *host, const TemplateTag *tag, Buf *out) {
     Shown shown = {0};
     TemplateArg arg;
+    Buf variables = {0};
     if (tag->closes || is_logic(tag)) return false;
     Str args = name_tag(tag, &shown);
-    while (template_arg_next(&args, &arg))
-        take_arg(&shown, &arg);
-    if (!shown.source.len && !shown.link.len) return add_site(host, tag, &shown, out);
-    add_shown(host, &shown, out);
-    return true;
+    buf_reserve(&variables, args.len * VARIABLE_GROWTH);
+    while (template_arg_next(&args, &arg)) {
+        if (is_include(tag) && !arg.quoted)
+            take_variable(&shown, &arg, &variables);
+        else
+            take_arg(&shown, &arg);
+    }
+    bool good = shown.source.len || shown.link.len;
+    if (good)
+        add_shown(host, &shown, out);
+    else
+        good = add_site(host, tag, &shown, out);
+    buf_free(&variables);
+    return good;
 }

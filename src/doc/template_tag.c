@@ -71,7 +71,8 @@ static size_t find_ending(TemplateReader *r, unsigned kind, size_t from) {
     size_t limit = from + TEMPLATE_TAG_MAX;
     if (limit > r->text.len) limit = r->text.len;
     size_t plain = next_ending(r, kind, from);
-    if (plain == STR_NONE || plain + endings[kind].len > limit) return STR_NONE;
+    r->cut = plain != STR_NONE && plain + endings[kind].len > limit;
+    if (plain == STR_NONE || r->cut) return STR_NONE;
     if (from < r->plain_until) return plain;
     size_t end = quoted_ending(r, kind, from, limit);
     if (end != STR_NONE) return end;
@@ -220,6 +221,7 @@ static bool read_escaped(TemplateReader *r, unsigned ending, size_t from, Templa
 bool template_tag_read(TemplateReader *reader, size_t at, TemplateTag *tag) {
     Str text = reader->text;
     *tag = (TemplateTag){.form = TEMPLATE_WORD, .start = at};
+    reader->cut = false;
     if (at_str(text, at, STR("{%")))
         return promises_word(text, at + 2) && read_inside(reader, END_WORD, at + 2, tag);
     if (!at_str(text, at, STR("{{"))) return false;

@@ -46,6 +46,24 @@ static void sorting_orders_and_drops_repetitions(void **state) {
     assert_int_equal(d.count, 0);
 }
 
+static void what_is_worth_a_word_once_is_said_of_the_first_file(void **state) {
+    (void)state;
+    Diag d = {0}, other = {0};
+    diag_file(&d, STR("b"));
+    diag_add_once(&d, 1, "kind %s", "x");
+    diag_add(&d, 2, "kind x");
+    diag_file(&other, STR("a"));
+    diag_add_once(&other, 7, "kind x");
+    diag_add_once(&other, 9, "kind x");
+    diag_add_once(&other, 8, "kind y");
+    diag_append(&d, &other);
+    diag_sort(&d);
+    assert_prints(&d, "a:7: kind x\na:8: kind y\nb:2: kind x\n");
+    diag_sort(&d);
+    assert_int_equal(d.count, 3);
+    diag_free(&d);
+}
+
 static void a_file_has_at_most_a_hundred_findings_and_a_last_word(void **state) {
     (void)state;
     Diag d = {0};
@@ -108,6 +126,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(findings_print_with_file_and_line),
         cmocka_unit_test(sorting_orders_and_drops_repetitions),
+        cmocka_unit_test(what_is_worth_a_word_once_is_said_of_the_first_file),
         cmocka_unit_test(a_file_has_at_most_a_hundred_findings_and_a_last_word),
         cmocka_unit_test(appending_moves_everything),
         cmocka_unit_test(control_characters_cannot_forge_a_line),
