@@ -1,11 +1,12 @@
 /* A page's source -> front matter, Document, both renderings and both views. Whatever comes in, what goes out
- * is UTF-8 and every line of a menu has four fields (MENU-01). */
+ * is UTF-8, every line of a menu has four fields and fits the width, code and tables excepted (MENU-01), and
+ * text does not read as a link or a fence (MENU-02). The options follow from the input's size. */
 #include "base/utf8.h"
+#include "base/width.h"
 #include "doc/frontmatter.h"
 #include "doc/markdown.h"
 #include "fuzz.h"
-#include "render/gemtext.h"
-#include "render/gophermap.h"
+#include "render/drawing.h"
 #include "render/gopherview.h"
 
 #include <stdlib.h>
@@ -41,29 +42,46 @@ static void check_menu(Str menu) {
     }
 }
 
-static void check_map(Str map) {
+static void check_lines(Str map, unsigned width) {
+    Str line;
+    while (str_line(&map, &line)) {
+        if (str_starts(line, STR("    "))) continue;
+        size_t tab = str_find(line, '\t');
+        bool item = tab != STR_NONE && line.p[0] != 'i';
+        Str shown = tab == STR_NONE ? line : str_slice(line, 1, tab);
+        fuzz_check(width_of(shown) <= width);
+        if (!item) fuzz_check(!str_starts(shown, STR("=>")) && !str_starts(shown, STR("```")));
+    }
+}
+
+static void check_map(Str map, const RenderOptions *options) {
     Buf menu = {0}, text = {0};
     Str rest = map;
-    fuzz_check(utf8_valid(map));
+    bool bytes = options->charset == CHARSET_LATIN1;
+    fuzz_check(bytes || utf8_valid(map));
+    if (!bytes) check_lines(map, options->width);
     gopherview_menu(&rest, &home, SIZE_MAX, &menu);
     fuzz_check(rest.len == 0);
     gopherview_menu_end(&menu);
     check_menu(buf_str(&menu));
     gopherview_text(&map, &home, SIZE_MAX, &text);
-    fuzz_check(map.len == 0 && utf8_valid(buf_str(&text)));
+    fuzz_check(map.len == 0 && (bytes || utf8_valid(buf_str(&text))));
     buf_free(&menu);
     buf_free(&text);
 }
 
-static void draw(const Document *doc) {
-    const RenderOptions options = render_defaults();
+static void draw(const Document *doc, size_t size) {
+    const RenderOptions options = {.width =
+                                       size % 4 ? RENDER_WIDTH : RENDER_WIDTH_MIN + (unsigned)(size % 60),
+                                   .charset = (Charset)(size % 8 < 6 ? CHARSET_UTF8 : size % 8 - 5),
+                                   .links_at_end = size % 5 == 0,
+                                   .keep_emphasis = size % 3 == 0};
     Buf gemtext = {0}, map = {0};
     Target *targets = make_targets(doc);
     const RenderPage page = {doc, targets, &options, NULL};
-    gemtext_render(&page, &gemtext);
+    drawing_both(&page, &gemtext, &map);
     fuzz_check(utf8_valid(buf_str(&gemtext)));
-    gophermap_render(&page, &map);
-    check_map(buf_str(&map));
+    check_map(buf_str(&map), &options);
     free(targets);
     buf_free(&gemtext);
     buf_free(&map);
@@ -81,7 +99,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     document_init(&doc);
     markdown_parse(str_skip(buf_str(&text), front > 0 ? (size_t)front : 0), 1, &doc, &diag);
     doc.title = meta.title;
-    draw(&doc);
+    draw(&doc, size);
     document_free(&doc);
     arena_free(&arena);
     diag_free(&diag);
