@@ -1,12 +1,12 @@
-/* A Document drawn in every form: what goes out is UTF-8 and every line of a menu has four fields (MENU-01).
- */
+/* A Document drawn in every form: what goes out is UTF-8, every line of a menu has four fields and fits the
+ * width (MENU-01). */
 #ifndef LEDA_TESTS_FUZZ_DRAWN_H
 #define LEDA_TESTS_FUZZ_DRAWN_H
 
 #include "base/utf8.h"
+#include "base/width.h"
 #include "fuzz.h"
-#include "render/gemtext.h"
-#include "render/gophermap.h"
+#include "render/drawing.h"
 #include "render/gopherview.h"
 
 #include <stdlib.h>
@@ -42,30 +42,49 @@ static inline void fuzz_menu(Str menu) {
     }
 }
 
-static inline void fuzz_map(Str map) {
+/* Lines fit the width, code and tables excepted, and text does not read as a link or a fence (MENU-02). */
+static inline void fuzz_lines(Str map, unsigned width) {
+    Str line;
+    while (str_line(&map, &line)) {
+        if (str_starts(line, STR("    "))) continue;
+        size_t tab = str_find(line, '\t');
+        bool item = tab != STR_NONE && line.p[0] != 'i';
+        Str shown = tab == STR_NONE ? line : str_slice(line, 1, tab);
+        fuzz_check(width_of(shown) <= width);
+        if (!item) fuzz_check(!str_starts(shown, STR("=>")) && !str_starts(shown, STR("```")));
+    }
+}
+
+/* Both views of a gophermap; `bytes`: it need not be UTF-8. */
+static inline void fuzz_map(Str map, bool bytes) {
     Buf menu = {0}, text = {0};
     Str rest = map;
-    fuzz_check(utf8_valid(map));
+    fuzz_check(bytes || utf8_valid(map));
     gopherview_menu(&rest, &fuzz_home, SIZE_MAX, &menu);
     fuzz_check(rest.len == 0);
     gopherview_menu_end(&menu);
     fuzz_menu(buf_str(&menu));
     gopherview_text(&map, &fuzz_home, SIZE_MAX, &text);
-    fuzz_check(map.len == 0 && utf8_valid(buf_str(&text)));
+    fuzz_check(map.len == 0 && (bytes || utf8_valid(buf_str(&text))));
     buf_free(&menu);
     buf_free(&text);
 }
 
-/* Both renderings and both views. */
-static inline void fuzz_draw(const Document *doc) {
-    const RenderOptions options = render_defaults();
+/* Both renderings and both views. The options follow from the input's size. */
+static inline void fuzz_draw(const Document *doc, size_t size) {
+    const RenderOptions options = {.width =
+                                       size % 4 ? RENDER_WIDTH : RENDER_WIDTH_MIN + (unsigned)(size % 60),
+                                   .charset = (Charset)(size % 8 < 6 ? CHARSET_UTF8 : size % 8 - 5),
+                                   .links_at_end = size % 5 == 0,
+                                   .keep_emphasis = size % 3 == 0};
+    bool bytes = options.charset == CHARSET_LATIN1;
     Buf gemtext = {0}, map = {0};
     Target *targets = fuzz_targets(doc);
     const RenderPage page = {doc, targets, &options, NULL};
-    gemtext_render(&page, &gemtext);
+    drawing_both(&page, &gemtext, &map);
     fuzz_check(utf8_valid(buf_str(&gemtext)));
-    gophermap_render(&page, &map);
-    fuzz_map(buf_str(&map));
+    if (!bytes) fuzz_lines(buf_str(&map), options.width);
+    fuzz_map(buf_str(&map), bytes);
     free(targets);
     buf_free(&gemtext);
     buf_free(&map);
