@@ -40,6 +40,8 @@ static const Pattern patterns[] = {
     {"definition with a long URL, [x]", {{"[x]: /", 1}, {"a", FILL}, {"\n\n", 1}, {"[x] ", FILL}}},
     {"definition with a long title, [x]", {{"[x]: /a \"", 1}, {"a", FILL}, {"\"\n\n", 1}, {"[x] ", FILL}}},
     {"- x n, then blank lines", PAIR("- ", "x\n", "\n")},
+    {"+ x n, then blank lines", PAIR("+ ", "\n", "\n")},
+    {"+ x n", ONE("+ ")},
     {"(www.a.b", ONE("(www.a.b")},
     {"(http://a.b", ONE("(http://a.b")},
     {"~>  x n, then +~ x n", PAIR("~> ", "", "+~")},
