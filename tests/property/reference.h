@@ -1,7 +1,7 @@
 /* Reference: what a reader of md4c's own HTML sees, and what that must become in gemtext.
  *
- * A reader of just the HTML that md4c writes, tags and entities of the test documents included; shares nothing with
- * src/doc/html. Each token knows its Place: the block it stands in. */
+ * A reader of just the HTML that md4c writes, tags and entities of the test documents included; shares
+ * nothing with src/doc/html. Each token knows its Place: the block it stands in. */
 #ifndef LEDA_TESTS_PROPERTY_REFERENCE_H
 #define LEDA_TESTS_PROPERTY_REFERENCE_H
 
@@ -163,7 +163,8 @@ static inline void reference_push(Reference *r, char kind, unsigned number, char
 
 static inline void reference_item(Reference *r, Str tag) {
     Container *list = reference_top(r);
-    reference_push(r, 'i', list ? list->number++ : 0, str_search(tag, STR("task-list-item")) == STR_NONE ? 0 : ' ');
+    reference_push(r, 'i', list ? list->number++ : 0,
+                   str_search(tag, STR("task-list-item")) == STR_NONE ? 0 : ' ');
 }
 
 static inline void reference_open(Reference *r, Str name, Str tag) {

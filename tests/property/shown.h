@@ -1,5 +1,5 @@
-/* Shown: what a reader of a rendering sees, line by line. Parsers of gemtext, of a Gopher menu and of Gopher text as
- * their specifications have them; nothing of src/ is used. */
+/* Shown: what a reader of a rendering sees, line by line. Parsers of gemtext, of a Gopher menu and of Gopher
+ * text as their specifications have them; nothing of src/ is used. */
 #ifndef LEDA_TESTS_PROPERTY_SHOWN_H
 #define LEDA_TESTS_PROPERTY_SHOWN_H
 

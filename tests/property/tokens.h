@@ -1,13 +1,15 @@
 /* Tokens: what readers of a text see of it, for comparing texts that are laid out differently.
  *
- * A token is a run of letters and digits (with their combining marks), or any other single character beyond ASCII.
- * ASCII punctuation, blanks, and what renderings use as marks (en dash, ellipsis, ballot boxes) separate tokens: all
- * marks go, and no wrapping changes the sequence. Documents are written with words `w1q`, `w2q` ..., each once, so that
- * order means something; such a token has a number. */
+ * A token is a run of letters and digits (with their combining marks), or any other single character beyond
+ * ASCII. ASCII punctuation, blanks, and what renderings use as marks (en dash, ellipsis, ballot boxes)
+ * separate tokens: all marks go, and no wrapping changes the sequence. Documents are written with words
+ * `w1q`, `w2q` ..., each once, so that order means something; such a token has a number. */
 #ifndef LEDA_TESTS_PROPERTY_TOKENS_H
 #define LEDA_TESTS_PROPERTY_TOKENS_H
 
 #include "base/buf.h"
+
+#include <stdio.h>
 
 enum { WORDS_MAX = 4096 }; /* numbers of words in a document are below it */
 
@@ -49,27 +51,32 @@ static inline CharacterClass token_class(uint32_t cp) {
     return cp >= 0xC0 && cp < 0x530 ? CHARACTER_LETTER : CHARACTER_SINGLE;
 }
 
-static inline uint32_t token_word(Str s) {
-    uint32_t n;
-    if (s.len < 3 || s.p[0] != 'w' || s.p[s.len - 1] != 'q') return 0;
-    return str_to_u32(str_slice(s, 1, s.len - 1), &n) && n < WORDS_MAX ? n : 0;
+/* The length of the `w1q` that s starts with, or 0; its number. */
+static inline size_t token_word(Str s, uint32_t *word) {
+    size_t n = 1;
+    while (n < s.len && ascii_digit(s.p[n]))
+        n++;
+    if (n < 2 || n >= s.len || s.p[0] != 'w' || s.p[n] != 'q') return 0;
+    return str_to_u32(str_slice(s, 1, n), word) && *word < WORDS_MAX ? n + 1 : 0;
 }
 
-/* Takes the next token off *rest. */
+/* Takes the next token off *rest. Words that touch are tokens of their own. */
 static inline bool token_next(Str *rest, Token *token) {
     uint32_t cp;
     while (rest->len) {
-        size_t n = token_character(*rest, &cp);
-        CharacterClass class = token_class(cp);
+        token->word = 0;
+        size_t n = token_word(*rest, &token->word);
+        bool word = n > 0;
+        if (!word) n = token_character(*rest, &cp);
+        CharacterClass class = word ? CHARACTER_SINGLE : token_class(cp);
         for (size_t more; class == CHARACTER_LETTER && n < rest->len; n += more) {
+            uint32_t number;
             more = token_character(str_skip(*rest, n), &cp);
-            if (token_class(cp) != CHARACTER_LETTER) break;
+            if (token_class(cp) != CHARACTER_LETTER || token_word(str_skip(*rest, n), &number)) break;
         }
         token->text = str_head(*rest, n);
         *rest = str_skip(*rest, n);
-        if (class == CHARACTER_NONE) continue;
-        token->word = token_word(token->text);
-        return true;
+        if (class != CHARACTER_NONE) return true;
     }
     return false;
 }
