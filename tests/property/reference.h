@@ -49,7 +49,7 @@ typedef struct Reference {
     Container stack[REFERENCE_DEPTH];
     unsigned depth;
     unsigned heading, link;
-    bool open, first, broken, pre, table, head;
+    bool open, first, said, broken, pre, table, head;
 } Reference;
 
 static inline void reference_write(const MD_CHAR *p, MD_SIZE size, void *to) {
@@ -79,14 +79,13 @@ static inline void reference_label(const Reference *r, char label[LABEL_ROOM]) {
 static inline void reference_block(Reference *r) {
     Container *top = reference_top(r);
     r->first = top && top->kind == 'i' && top->blocks++ == 0;
-    r->broken = false;
+    r->said = r->broken = false;
     r->open = true;
 }
 
 static inline uint32_t reference_place(Reference *r, bool alt) {
     Place place = {.alt = alt, .link = r->link > 0, .header = r->head};
     const Container *top = reference_top(r);
-    if (!r->open && !r->pre && !r->table) reference_block(r);
     place.level = reference_count(r, 'q', 'q');
     if (r->table) {
         place.kind = PLACE_TABLE;
@@ -115,8 +114,9 @@ static inline uint32_t reference_place(Reference *r, bool alt) {
 static inline void reference_decode(Str s, Buf *out) {
     static const struct {
         Str name, text;
-    } names[] = {{STR("&amp;"), STR("&")},   {STR("&lt;"), STR("<")},          {STR("&gt;"), STR(">")},
-                 {STR("&quot;"), STR("\"")}, {STR("&eacute;"), STR("\u00E9")}, {STR("&#65;"), STR("A")}};
+    } names[] = {{STR("&amp;"), STR("&")},      {STR("&lt;"), STR("<")},          {STR("&gt;"), STR(">")},
+                 {STR("&quot;"), STR("\"")},    {STR("&eacute;"), STR("\u00E9")}, {STR("&#65;"), STR("A")},
+                 {STR("&copy;"), STR("\u00A9")}};
     while (s.len) {
         size_t i = 0, count = sizeof names / sizeof *names;
         while (i < count && !str_starts(s, names[i].name))
@@ -134,6 +134,8 @@ static inline void reference_words(Reference *r, Str s, bool alt) {
     Str rest = str_skip(buf_str(&r->text), from);
     uint32_t place = UINT32_MAX;
     if (r->pre) buf_add(&r->code, rest);
+    if (!r->open && !r->pre && !r->table && str_trim(rest).len) reference_block(r);
+    r->said = r->said || (!alt && str_trim(rest).len);
     while (token_next(&rest, &token)) {
         if (place == UINT32_MAX) place = reference_place(r, alt);
         token.at = place;
@@ -197,7 +199,9 @@ static inline void reference_open(Reference *r, Str name, Str tag) {
     } else if (str_eq(name, STR("thead"))) {
         r->head = true;
     } else if (str_eq(name, STR("br"))) {
-        r->broken = !r->heading;
+        r->broken = r->said && !(r->heading && r->depth == 0);
+    } else if (str_eq(name, STR("del"))) {
+        r->said = true; /* its mark is drawn */
     } else if (str_eq(name, STR("a"))) {
         reference_link(r, reference_attribute(tag, STR("href=\"")));
         r->link++;

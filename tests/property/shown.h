@@ -81,6 +81,7 @@ static inline void shown_gemtext_line(Shown *shown, Str whole) {
         Str rest = str_trim(str_skip(whole, 2));
         line->url = str_head(rest, str_find(rest, ' '));
         line->text = str_trim(str_skip(rest, line->url.len));
+        if (line->text.len == 0) line->text = line->url;
     } else if (str_starts(whole, STR("#"))) {
         line = shown_line(shown, LINE_HEADING, whole);
         line->level = str_starts(whole, STR("###")) ? 3 : str_starts(whole, STR("##")) ? 2 : 1;
@@ -125,8 +126,6 @@ static inline void shown_gopher_text(Shown *shown, Str whole) {
     }
     line->text = shown_skip(whole, '>');
     shown_label(line);
-    if (str_starts(line->text, STR("[x] ")) || str_starts(line->text, STR("[ ] ")))
-        line->text = str_skip(line->text, 4);
 }
 
 /* Lines of a menu: type and display text. */
