@@ -49,6 +49,7 @@ typedef struct Reference {
     Container stack[REFERENCE_DEPTH];
     unsigned depth;
     unsigned heading, link;
+    size_t code_from; /* where the open code block begins */
     bool open, first, said, broken, pre, table, head;
 } Reference;
 
@@ -193,6 +194,7 @@ static inline void reference_open(Reference *r, Str name, Str tag) {
     } else if (str_eq(name, STR("pre"))) {
         reference_block(r);
         r->pre = true;
+        r->code_from = r->code.len;
     } else if (str_eq(name, STR("table"))) {
         reference_block(r);
         r->table = true;
@@ -201,6 +203,7 @@ static inline void reference_open(Reference *r, Str name, Str tag) {
     } else if (str_eq(name, STR("br"))) {
         r->broken = r->said && !(r->heading && r->depth == 0);
     } else if (str_eq(name, STR("del"))) {
+        if (!r->open && !r->table) reference_block(r);
         r->said = true; /* its mark is drawn */
     } else if (str_eq(name, STR("a"))) {
         reference_link(r, reference_attribute(tag, STR("href=\"")));
@@ -224,6 +227,9 @@ static inline void reference_close(Reference *r, Str name) {
     if (str_eq(name, STR("p")) || str_eq(name, STR("div"))) r->open = false;
     if (name.len == 2 && name.p[0] == 'h') r->open = false, r->heading = 0;
     if (str_eq(name, STR("pre"))) {
+        /* An empty code block is nothing that an item could begin with. */
+        bool empty = str_trim(str_skip(buf_str(&r->code), r->code_from)).len == 0;
+        if (empty && r->depth) reference_top(r)->blocks--;
         buf_add_char(&r->code, '\0');
         r->pre = r->open = false;
     }
