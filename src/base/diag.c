@@ -22,7 +22,8 @@ void diag_file(Diag *d, Str file) {
     d->file_count = 0;
 }
 
-static void add(Diag *d, DiagItem item, const char *format, va_list args) {
+__attribute__((format(printf, 3, 0))) static void add(Diag *d, DiagItem item, const char *format,
+                                                      va_list args) {
     if (d->file_count > DIAG_FILE_MAX) return;
     item.file = d->file;
     if (d->file_count++ == DIAG_FILE_MAX) {
