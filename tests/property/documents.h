@@ -133,7 +133,7 @@ static const char *const written[] = {
     /* links */
     "@ [@](^) @\n",
     "@ [@ @](^ \"zz\") @ [*@* `@`](<^>) @\n",
-    "@ [@][zzr] [@][] [zzs] @\n\n[zzr]: ^\n[zzs]: ^ 'zz'\n",
+    "@ [@][zz9] [@][] [zz8] @\n\n[zz9]: ^\n[zz8]: ^ 'zz'\n",
     "[@](^)\n",
     "[@](^) [@](^)\n",
     "[@](^)\n[@](^)\n",
@@ -155,7 +155,7 @@ static const char *const written[] = {
     "[@ \\] @](^) @\n",
     "@ [@](#zz) @\n",
     "- @\n\n  [@](^)\n",
-    "[zzt]: ^\n\n@ [@\n@][zzt] @\n",
+    "[zz7]: ^\n\n@ [@\n@][zz7] @\n",
     "@ [**@**](^), [~~@~~](^).\n",
     "*[@](^)* @\n\n*[@](^)*\n",
     /* images */
@@ -165,7 +165,7 @@ static const char *const written[] = {
     "![](^) @\n",
     "[![@](^)](^)\n",
     "@ [![@](^) @](^) @\n",
-    "![@][zzi] @\n\n[zzi]: ^\n",
+    "![@][zz6] @\n\n[zz6]: ^\n",
     "- ![@](^)\n- @\n",
     "# ![@](^)\n",
     "> ![@](^) @\n",
@@ -203,7 +203,9 @@ static const char *const written[] = {
     "привет @ ελληνικά @\n",
     "@ “@” ‘@’ @—@\n",
     "@ "
-    "👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽"
+    "👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽"
+    "👍"
+    "🏽"
     "👍"
     "🏽"
     "👍"
@@ -302,7 +304,7 @@ static inline void write_inline(Writer *w, unsigned depth, bool breaks, Buf *out
                                         "[@]",
                                         "<=@",
                                         "@ | @",
-                                        "[@][zzr]",
+                                        "[@][zz9]",
                                         "@.",
                                         "@,",
                                         "@:",
@@ -478,7 +480,7 @@ static inline void write_blocks(Writer *w, unsigned depth, Buf *out) {
 
 static inline void write_document(Writer *w, Buf *out) {
     write_blocks(w, 0, out);
-    if (writer_below(w, 2)) write_form(w, "\n[zzr]: ^ 'zz'\n", out);
+    if (writer_below(w, 2)) write_form(w, "\n[zz9]: ^ 'zz'\n", out);
 }
 
 #endif

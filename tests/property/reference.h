@@ -50,7 +50,7 @@ typedef struct Reference {
     unsigned depth;
     unsigned heading, link;
     size_t code_from; /* where the open code block begins */
-    bool open, first, said, broken, pre, table, head;
+    bool open, first, said, broken, gap, pre, table, head;
 } Reference;
 
 static inline void reference_write(const MD_CHAR *p, MD_SIZE size, void *to) {
@@ -81,6 +81,7 @@ static inline void reference_block(Reference *r) {
     Container *top = reference_top(r);
     r->first = top && top->kind == 'i' && top->blocks++ == 0;
     r->said = r->broken = false;
+    r->gap = true;
     r->open = true;
 }
 
@@ -140,9 +141,12 @@ static inline void reference_words(Reference *r, Str s, bool alt) {
     while (token_next(&rest, &token)) {
         if (place == UINT32_MAX) place = reference_place(r, alt);
         token.at = place;
+        token.gap = token.gap || r->gap;
+        r->gap = false;
         token.text.p = (const char *)(uintptr_t)(token.text.p - r->text.p);
         tokens_add(&r->tokens, token);
     }
+    r->gap = r->gap || token.gap;
     buf_add_char(&r->text, ' ');
 }
 
@@ -201,6 +205,7 @@ static inline void reference_open(Reference *r, Str name, Str tag) {
     } else if (str_eq(name, STR("thead"))) {
         r->head = true;
     } else if (str_eq(name, STR("br"))) {
+        r->gap = true;
         r->broken = r->said && !(r->heading && r->depth == 0);
     } else if (str_eq(name, STR("del"))) {
         if (!r->open && !r->table) reference_block(r);

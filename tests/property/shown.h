@@ -52,7 +52,9 @@ static inline void shown_tokens(Shown *shown) {
         Str rest = line->text;
         Token token;
         if (line->kind == LINE_FENCE) continue;
-        while (token_next(&rest, &token)) {
+        bool first = true;
+        for (; token_next(&rest, &token); first = false) {
+            token.gap = token.gap || first;
             if (line->kind == LINE_LINK && (!token.word || seen[token.word])) continue;
             seen[token.word] = true;
             token.at = i;

@@ -17,6 +17,7 @@ enum { WORDS_MAX = 4096 }; /* numbers of words in a document are below it */
 typedef struct Token {
     Str text;
     uint32_t word; /* the number of `w1q`, or 0 */
+    bool gap;      /* a blank stands before it */
     uint32_t at;   /* index of what it stands in: a Place, or a line */
 } Token;
 
@@ -58,9 +59,14 @@ static inline size_t token_word(Str s, uint32_t *word) {
     return str_to_u32(str_slice(s, 1, n), word) && *word < WORDS_MAX ? n + 1 : 0;
 }
 
-/* Takes the next token off *rest. */
+static inline bool token_is_blank(uint32_t cp) {
+    return cp == ' ' || cp == '\t' || cp == '\n' || cp == 0xA0;
+}
+
+/* Takes the next token off *rest. False at the end: token->gap tells of blanks there. */
 static inline bool token_next(Str *rest, Token *token) {
     static const Str left_out[] = {{"http:", 5}, {"zz", 2}, {"[x]", 3}, {"[X]", 3}};
+    token->gap = false;
     while (rest->len) {
         uint32_t cp = 0;
         size_t skip = 0;
@@ -71,6 +77,7 @@ static inline bool token_next(Str *rest, Token *token) {
         if (n == 0) n = skip ? skip : token_character(*rest, &cp);
         token->text = str_head(*rest, n);
         *rest = str_skip(*rest, n);
+        token->gap = token->gap || token_is_blank(cp);
         if (token->word || (!skip && !token_is_mark(cp))) return true;
     }
     return false;
