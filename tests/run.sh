@@ -29,6 +29,8 @@ list() {
     for script in tests/e2e/*_test.py; do
         echo "300 $1/e2e/$(basename "$script" .py) python3 $script $out/leda"
     done
+    echo "180 $1/property $out/tests/property/property"
+    echo "60 $1/same $out/tests/property/same"
     echo "120 $1/wire $out/tests/wire/wire tests/wire"
     echo "120 $1/golden $out/tests/golden/golden tests/golden"
     echo "120 $1/trees $out/tests/golden/trees tests/golden"

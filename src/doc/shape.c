@@ -152,6 +152,7 @@ static size_t mark_length(const char *p) {
 /* True when nothing but the first byte and blanks stand in the line: a thematic break, not a pile of lists.
  */
 static bool is_rule(const char *p) {
+    if (*p != '-' && *p != '*') return false;
     const char *q = p + 1;
     while (*q == *p || is_blank(*q))
         q++;

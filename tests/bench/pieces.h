@@ -33,13 +33,18 @@ static inline void pieces_make(const Piece pieces[PIECES], size_t size, Buf *pag
         fills += pieces[i].times == FILL;
         fixed += pieces[i].times * strlen(pieces[i].text);
     }
-    size_t share = fills ? (size - fixed) / fills : 0, start = page->len;
+    size_t share = fills ? (size - fixed) / fills : 0;
     for (size_t i = 0; i < PIECES && pieces[i].text; i++) {
         size_t end = page->len + share;
-        for (unsigned n = 1; pieces[i].times ? n <= pieces[i].times : page->len < end; n++)
+        for (unsigned n = 1; n <= pieces[i].times; n++)
             piece_add(pieces[i].text, n, page);
+        size_t whole = page->len;
+        for (unsigned n = 1; !pieces[i].times && page->len <= end; n++) {
+            whole = page->len;
+            piece_add(pieces[i].text, n, page);
+        }
+        buf_truncate(page, whole);
     }
-    buf_truncate(page, start + size);
 }
 
 #endif

@@ -30,7 +30,9 @@ static inline void way_folder(char *path) {
 static inline size_t way_run(const char *folder, Str text) {
     static const GopherHome home = {STR("localhost"), 70};
     const SiteOptions options = {
-        .identity = {STR("localhost"), 1965, 70}, .render = render_defaults(), .threads = 1};
+        .identity = {.host = STR("localhost"), .gemini_port = 1965, .gopher_port = 70},
+        .render = render_defaults(),
+        .threads = 1};
     Diag diag = {0};
     Buf error = {0}, menu = {0}, plain = {0};
     size_t bytes = 0;

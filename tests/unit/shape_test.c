@@ -204,6 +204,20 @@ static void marks_of_a_line_are_capped_but_rules_are_not(void **state) {
     buf_free(&text);
 }
 
+static void a_pile_of_other_marks_is_no_rule(void **state) {
+    (void)state;
+    Buf text = {0};
+    for (int i = 0; i < 40; i++)
+        buf_add(&text, STR("+ "));
+    buf_add(&text, STR("\n"));
+    size_t findings;
+    char *shape = shape_of(buf_str(&text), &findings);
+    assert_int_equal(count_hidden(shape, buf_str(&text)), 1);
+    assert_int_equal(findings, 1);
+    free(shape);
+    buf_free(&text);
+}
+
 static void indent_is_capped_but_not_of_blank_lines(void **state) {
     (void)state;
     Buf text = {0};
@@ -282,6 +296,7 @@ int main(void) {
         cmocka_unit_test(open_brackets_are_capped),
         cmocka_unit_test(the_work_of_brackets_is_bounded_by_the_size_of_the_page),
         cmocka_unit_test(marks_of_a_line_are_capped_but_rules_are_not),
+        cmocka_unit_test(a_pile_of_other_marks_is_no_rule),
         cmocka_unit_test(indent_is_capped_but_not_of_blank_lines),
         cmocka_unit_test(bars_of_a_line_are_capped),
         cmocka_unit_test(nothing_is_reported_of_code),
