@@ -61,6 +61,26 @@ static void many_keys_survive_growth(void **state) {
     arena_free(&a);
 }
 
+static void room_is_made_once_and_kept(void **state) {
+    (void)state;
+    Map m = {0};
+    map_reserve(&m, 1000);
+    uint32_t cap = m.cap;
+    char keys[1000][4];
+    for (int round = 0; round < 2; round++) {
+        for (uint32_t i = 0; i < 1000; i++) {
+            snprintf(keys[i], sizeof keys[i], "%03u", (unsigned)i);
+            assert_int_equal(map_get(&m, (Str){keys[i], 3}), MAP_NONE);
+            map_add(&m, (Str){keys[i], 3}, i);
+        }
+        assert_int_equal(m.cap, cap);
+        map_clear(&m);
+        assert_int_equal(m.count, 0);
+    }
+    map_free(&m);
+    map_clear(&m);
+}
+
 static double mean_detour(const Map *m) {
     uint64_t sum = 0;
     for (uint32_t i = 0; i < m->cap; i++)
@@ -110,6 +130,7 @@ int main(void) {
         cmocka_unit_test(add_keeps_the_first_value_and_set_replaces),
         cmocka_unit_test(keys_may_be_empty_and_hold_nul),
         cmocka_unit_test(many_keys_survive_growth),
+        cmocka_unit_test(room_is_made_once_and_kept),
         cmocka_unit_test(keys_made_to_collide_spread),
         cmocka_unit_test(keys_that_differ_little_spread),
     };
