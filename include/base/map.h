@@ -1,6 +1,8 @@
 /* Map: Str -> 32-bit number, open addressing.
  *
- * Keys are borrowed: they must outlive the map. A zeroed Map is empty and valid. */
+ * Keys are borrowed: they must outlive the map. A zeroed Map is empty and valid. Where a key lies differs
+ * from run to run (its hash is keyed, against keys that are made to collide), so nothing may go through the
+ * slots in their order. */
 #ifndef LEDA_BASE_MAP_H
 #define LEDA_BASE_MAP_H
 
@@ -17,6 +19,7 @@ typedef struct MapSlot {
 typedef struct Map {
     MapSlot *slots;
     uint32_t count, cap; /* cap is 0 or a power of two */
+    uint64_t secret[2];  /* of the hash; set with the first key */
 } Map;
 
 /* The value of key, or MAP_NONE. */

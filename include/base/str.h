@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct Str {
     const char *p;
@@ -26,10 +27,14 @@ typedef struct Str {
 /* A Str over a NUL-terminated string (NULL gives the empty Str). */
 Str str_of(const char *z);
 
-bool str_eq(Str a, Str b);
+static inline bool str_eq(Str a, Str b) {
+    return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
+}
 bool str_eq_nocase(Str a, Str b); /* ASCII case only, whatever the locale */
 int str_cmp(Str a, Str b);        /* byte order; a prefix sorts first */
-bool str_starts(Str s, Str prefix);
+static inline bool str_starts(Str s, Str prefix) {
+    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.p, prefix.p, prefix.len) == 0);
+}
 bool str_ends(Str s, Str suffix);
 
 /* The position of the first / last c in s, or STR_NONE. */
@@ -40,10 +45,21 @@ size_t str_rfind(Str s, char c);
  */
 size_t str_search(Str s, Str needle);
 
+/* s without its first n bytes */
+static inline Str str_skip(Str s, size_t n) {
+    if (n > s.len) n = s.len;
+    return n ? (Str){s.p + n, s.len - n} : s;
+}
+
+/* the first n bytes of s */
+static inline Str str_head(Str s, size_t n) {
+    return (Str){s.p, n < s.len ? n : s.len};
+}
+
 /* s from position `from` up to but without `to`, both clamped. */
-Str str_slice(Str s, size_t from, size_t to);
-Str str_skip(Str s, size_t n); /* s without its first n bytes */
-Str str_head(Str s, size_t n); /* the first n bytes of s */
+static inline Str str_slice(Str s, size_t from, size_t to) {
+    return str_skip(str_head(s, to), from);
+}
 
 /* Without ASCII blanks (space, TAB, CR, LF, VT, FF) at both ends / at the end. */
 Str str_trim(Str s);

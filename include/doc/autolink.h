@@ -35,7 +35,8 @@ void autolink_hints_free(AutolinkHints *hints);
  * *next moves behind it. */
 bool autolink_hints_find(const AutolinkHints *hints, uint32_t *next, size_t from, Autolink *out);
 
-/* False when no link can stand in s: it is part of the text and has no hint. */
-bool autolink_hints_any(const AutolinkHints *hints, Str s);
+/* False when no link can stand in s: it is part of the text and has no hint. *next is the caller's, 0 at
+ * first: the hint at which to look, since parts are mostly asked about in order. */
+bool autolink_hints_any(const AutolinkHints *hints, uint32_t *next, Str s);
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef LEDA_DOC_MARKDOWN_LEAF_H
 #define LEDA_DOC_MARKDOWN_LEAF_H
 
-#include "doc/markdown_state.h"
+#include "doc/markdown_table.h"
 
 #include <md4c.h>
 
@@ -11,25 +11,43 @@
 enum { MARKDOWN_GO_ON = 0, MARKDOWN_ABORT = -1 };
 
 /* Takes `cost` off the page's budget; false when it is spent. */
-bool markdown_spend(Markdown *m, uint64_t cost);
+static inline bool markdown_spend(Markdown *m, uint64_t cost) {
+    if (m->budget < cost) return false;
+    m->budget -= cost;
+    return true;
+}
 
 /* Where bytes that md4c speaks of lie in the text; p is NULL for what lies elsewhere. */
-Str markdown_source(const Markdown *m, const char *p, size_t size);
+static inline Str markdown_source(const Markdown *m, const char *p, size_t size) {
+    uintptr_t offset = (uintptr_t)p - (uintptr_t)m->shape;
+    if (offset > m->text.len || size > m->text.len - offset) return (Str){0};
+    return (Str){m->text.p + offset, size};
+}
 
 /* The value of an attribute: from the text, or put together in m->value until the next call. */
 Str markdown_attribute(Markdown *m, const MD_ATTRIBUTE *a);
 
-/* Something stands at `source`: blocks that had no byte until then get its line. */
-void markdown_place(Markdown *m, Str source);
-
 /* Blocks that had no byte get this line. */
 void markdown_line_blocks(Markdown *m, uint32_t line);
+
+/* Something stands at `source`: blocks that had no byte until then get its line. */
+static inline void markdown_place(Markdown *m, Str source) {
+    if (!source.p) return;
+    if (m->table.in_cell) markdown_table_place(m, source);
+    if (m->unlined < m->doc->block_count) markdown_line_blocks(m, lines_of(&m->lines, source.p));
+    m->next = source.p + source.len;
+}
 
 /* The line that was spoken of last. */
 uint32_t markdown_line(Markdown *m);
 
-/* Opens what running text needs around it, unless it is open: md4c mentions no paragraph in a tight item. */
-void markdown_leaf_need(Markdown *m);
+/* Opens what running text needs around it: md4c mentions no paragraph in a tight item. */
+void markdown_leaf_imply(Markdown *m);
+
+/* The same, unless it is open. */
+static inline void markdown_leaf_need(Markdown *m) {
+    if (!m->leaf) markdown_leaf_imply(m);
+}
 
 /* A leaf block that md4c named is open in the document and begun; `fixed`: nothing within it can end it. */
 void markdown_leaf_opened(Markdown *m, bool fixed);

@@ -19,6 +19,7 @@ typedef struct Prose {
     Document *doc;
     Lines *lines;
     const AutolinkHints *hints;
+    uint32_t hint;   /* where to look in them next */
     Str pending;     /* a piece of the text that may go on */
     Buf word;        /* a word that is being put together; empty: none */
     Buf alt;         /* words of the image that is open */

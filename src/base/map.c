@@ -1,11 +1,14 @@
 /* Map: linear probing in a table that is at most three quarters full. Keys are never removed, so a free slot
- * ends every search. */
+ * ends every search.
+ *
+ * Authors' words and addresses are keys: with a hash that they can compute, a few thousand of them could be
+ * made to share a slot, and filling the table would cost the square of their number. Hence the secret. */
 #include "base/map.h"
 
 #include "base/buf.h"
 
 #include <stdlib.h>
-#include <string.h>
+#include <sys/auxv.h>
 
 enum { MAP_SMALLEST = 16 };
 
@@ -19,24 +22,35 @@ static MapSlot *slot_for(const Map *m, Str key, uint32_t hash) {
     }
 }
 
-static inline uint64_t mix(uint64_t h, uint64_t word) {
-    h = (h ^ word) * 0x9E3779B97F4A7C15u;
-    return h ^ h >> 29;
+/* The 16 bytes that the kernel gives each process: no state of ours, and nothing to ask for. */
+static void take_secret(uint64_t secret[2]) {
+    const void *random = (const void *)getauxval(AT_RANDOM);
+    if (random) memcpy(secret, random, 2 * sizeof *secret);
 }
 
-/* Eight bytes at a time, the last ones with some that were taken already. */
-static uint32_t hash_of(Str key) {
-    uint64_t h = key.len, word = 0;
-    for (size_t i = 0; i + sizeof word < key.len; i += sizeof word) {
-        memcpy(&word, key.p + i, sizeof word);
-        h = mix(h, word);
-    }
-    if (key.len >= sizeof word)
-        memcpy(&word, key.p + key.len - sizeof word, sizeof word);
-    else
-        for (size_t i = 0; i < key.len; i++)
-            word = word << 8 | (unsigned char)key.p[i];
-    h = mix(h, word);
+static uint64_t load(const char *p, size_t n) {
+    uint64_t x = 0;
+    memcpy(&x, p, n);
+    return x;
+}
+
+/* Both halves of the product, so that every bit of either factor counts. */
+static uint64_t fold(uint64_t x, uint64_t y) {
+    unsigned __int128 product = (unsigned __int128)x * y;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* 16 bytes at a time, multiplied with what nobody outside the process knows. */
+static uint32_t hash_of(const Map *m, Str key) {
+    const uint64_t odd = 0x9E3779B97F4A7C15u;
+    uint64_t h = fold(key.len ^ m->secret[0], odd), x = 0, y = 0;
+    size_t at = 0;
+    for (; key.len - at > 16; at += 16)
+        h = fold(load(key.p + at, 8) ^ m->secret[1], load(key.p + at + 8, 8) ^ h);
+    size_t rest = key.len - at;
+    if (rest) x = load(key.p + at, rest < 8 ? rest : 8);
+    if (rest > 8) y = load(key.p + at + 8, rest - 8);
+    h = fold(fold(x ^ m->secret[1], y ^ h), odd);
     return (uint32_t)(h ^ h >> 32);
 }
 
@@ -46,7 +60,9 @@ static void empty_slots(Map *m) {
 }
 
 static void map_grow(Map *m, uint32_t cap) {
-    Map wider = {.count = m->count, .cap = cap};
+    Map wider = *m;
+    wider.cap = cap;
+    if (!m->cap) take_secret(wider.secret);
     wider.slots = mem_grow(NULL, wider.cap, sizeof(MapSlot));
     empty_slots(&wider);
     for (uint32_t i = 0; i < m->cap; i++) {
@@ -70,7 +86,7 @@ void map_reserve(Map *m, uint32_t count) {
 /* Finds or makes the slot of key; a slot just made still has value MAP_NONE. */
 static MapSlot *slot_claim(Map *m, Str key) {
     map_reserve(m, m->count + 1);
-    uint32_t hash = hash_of(key);
+    uint32_t hash = hash_of(m, key);
     MapSlot *slot = slot_for(m, key, hash);
     if (slot->value == MAP_NONE) {
         slot->key = key;
@@ -81,7 +97,7 @@ static MapSlot *slot_claim(Map *m, Str key) {
 }
 
 uint32_t map_get(const Map *m, Str key) {
-    return m->cap ? slot_for(m, key, hash_of(key))->value : MAP_NONE;
+    return m->cap ? slot_for(m, key, hash_of(m, key))->value : MAP_NONE;
 }
 
 uint32_t map_add(Map *m, Str key, uint32_t value) {

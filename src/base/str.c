@@ -1,14 +1,8 @@
 /* Str: slices. Nothing here allocates or owns; every function is total and clamps its positions. */
 #include "base/str.h"
 
-#include <string.h>
-
 Str str_of(const char *z) {
     return z ? (Str){z, strlen(z)} : (Str){0};
-}
-
-bool str_eq(Str a, Str b) {
-    return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
 }
 
 bool str_eq_nocase(Str a, Str b) {
@@ -24,10 +18,6 @@ int str_cmp(Str a, Str b) {
     int order = common ? memcmp(a.p, b.p, common) : 0;
     if (order != 0) return order;
     return (a.len > b.len) - (a.len < b.len);
-}
-
-bool str_starts(Str s, Str prefix) {
-    return s.len >= prefix.len && str_eq(str_head(s, prefix.len), prefix);
 }
 
 bool str_ends(Str s, Str suffix) {
@@ -48,19 +38,6 @@ size_t str_search(Str s, Str needle) {
     if (needle.len == 0) return 0;
     const char *at = s.len ? memmem(s.p, s.len, needle.p, needle.len) : NULL;
     return at ? (size_t)(at - s.p) : STR_NONE;
-}
-
-Str str_slice(Str s, size_t from, size_t to) {
-    return str_skip(str_head(s, to), from);
-}
-
-Str str_skip(Str s, size_t n) {
-    if (n > s.len) n = s.len;
-    return n ? (Str){s.p + n, s.len - n} : s;
-}
-
-Str str_head(Str s, size_t n) {
-    return (Str){s.p, n < s.len ? n : s.len};
 }
 
 Str str_trim(Str s) {

@@ -220,9 +220,8 @@ bool autolink_hints_find(const AutolinkHints *hints, uint32_t *next, size_t from
     return false;
 }
 
-bool autolink_hints_any(const AutolinkHints *hints, Str s) {
-    uintptr_t at = (uintptr_t)s.p - (uintptr_t)hints->text.p;
-    if (at > hints->text.len || s.len > hints->text.len - at) return true;
+/* The first hint that is not before `at`. */
+static uint32_t hint_behind(const AutolinkHints *hints, size_t at) {
     uint32_t from = 0, to = hints->count;
     while (from < to) {
         uint32_t middle = from + (to - from) / 2;
@@ -231,5 +230,14 @@ bool autolink_hints_any(const AutolinkHints *hints, Str s) {
         else
             to = middle;
     }
-    return from < hints->count && hints->at[from] < at + s.len;
+    return from;
+}
+
+bool autolink_hints_any(const AutolinkHints *hints, uint32_t *next, Str s) {
+    uintptr_t at = (uintptr_t)s.p - (uintptr_t)hints->text.p;
+    if (at > hints->text.len || s.len > hints->text.len - at) return true;
+    bool before = *next == 0 || hints->at[*next - 1] < at;
+    bool behind = *next == hints->count || hints->at[*next] >= at;
+    if (!before || !behind) *next = hint_behind(hints, at);
+    return *next < hints->count && hints->at[*next] < at + s.len;
 }

@@ -46,7 +46,7 @@ static Block *block_new(Document *doc) {
     return &doc->blocks[doc->block_count++];
 }
 
-static Run *run_new(Document *doc) {
+static inline Run *run_new(Document *doc) {
     if (doc->run_count == doc->run_cap) {
         doc->run_cap = doubled(doc->run_cap, 256);
         doc->runs = mem_grow(doc->runs, doc->run_cap, sizeof(Run));
@@ -104,7 +104,7 @@ bool document_opened(const Document *doc) {
     return doc->sunk[doc->depth] == 0;
 }
 
-static bool takes_runs(const Block *block) {
+static inline bool takes_runs(const Block *block) {
     switch (block->kind) {
     case BLOCK_PARAGRAPH:
     case BLOCK_HEADING:
@@ -118,7 +118,7 @@ static bool takes_runs(const Block *block) {
 }
 
 /* The innermost open block when it can take runs, else NULL. */
-static Block *leaf_of(const Document *doc) {
+static inline Block *leaf_of(const Document *doc) {
     if (!doc->depth) return NULL;
     Block *block = &doc->blocks[innermost(doc)];
     return takes_runs(block) ? block : NULL;
@@ -130,8 +130,8 @@ void document_close(Document *doc) {
         return;
     }
     if (!doc->depth) return;
-    document_link_end(doc);
-    document_link_end(doc);
+    while (doc->link != LINK_NONE)
+        document_link_end(doc);
     Block *block = &doc->blocks[innermost(doc)];
     block->end = doc->block_count;
     if (takes_runs(block)) block->run_end = doc->run_count;
@@ -188,10 +188,10 @@ void document_rewind(Document *doc, DocumentMark mark) {
 }
 
 void document_run(Document *doc, RunKind kind, Str text) {
-    Block *block = leaf_of(doc);
-    if (!block) return;
     bool has_text = kind == RUN_TEXT || kind == RUN_CODE;
     if (has_text && !text.len) return;
+    const Block *block = leaf_of(doc);
+    if (!block) return;
     if (has_text && doc->run_count > block->run) {
         Run *last = &doc->runs[doc->run_count - 1];
         if (last->kind == kind && last->link == doc->link && last->text.p + last->text.len == text.p) {

@@ -5,6 +5,7 @@
  * to mend. */
 #include "doc/frontmatter.h"
 
+#include "doc/frontmatter_lines.h"
 #include "doc/frontmatter_toml.h"
 #include "doc/frontmatter_yaml.h"
 
@@ -89,16 +90,15 @@ static FrontmatterResult read_inside(const Fenced *f, Fields *fields, Frontmatte
     }
     if (f->toml) return frontmatter_toml(f->inside, f->line, fields, fault);
     if (only_heading(f->inside)) return FRONTMATTER_TEXT;
+    if (frontmatter_lines(f->inside, f->line, fields)) return FRONTMATTER_READ;
     return frontmatter_yaml(f->inside, f->line, fields, fault);
 }
 
 long frontmatter_read(Str source, Arena *arena, Diag *diag, Meta *meta) {
     Fenced fenced;
     if (!find_fences(source, &fenced)) return 0;
-    Fields *fields = mem_zero(1, sizeof *fields);
-    fields->arena = arena;
-    fields->diag = diag;
-    fields->meta = meta;
+    Fields *fields = mem_alloc(sizeof *fields);
+    fields_start(fields, arena, diag, meta);
     FrontmatterFault fault = {0};
     FrontmatterResult result = read_inside(&fenced, fields, &fault);
     fields_finish(fields);

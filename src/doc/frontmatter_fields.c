@@ -69,6 +69,15 @@ static FieldKind kind_of(Str key) {
     return FIELD_NONE;
 }
 
+void fields_start(Fields *fields, Arena *arena, Diag *diag, Meta *meta) {
+    fields->arena = arena;
+    fields->diag = diag;
+    fields->meta = meta;
+    fields->tags.count = fields->authors.count = fields->addresses.count = 0;
+    fields->pair_count = 0;
+    fields->clean = (Buf){0};
+}
+
 bool fields_wants_map(Str key) {
     FieldKind kind = kind_of(key);
     return kind == FIELD_TAXONOMIES || kind == FIELD_AUTHOR;

@@ -9,19 +9,6 @@
 #include "doc/html_text.h"
 #include "doc/markdown_table.h"
 
-bool markdown_spend(Markdown *m, uint64_t cost) {
-    if (m->budget < cost) return false;
-    m->budget -= cost;
-    return true;
-}
-
-Str markdown_source(const Markdown *m, const char *p, size_t size) {
-    uintptr_t offset = (uintptr_t)p - (uintptr_t)m->shape;
-    if ((uintptr_t)p < (uintptr_t)m->shape || offset > m->text.len || size > m->text.len - offset)
-        return (Str){0};
-    return (Str){m->text.p + offset, size};
-}
-
 Str markdown_attribute(Markdown *m, const MD_ATTRIBUTE *a) {
     Str source = markdown_source(m, a->text, a->size);
     if (!a->size || !a->text) return (Str){0};
@@ -47,19 +34,11 @@ void markdown_line_blocks(Markdown *m, uint32_t line) {
     m->unlined = m->doc->block_count;
 }
 
-void markdown_place(Markdown *m, Str source) {
-    if (!source.p) return;
-    if (m->table.in_cell) markdown_table_place(m, source);
-    if (m->unlined < m->doc->block_count) markdown_line_blocks(m, lines_of(&m->lines, source.p));
-    m->next = source.p + source.len;
-}
-
 uint32_t markdown_line(Markdown *m) {
     return lines_of(&m->lines, m->next);
 }
 
-void markdown_leaf_need(Markdown *m) {
-    if (m->leaf) return;
+void markdown_leaf_imply(Markdown *m) {
     if (m->table.in_cell) {
         markdown_table_leaf(m);
         prose_begin(&m->prose);

@@ -53,7 +53,7 @@ static void emit(Prose *prose, Str s) {
     if (prose->blank) s = str_skip(s, blanks_before(s));
     if (!s.len) return;
     prose->blank = is_blank(s.p[s.len - 1]);
-    if (!autolink_hints_any(prose->hints, s)) {
+    if (!autolink_hints_any(prose->hints, &prose->hint, s)) {
         document_run(prose->doc, RUN_TEXT, s);
         return;
     }

@@ -11,6 +11,7 @@
 #include "doc/frontmatter.h"
 #include "doc/markdown.h"
 #include "doc/shape.h"
+#include "doc/template.h"
 #include "render/drawing.h"
 #include "render/gemtext.h"
 
@@ -27,7 +28,7 @@ typedef enum {
     STAGE_EMPTY, /* md4c with callbacks that do nothing */
     STAGE_HTML,  /* md4c's own HTML */
     STAGE_CLEAN,
-    STAGE_FRONT,
+    STAGE_FRONT, /* front matter and template code */
     STAGE_SHAPE, /* front matter and the shape alone; the next one makes its own */
     STAGE_PARSE,
     STAGE_GEMTEXT,
@@ -49,7 +50,7 @@ typedef struct Bench {
     Arena arena;
     Diag diag;
     AutolinkHints hints;
-    Buf gemtext, gophermap, shape;
+    Buf resolved, gemtext, gophermap, shape;
     size_t drawn; /* bytes that came out: so that nothing can be left out */
 } Bench;
 
@@ -127,10 +128,10 @@ static void draw(Bench *b, Stage stage) {
     const RenderPage page = {&b->doc, targets, &options, NULL};
     buf_clear(&b->gemtext);
     buf_clear(&b->gophermap);
-    if (stage == STAGE_BOTH)
-        drawing_both(&page, &b->gemtext, &b->gophermap);
-    else
+    if (stage < STAGE_BOTH)
         gemtext_render(&page, &b->gemtext);
+    else
+        drawing_both(&page, &b->gemtext, &b->gophermap);
     b->drawn += b->gemtext.len + b->gophermap.len;
 }
 
@@ -153,6 +154,16 @@ static void read_body(Bench *b, Str body, const Meta *meta, Stage stage) {
     draw(b, stage);
 }
 
+static bool no_page(void *context, Str name, Buf *out) {
+    (void)context, (void)name, (void)out;
+    return false;
+}
+
+static bool no_value(void *context, Str scope, Str key, Buf *out) {
+    (void)context, (void)scope, (void)key, (void)out;
+    return false;
+}
+
 /* The text and what its front matter says belong to the page. */
 static void run_page(Bench *b, Str source, Stage stage) {
     Buf text = {0};
@@ -161,8 +172,13 @@ static void run_page(Bench *b, Str source, Stage stage) {
     utf8_clean(source, &text);
     b->drawn += text.len;
     long front = stage >= STAGE_FRONT ? frontmatter_read(buf_str(&text), &arena, &b->diag, &meta) : 0;
-    if (stage >= STAGE_SHAPE)
-        read_body(b, str_skip(buf_str(&text), front > 0 ? (size_t)front : 0), &meta, stage);
+    if (stage >= STAGE_FRONT) {
+        const TemplateHost host = {.page = no_page, .value = no_value, .line = 1, .diag = &b->diag};
+        Str body = str_skip(buf_str(&text), front > 0 ? (size_t)front : 0);
+        buf_clear(&b->resolved);
+        if (template_resolve(body, &host, &b->resolved)) body = buf_str(&b->resolved);
+        if (stage >= STAGE_SHAPE) read_body(b, body, &meta, stage);
+    }
     arena_free(&arena);
     buf_free(&text);
 }
