@@ -21,53 +21,98 @@
 /* Files held in memory altogether: beyond, they are streamed. */
 #define LOAD_MEMORY_TOTAL (64u << 20)
 
+enum { CONTENT, OVERLAY, TREES };
+
 typedef struct LoadSource {
     PageSource page;
     uint32_t node; /* or NODE_NONE when it is not served */
     bool good;     /* read and understood */
+    bool file;     /* a file like any other after all */
 } LoadSource;
 
 typedef struct Loader {
     const SiteOptions *options;
     Site *site;
     Diag *diag;
-    Walk walk;
-    LoadSource *sources; /* one for each page of the walk, in path order */
-    WalkFile **source_files;
+    Walk walks[TREES];
+    uint8_t *templates[TREES]; /* one for each file: it is a template of a site generator */
+    LoadSource *sources;       /* one for each page of the content, in path order */
+    uint32_t *source_files;    /* its file in the walk */
     uint32_t source_count;
+    Map stems; /* of sources: the path without extension and the site's own language -> its index */
     Place place;
-    uint8_t *shown;
+    FileMark *marks;
     unsigned threads;
     Drawer *drawers; /* one for each thread */
     Diag *diags;     /* one for each thread */
     int64_t time;    /* the second of this load */
 } Loader;
 
-/* ---- opening ---- */
-
-static bool load_open(Loader *l, const char *content, Buf *error) {
-    char path[PATH_MAX];
-    Site *site = l->site;
-    if (realpath(content, path)) site->root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (site->root < 0) {
-        buf_add_format(error, "cannot read the content folder %s: %s", content, strerror(errno));
-        return false;
-    }
-    const WalkRoot root = {site->root, path, l->options->private_paths};
-    walk_tree(&root, &l->walk, l->diag);
-    return true;
+static bool in_project(const Loader *l) {
+    return l->site->project.kind != PROJECT_NONE;
 }
+
+/* ---- opening ---- */
 
 static Site *site_empty(const SiteOptions *options) {
     Site *site = mem_zero(1, sizeof *site);
     atomic_init(&site->refs, 1);
-    site->root = -1;
+    site->root = site->overlay = -1;
     site->next_change = INT64_MAX;
     site->render = options->render;
-    site->identity = options->identity;
-    site->identity.host = arena_copy(&site->arena, options->identity.host);
-    site->identity.web = arena_copy(&site->arena, options->identity.web);
     return site;
+}
+
+static Str first_given(Arena *arena, Str option, Str project) {
+    return arena_copy(arena, option.len ? option : project);
+}
+
+static void load_identity(Site *site, const Identity *given) {
+    Arena *arena = &site->arena;
+    const Project *project = &site->project;
+    site->identity = *given;
+    site->identity.host = arena_copy(arena, given->host);
+    site->identity.title = first_given(arena, given->title, project->title);
+    site->identity.lang = first_given(arena, given->lang, project->lang);
+    site->identity.web = first_given(arena, given->web, project->web);
+}
+
+/* The project's patterns and those of the options. */
+static void load_ignore(Loader *l, WalkRoot *root) {
+    const Project *project = &l->site->project;
+    const char *const *given = l->options->ignore;
+    uint32_t count = project->ignore_count;
+    for (uint32_t i = 0; given && given[i]; i++)
+        count++;
+    Str *patterns = arena_alloc(&l->site->arena, (count + 1) * sizeof *patterns);
+    for (uint32_t i = 0; i < count; i++)
+        patterns[i] =
+            i < project->ignore_count ? project->ignore[i] : str_of(given[i - project->ignore_count]);
+    root->ignore = patterns;
+    root->ignore_count = count;
+}
+
+static bool load_open(Loader *l, const char *content, Buf *error) {
+    Site *site = l->site;
+    Project *project = &site->project;
+    if (!project_find(content, project, &site->arena, l->diag, error)) return false;
+    load_identity(site, &l->options->identity);
+    site->root = open(project->content, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (site->root < 0) {
+        buf_add_format(error, "cannot read the content folder %s: %s", content, strerror(errno));
+        return false;
+    }
+    WalkRoot root = {.fd = site->root, .path = project->content, .private_paths = l->options->private_paths};
+    load_ignore(l, &root);
+    walk_tree(&root, &l->walks[CONTENT], l->diag);
+    if (!project->overlay) return true;
+    site->overlay = open(project->overlay, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (site->overlay < 0) return true;
+    root.fd = site->overlay;
+    root.path = project->overlay;
+    root.prefix = STR("../static/");
+    walk_tree(&root, &l->walks[OVERLAY], l->diag);
+    return true;
 }
 
 /* ---- reading ---- */
@@ -75,7 +120,7 @@ static Site *site_empty(const SiteOptions *options) {
 static void load_read_one(void *context, unsigned worker, uint32_t item) {
     Loader *l = context;
     LoadSource *source = &l->sources[item];
-    const WalkFile *file = l->source_files[item];
+    const WalkFile *file = &l->walks[CONTENT].files[l->source_files[item]];
     Buf raw = {0};
     struct stat st;
     int fd;
@@ -91,20 +136,105 @@ static void load_read_one(void *context, unsigned worker, uint32_t item) {
     else if (status != 0)
         diag_add(diag, 0, "not served: %s", strerror(-status));
     else
-        source->good = source_read(file->path, &raw, &source->page, diag);
+        source->good = source_read(&source->page, &raw, diag);
     buf_free(&raw);
 }
 
-static bool load_is_file(Str path) {
-    return !source_is_page(path) && !menus_are_made_of(path);
+/* `fi` of `fi-FI`. */
+static bool load_is_own_lang(const Loader *l, Str lang) {
+    Str own = l->site->identity.lang;
+    return str_eq_nocase(lang, own) || str_eq_nocase(lang, str_head(own, str_find(own, '-')));
+}
+
+/* A page in the site's own language may have that in its name and no page without it beside it. */
+static void load_stems(Loader *l) {
+    Str lang;
+    for (int gemtext = 0; gemtext < 2; gemtext++)
+        for (uint32_t i = 0; i < l->source_count; i++)
+            if (source_is_gemtext(l->sources[i].page.path) == gemtext)
+                map_add(&l->stems, source_stem(l->sources[i].page.path), i);
+    for (uint32_t i = 0; i < l->source_count; i++) {
+        Str stem = source_without_lang(source_stem(l->sources[i].page.path), &lang);
+        if (lang.len && load_is_own_lang(l, lang)) map_add(&l->stems, stem, i);
+    }
+}
+
+/* Fills in what language a page has by its name (SRC-11); returns the index of the source that it is a
+ * translation of, or MAP_NONE. */
+static uint32_t load_language(const Loader *l, PageSource *page) {
+    Str lang, full = source_stem(page->path), stem = source_without_lang(full, &lang);
+    if (lang.len == 0) return MAP_NONE;
+    uint32_t original = map_get(&l->stems, stem);
+    bool own = original != MAP_NONE && str_eq(source_stem(l->sources[original].page.path), full);
+    if (original == MAP_NONE && !source_is_index(stem)) return MAP_NONE;
+    page->lang = lang;
+    page->translation = !own;
+    return own ? MAP_NONE : original;
 }
 
 static void load_sources(Loader *l) {
-    l->sources = mem_zero(l->walk.count + 2, sizeof *l->sources);
-    l->source_files = mem_zero(l->walk.count + 2, sizeof(WalkFile *));
-    for (uint32_t i = 0; i < l->walk.count; i++)
-        if (source_is_page(l->walk.files[i].path)) l->source_files[l->source_count++] = &l->walk.files[i];
+    const Walk *walk = &l->walks[CONTENT];
+    l->sources = mem_zero(walk->count + 1, sizeof *l->sources);
+    l->source_files = mem_zero(walk->count + 1, sizeof *l->source_files);
+    for (uint32_t i = 0; i < walk->count; i++) {
+        if (!source_is_page(walk->files[i].path)) continue;
+        if (source_place(walk->files[i].path) == SOURCE_NEVER) {
+            diag_file(l->diag, walk->files[i].path);
+            diag_add(l->diag, 0, "not served: of files whose names begin with _ only _index is content");
+            continue;
+        }
+        l->sources[l->source_count].page.path = walk->files[i].path;
+        l->source_files[l->source_count++] = i;
+    }
+    load_stems(l);
+    for (uint32_t i = 0; i < l->source_count; i++)
+        load_language(l, &l->sources[i].page);
     parallel_run(l->threads, l->source_count, load_read_one, l);
+}
+
+/* ---- templates ---- */
+
+/* A file that begins with front matter is a template (SRC-10). */
+static bool load_is_template(const Walk *walk, const WalkFile *file) {
+    char head[16];
+    struct stat st;
+    int fd;
+    if (file->size < 7 || file_open(walk->root, file->real, &st, &fd) != 0) return false;
+    ssize_t n = read(fd, head, sizeof head);
+    close(fd);
+    Str rest = {head, n > 0 ? (size_t)n : 0}, line;
+    if (str_starts(rest, STR("\xEF\xBB\xBF"))) rest = str_skip(rest, 3);
+    if (str_find(rest, '\n') == STR_NONE || !str_line(&rest, &line)) return false;
+    return str_eq(str_trim_right(line), STR("---")) || str_eq(str_trim_right(line), STR("+++"));
+}
+
+typedef struct TemplateSearch {
+    Loader *loader;
+    int tree;
+} TemplateSearch;
+
+static void load_template_one(void *context, unsigned worker, uint32_t item) {
+    const TemplateSearch *search = context;
+    const Walk *walk = &search->loader->walks[search->tree];
+    (void)worker;
+    if (search->tree == CONTENT && source_is_page(walk->files[item].path)) return;
+    search->loader->templates[search->tree][item] = load_is_template(walk, &walk->files[item]);
+}
+
+static void load_templates(Loader *l) {
+    uint32_t found = 0;
+    for (int tree = 0; tree < TREES; tree++) {
+        TemplateSearch search = {l, tree};
+        uint32_t count = l->walks[tree].count;
+        l->templates[tree] = mem_zero(count + 1, 1);
+        if (in_project(l)) parallel_run(l->threads, count, load_template_one, &search);
+        for (uint32_t i = 0; i < count; i++)
+            found += l->templates[tree][i];
+    }
+    if (found == 0) return;
+    diag_file(l->diag, STR(""));
+    diag_add(l->diag, 0, "%u %s not served: what begins with front matter and is no markdown is a template",
+             found, found == 1 ? "file is" : "files are");
 }
 
 /* ---- placing ---- */
@@ -149,50 +279,75 @@ static bool load_file_due(Loader *l, Str path) {
     return load_due(l, &post);
 }
 
-static void load_addresses(Loader *l) {
-    place_start(&l->place, l->site, l->diag);
+/* In a folder `_x/` lies what a generator needs too (SRC-11). */
+static bool load_belongs(Loader *l, const PageSource *page) {
+    if (source_place(page->path) != SOURCE_SPECIAL || source_is_named(page)) return true;
+    diag_file(l->diag, page->path);
+    diag_add(l->diag, 0,
+             "not served: in a folder whose name begins with _ a page has a title, or a date in its name");
+    return false;
+}
+
+static void load_pages(Loader *l) {
+    uint32_t plain = 0;
     for (uint32_t i = 0; i < l->source_count; i++) {
         LoadSource *source = &l->sources[i];
-        bool served = source->good && load_due(l, &source->page);
-        source->node = served ? place_page(&l->place, &source->page) : NODE_NONE;
-        if (source->good && load_expired(l, &source->page)) place_gone(&l->place, &source->page);
+        source->node = NODE_NONE;
+        if (!source->good) continue;
+        source->file =
+            l->site->project.kind == PROJECT_JEKYLL && source->page.body == 0 && !source->page.gemtext;
+        plain += source->file;
+        if (source->file) continue;
+        if (load_expired(l, &source->page)) place_gone(&l->place, &source->page);
+        if (load_due(l, &source->page) && load_belongs(l, &source->page))
+            source->node = place_page(&l->place, &source->page);
     }
-    for (uint32_t i = 0; i < l->walk.count; i++)
-        if (menus_are_made_of(l->walk.files[i].path))
-            place_folder_of(&l->place, l->walk.files[i].path);
-        else if (load_is_file(l->walk.files[i].path) && load_file_due(l, l->walk.files[i].path))
-            place_file(&l->place, &l->walk.files[i]);
+    if (plain == 0) return;
+    diag_file(l->diag, STR(""));
+    diag_add(l->diag, 0, "%u markdown %s without front matter: in a Jekyll site not a page", plain,
+             plain == 1 ? "file is" : "files are");
+}
+
+/* In a project a file waits for a link, but for what is laid over the content (SRC-10). */
+static void load_files(Loader *l) {
+    uint32_t source = 0;
+    for (int tree = 0; tree < TREES; tree++) {
+        const Walk *walk = &l->walks[tree];
+        for (uint32_t i = 0; i < walk->count; i++) {
+            Str path = walk->files[i].path;
+            bool is_source = tree == CONTENT && source < l->source_count && l->source_files[source] == i;
+            if (is_source && !l->sources[source++].file) continue;
+            if (tree == CONTENT && source_is_page(path) && !is_source) continue;
+            if (source_place(path) != SOURCE_ANYWHERE || l->templates[tree][i]) continue;
+            if (menus_are_made_of(path)) {
+                place_folder_of(&l->place, path);
+                continue;
+            }
+            if (load_file_due(l, path)) place_file(&l->place, walk, i, in_project(l) && tree == CONTENT);
+        }
+    }
+}
+
+static void load_translations(Loader *l) {
+    for (uint32_t i = 0; i < l->source_count; i++) {
+        LoadSource *source = &l->sources[i];
+        if (source->node == NODE_NONE || !source->page.translation) continue;
+        uint32_t original = load_language(l, &source->page);
+        uint32_t node = original == MAP_NONE ? NODE_NONE : l->sources[original].node;
+        if (node != NODE_NONE) place_translation(&l->place, node, source->node);
+    }
+}
+
+static void load_addresses(Loader *l) {
+    place_start(&l->place, l->site, l->diag);
+    load_pages(l);
+    load_files(l);
     for (uint32_t i = 0; i < l->source_count; i++)
         if (l->sources[i].node != NODE_NONE)
             place_further(&l->place, l->sources[i].node, &l->sources[i].page);
+    load_translations(l);
     place_index(&l->place);
-    l->shown = mem_zero(l->site->file_count + 1, 1);
-}
-
-/* Small files are held in memory, so that they are answered like pages. */
-static void load_hold(Site *site, File *file, size_t *total) {
-    struct stat st;
-    Buf bytes = {0};
-    int fd;
-    if (file->size > LOAD_MEMORY_MAX || *total + file->size > LOAD_MEMORY_TOTAL) return;
-    if (file_open(site->root, file->path, &st, &fd) != 0) return;
-    if (file_read(fd, LOAD_MEMORY_MAX, &bytes) == 0) {
-        file->data = bytes.len ? arena_copy(&site->arena, buf_str(&bytes)) : STR("");
-        file->size = bytes.len;
-        *total += bytes.len;
-    }
-    close(fd);
-    buf_free(&bytes);
-}
-
-static void load_files(Loader *l) {
-    Site *site = l->site;
-    size_t total = 0;
-    for (uint32_t i = 0; i < site->file_count; i++) {
-        File *file = &site->files[i];
-        load_hold(site, file, &total);
-        if (date_is_set(file->date)) file->title = textpost_title(file, &site->arena);
-    }
+    l->marks = mem_zero(l->site->file_count + 1, sizeof *l->marks);
 }
 
 /* What links are looked up in when no address fits (LNK-01). */
@@ -228,6 +383,32 @@ static void load_draw(Loader *l) {
     for (unsigned i = 0; i < l->threads; i++)
         for (unsigned step = 0; step < SITE_LINK_STEPS; step++)
             l->site->links[step] += l->drawers[i].links[step];
+    place_publish(&l->place, l->marks);
+}
+
+/* Small files are held in memory, so that they are answered like pages. */
+static void load_hold(Site *site, File *file, size_t *total) {
+    struct stat st;
+    Buf bytes = {0};
+    int fd;
+    if (file->size > LOAD_MEMORY_MAX || *total + file->size > LOAD_MEMORY_TOTAL) return;
+    if (file_open(file->root, file->path, &st, &fd) != 0) return;
+    if (file_read(fd, LOAD_MEMORY_MAX, &bytes) == 0) {
+        file->data = bytes.len ? arena_copy(&site->arena, buf_str(&bytes)) : STR("");
+        file->size = bytes.len;
+        *total += bytes.len;
+    }
+    close(fd);
+    buf_free(&bytes);
+}
+
+static void load_bytes(Loader *l) {
+    size_t total = 0;
+    for (uint32_t i = 0; i < l->site->file_count; i++) {
+        File *file = &l->site->files[i];
+        load_hold(l->site, file, &total);
+        if (date_is_set(file->date)) file->title = textpost_title(file, &l->site->arena);
+    }
 }
 
 static void members_free(ListMembers *members) {
@@ -241,10 +422,10 @@ static void members_free(ListMembers *members) {
 static void load_lists(Loader *l) {
     Site *site = l->site;
     ListMembers *members = mem_zero(site->node_count, sizeof *members);
-    order_site(site, l->shown, members);
+    order_site(site, members);
     for (uint32_t i = site->index.count; i-- > 0;) {
         const Entry *entry = &site->index.entries[i];
-        if (entry->kind != ENTRY_NODE || !site_is_folder(&site->nodes[entry->value])) continue;
+        if (entry->kind != ENTRY_NODE || !site_is_section(&site->nodes[entry->value])) continue;
         Node *node = &site->nodes[entry->value];
         node->list = list_draw(&l->drawers[0], node, &members[entry->value]);
     }
@@ -276,9 +457,13 @@ static void load_end(Loader *l) {
     free(l->diags);
     free(l->sources);
     free(l->source_files);
-    free(l->shown);
+    free(l->marks);
+    map_free(&l->stems);
     place_end(&l->place);
-    walk_free(&l->walk);
+    for (int tree = 0; tree < TREES; tree++) {
+        walk_free(&l->walks[tree]);
+        free(l->templates[tree]);
+    }
     diag_sort(l->diag);
 }
 
@@ -286,12 +471,13 @@ static void load_end(Loader *l) {
 static bool load_prepare(Loader *l, const char *content, Buf *error) {
     if (!load_open(l, content, error)) return false;
     load_sources(l);
+    load_templates(l);
     load_twins(l);
     load_addresses(l);
     load_names(l);
-    menus_load(l->site, &l->walk, l->shown, l->diag);
+    menus_load(l->site, &l->walks[CONTENT], l->diag);
     for (unsigned i = 0; i < l->threads; i++)
-        draw_start(&l->drawers[i], l->site, l->shown);
+        draw_start(&l->drawers[i], l->site, l->marks);
     return true;
 }
 
@@ -300,8 +486,8 @@ Site *site_load(const char *content, const SiteOptions *options, Diag *diag, Buf
     load_start(&l, options, diag);
     Site *site = l.site;
     if (load_prepare(&l, content, error)) {
-        load_files(&l);
         load_draw(&l);
+        load_bytes(&l);
         load_lists(&l);
     } else {
         site_unref(site);
@@ -312,19 +498,20 @@ Site *site_load(const char *content, const SiteOptions *options, Diag *diag, Buf
 }
 
 /* Reads the source of one page, with what the tree has for its address in gemtext. */
-static bool load_read_alone(Loader *l, Str path, Buf *raw, PageSource *source) {
-    bool good = source_read(path, raw, source, l->diag);
+static bool load_read_alone(Loader *l, PageSource *source, Buf *raw) {
+    load_language(l, source);
+    bool good = source_read(source, raw, l->diag);
     for (uint32_t i = 0; i < l->source_count && good; i++)
         if (str_eq(l->sources[i].page.address, source->address)) source_join(source, &l->sources[i].page);
     return good;
 }
 
 static Page *load_render(Loader *l, Str path, Str text, Buf *error) {
-    PageSource source;
+    PageSource source = {.path = path};
     Page *page = NULL;
     Buf raw = {0};
     buf_add(&raw, text);
-    if (load_read_alone(l, path, &raw, &source))
+    if (load_read_alone(l, &source, &raw))
         page = draw_page(&l->drawers[0], &source);
     else
         buf_add_format(error, "cannot render %.*s: its front matter cannot be read", STR_FMT(path));
