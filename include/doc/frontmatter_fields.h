@@ -14,6 +14,13 @@ typedef struct FieldsList {
     uint32_t count;
 } FieldsList;
 
+/* One scalar: of `key`, or of `sub` in a map of that name, or an item of a list there. */
+typedef struct Field {
+    Str key, sub, value;
+    uint32_t line; /* in the author's file */
+    bool in_list;
+} Field;
+
 typedef struct Fields {
     Arena *arena;
     Diag *diag;
@@ -22,14 +29,10 @@ typedef struct Fields {
     MetaPair pairs[FIELDS_LIST_MAX];
     uint32_t pair_count;
     Buf clean; /* the value that is being read */
+    /* When set, hears of every value in place of what is above. */
+    void (*hear)(void *context, const Field *field);
+    void *context;
 } Fields;
-
-/* One scalar: of `key`, or of `sub` in a map of that name, or an item of a list there. */
-typedef struct Field {
-    Str key, sub, value;
-    uint32_t line; /* in the author's file */
-    bool in_list;
-} Field;
 
 /* Nothing is read yet. The lists' items stay unset: they are 20 KB. */
 void fields_start(Fields *fields, Arena *arena, Diag *diag, Meta *meta);

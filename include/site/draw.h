@@ -7,10 +7,18 @@
 #include "render/target.h"
 #include "site/source.h"
 
+/* What the links of drawn pages say of each file of the site. Several threads write, none reads meanwhile. */
+typedef atomic_uchar FileMark;
+
+enum {
+    FILE_LINKED = 1, /* a page leads to it or shows it */
+    FILE_SHOWN = 2,  /* so does the page of the folder that it lies in: the list below need not */
+};
+
 /* What one thread needs to draw page after page without allocating anew. A zeroed Drawer is ready. */
 typedef struct Drawer {
     const Site *site; /* for its addresses, options and identity */
-    uint8_t *shown;   /* a byte for each file of the site: set to 1 when its folder's own page links to it */
+    FileMark *marks;  /* one for each file of the site, or NULL */
     Document doc;
     Arena arena;
     Buf text; /* the page's source with its template code resolved, where it has any: doc points into it */
@@ -20,10 +28,10 @@ typedef struct Drawer {
     uint32_t links[SITE_LINK_STEPS]; /* of ours, counted by how they were found */
 } Drawer;
 
-void draw_start(Drawer *drawer, const Site *site, uint8_t *shown);
+void draw_start(Drawer *drawer, const Site *site, FileMark *marks);
 void draw_end(Drawer *drawer);
 
-/* Draws one source. A page's Drawer is used by one thread; two pages never mark the same file as shown. */
+/* Draws one source. A Drawer is used by one thread at a time. */
 Page *draw_page(Drawer *drawer, const PageSource *source);
 
 /* Draws drawer->doc, which the caller has filled, with a target for each of its links. `card` gives title,

@@ -1,6 +1,7 @@
 /* What surrounds a page, drawn when it is asked for (CONVERSION.md section 5).
  *
- * The foot: the date (Gemini), previous and next post of its section, up, the page in the other protocol. On
+ * The foot: the date (Gemini), previous and next post of its section, up, its translations,
+ * the page in the other protocol. On
  * Gopher the date and, in the menu, the text twin stand under the title instead. */
 #ifndef LEDA_SITE_FOOT_H
 #define LEDA_SITE_FOOT_H

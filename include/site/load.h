@@ -8,7 +8,6 @@
 #include "base/diag.h"
 #include "site/site.h"
 
-#define LOAD_PAGE_MAX   (4u << 20)   /* bytes of a page's source [max-page] (SRC-09) */
 #define LOAD_MEMORY_MAX (256u << 10) /* larger files are streamed */
 
 /* Loads `content` (a path). NULL with a message in *error when the folder cannot be read at all; otherwise

@@ -11,10 +11,10 @@
 bool menus_are_made_of(Str path);
 
 /* Reads all of them. The Site's addresses are known and nothing is drawn yet: a folder gets its menu, and its
- * name where it has no page; files get the item types that a map gives them; what a map hides is marked,
- * files in `shown` (a byte for each), pages and folders as `unlisted`. A map that cannot be used is a
+ * name where it has no page; files get the item types that a map gives them; what a map hides
+ * stands in no list. A map that cannot be used is a
  * diagnostic and leaves the folder as it is. */
-void menus_load(Site *site, const Walk *walk, uint8_t *shown, Diag *diag);
+void menus_load(Site *site, const Walk *walk, Diag *diag);
 
 /* The menu that was made of the file at `path`, or NULL. Borrowed. */
 Page *menus_find(const Site *site, Str path);

@@ -5,8 +5,9 @@
 #include "site/list.h"
 
 /* Sets previous and next of every post of its section: the first folder of its address that is not a number,
- * or else the whole site. Fills `members` (one for each node, zeroed) for all folders. `shown` marks files
- * that need no place in a list. Nodes have their pages and `up` by then. */
-void order_site(Site *site, const uint8_t *shown, ListMembers *members);
+ * or else the whole site; translations have neighbours in their own language. Fills `members` (one for each
+ * node, zeroed) for all folders, and for the translations of their pages. Nodes have their pages and `up` by
+ * then. */
+void order_site(Site *site, ListMembers *members);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "base/diag.h"
 #include "base/map.h"
-#include "site/source.h"
+#include "site/draw.h"
 #include "site/walk.h"
 
 typedef struct Place {
@@ -32,8 +32,9 @@ uint32_t place_page(Place *place, const PageSource *page);
  * (SRC-07). */
 void place_gone(Place *place, const PageSource *page);
 
-/* Adds a file that is served as it is, and the folders above it. */
-void place_file(Place *place, const WalkFile *file);
+/* Adds a file that is served as it is; `walk` says where it was found. One that waits is published by
+ * place_publish, and the folders above it are made then. */
+void place_file(Place *place, const Walk *walk, uint32_t file, bool waits);
 
 /* Makes the folders above a file that has no address itself. */
 void place_folder_of(Place *place, Str path);
@@ -41,7 +42,14 @@ void place_folder_of(Place *place, Str path);
 /* Claims the further addresses of a page (SRC-04). All pages have their own by then. */
 void place_further(Place *place, uint32_t node, const PageSource *page);
 
+/* Makes `node` the version of the page `original` in another language. */
+void place_translation(Place *place, uint32_t original, uint32_t node);
+
 /* Puts all of it into the Site's index. */
 void place_index(Place *place);
+
+/* When all links are known: files that waited for one and have none go, marks (one for each file) says which
+ * have. No index of a file stays what it was. */
+void place_publish(Place *place, const FileMark *marks);
 
 #endif

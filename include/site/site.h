@@ -12,6 +12,7 @@
 #include "site/index.h"
 #include "site/names.h"
 #include "site/page.h"
+#include "site/project.h"
 
 #define NODE_NONE UINT32_MAX
 
@@ -30,12 +31,17 @@ typedef struct Node {
     bool unlisted;           /* a map hides it from the list of the folder above (MAP-06) */
     uint32_t up;             /* the nearest folder above, NODE_NONE for home */
     uint32_t previous, next; /* older and newer post of its section, or NODE_NONE */
+    uint32_t other; /* the same page in the next of its languages, in a ring; NODE_NONE: there is one alone */
+    Str lang;       /* of a translation (`hello.fi.md`); empty for every other page (SRC-11) */
 } Node;
 
 /* A file served as it is. */
 typedef struct File {
     Str address; /* `/img/a.png` */
-    Str path;    /* relative to the content root, no link in it */
+    Str path;    /* relative to `root`, no link in it */
+    Str source;  /* as its author knows it: relative to the content root */
+    int root;    /* the descriptor of the folder that it lies in: the Site's */
+    bool waits;  /* while loading: published only if a page links to it (SRC-10) */
     Str mime;
     Str data; /* its bytes when held in memory; p is NULL when it is streamed from path */
     uint64_t size;
@@ -50,15 +56,19 @@ typedef struct Identity {
     Str host;             /* public host name, A-labels, lower case */
     uint16_t gemini_port; /* public; 0: not served on Gemini */
     uint16_t gopher_port; /* public; 0: not served on Gopher */
+    Str title;            /* of the whole, for home when its page has none; empty: the host */
+    Str lang;             /* of pages that do not say theirs; may be empty */
     Str web; /* of the same site on the web (SRC-10): `https://example.org/blog`, without a slash at its
                 end; empty: not known */
 } Identity;
 
 typedef struct SiteOptions {
-    Identity identity; /* copied; an empty `web` is filled in from the project (SRC-10) */
+    Identity identity; /* copied; what is empty is filled in from the project (SRC-10) */
     RenderOptions render;
-    unsigned threads;             /* that load side by side; 0: one for each processor */
-    bool drafts;                  /* serve drafts and what is not due (SRC-07) */
+    unsigned threads; /* that load side by side; 0: one for each processor */
+    bool drafts;      /* serve drafts and what is not due (SRC-07) */
+    const char *const
+        *ignore; /* patterns (base/glob.h) of what is no content (SRC-03), NULL-ended; or NULL */
     const char *private_paths[4]; /* never content wherever they lie (SRC-03): absolute paths, NULL-ended */
 } SiteOptions;
 
@@ -83,9 +93,10 @@ typedef struct Site {
     Index folded;                    /* the same addresses in lower case (LNK-01, step 2) */
     Names names;                     /* pages by their last names (LNK-01, step 3) */
     uint32_t links[SITE_LINK_STEPS]; /* of ours in all pages */
-    int root;                        /* the content root's descriptor, for files that are streamed */
-    int64_t next_change;             /* the second at which a post comes or goes; INT64_MAX: none */
-    Arena arena;                     /* addresses, paths, the identity */
+    int root, overlay; /* descriptors of the content root and of what is laid over it, for streamed files */
+    Project project;
+    int64_t next_change; /* the second at which a post comes or goes; INT64_MAX: none */
+    Arena arena;         /* addresses, paths, the identity */
 } Site;
 
 /* site_unref frees the Site with its last reference; safe on any thread. NULL is ignored. */
@@ -132,10 +143,18 @@ void site_text_selector(const Node *node, Buf *out);
 
 bool site_is_folder(const Node *node);
 
+/* True for folders and for translations of their pages: what has a list of what is below it. */
+bool site_is_section(const Node *node);
+
 /* An address without the endings that all forms of it share: `/posts/hello` for `/posts/hello.gmi`,
  * `/posts/hello/`,
  * `/posts/hello.html`, `/posts/hello/index.md`; empty for home (CONVERSION.md section 2, LNK-01). */
 Str site_address_stem(Str path);
+
+/* Appends the folders of a path (each with its slash behind it) as addresses have them: `_x/` is `x/`,
+ * `_posts/` and
+ * `_drafts/` are nothing (SRC-11). */
+void site_public_folder(Str folder, Buf *out);
 
 /* Title for links to the node: its page's, else its folder's name. */
 Str site_title(const Node *node);

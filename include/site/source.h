@@ -7,15 +7,18 @@
 #include "site/site.h"
 
 typedef struct PageSource {
-    Str path;     /* relative to the content root; borrowed */
-    Str address;  /* `/posts/hello`, or `/posts/` for a folder's index; in the arena */
-    Buf text;     /* the whole file, cleaned */
-    bool gemtext; /* written by hand for Gemini: no front matter is looked for (SRC-02) */
+    Str path;         /* relative to the content root; borrowed; set by who reads it */
+    Str lang;         /* of its name: `fi` for `hello.fi.md`; borrowed; set by who reads it, may be empty */
+    bool translation; /* ... of the page beside it: the language stays in the address; set by who reads it */
+    Str address;      /* `/posts/hello`, or `/posts/` for a folder's index; in the arena */
+    Str name;         /* `hello`; an index has its folder's; empty for home */
+    Buf text;         /* the whole file, cleaned */
+    bool gemtext;     /* written by hand for Gemini: no front matter is looked for (SRC-02) */
     Str gemini; /* what Gemini gets as it is, its own bytes or those of the .gmi beside it (SRC-12); p is NULL
                    when the page is drawn */
     bool untitled; /* ... but for a title line, which is put before it */
     Buf raw;       /* behind `gemini` */
-    size_t body;   /* where its text begins behind the front matter */
+    size_t body;   /* where its text begins behind the front matter; 0: there is none */
     uint32_t body_line;
     Meta meta;
     Date date;         /* of the post (SRC-06); unset for a page */
@@ -40,13 +43,36 @@ bool source_join(PageSource *page, const PageSource *gemtext);
  * in. doc borrows from it. */
 void source_parse(const PageSource *source, Str text, Document *doc, Diag *diag);
 
-/* Takes ownership of `raw` (a file's bytes) and reads its front matter. False when the page cannot be
- * understood: a diagnostic says why. *source has to be freed either way. */
-bool source_read(Str path, Buf *raw, PageSource *source, Diag *diag);
+/* What the place of a file says of it (SRC-11). */
+typedef enum {
+    SOURCE_ANYWHERE,
+    SOURCE_SPECIAL, /* in a folder `_x/`: no content but markdown with a title, or with a date in its name */
+    SOURCE_NEVER,   /* its own name begins with `_`, and it is no `_index.*` */
+} SourcePlace;
+
+SourcePlace source_place(Str path);
+
+/* A page's path without its extension. */
+Str source_stem(Str path);
+
+/* The stem without the language in it, which goes to *lang; the stem as it is, and an empty *lang, when there
+ * is none (SRC-11). */
+Str source_without_lang(Str stem, Str *lang);
+
+/* True for `index` and `_index`, which stand for their folder. */
+bool source_is_index(Str stem);
+
+/* Takes ownership of `raw` (a file's bytes) and reads its front matter; *source is zero but for what its
+ * reader sets. False when the page cannot be understood: a diagnostic says why. *source has to be freed
+ * either way. */
+bool source_read(PageSource *source, Buf *raw, Diag *diag);
 void source_free(PageSource *source);
 
 /* The text behind the front matter. */
 Str source_body(const PageSource *source);
+
+/* True when the page has a title in its front matter, or a date in its name. */
+bool source_is_named(const PageSource *source);
 
 /* A name made readable: without date prefix and extension, `-` and `_` as blanks, the first letter large
  * (SRC-05). */

@@ -24,6 +24,8 @@ typedef struct WalkFile {
 typedef struct Walk {
     WalkFile *files; /* sorted by path */
     uint32_t count, cap;
+    int root;   /* the descriptor that real paths are relative to; borrowed */
+    Str prefix; /* as in WalkRoot */
     Arena arena;
 } Walk;
 
@@ -31,6 +33,9 @@ typedef struct WalkRoot {
     int fd;
     const char *path; /* of the same folder, without links: what links lead to is compared with it */
     const char *const *private_paths; /* NULL-ended: never content wherever they lie */
+    const Str *ignore;                /* patterns (base/glob.h) of what is no content either */
+    uint32_t ignore_count;
+    Str prefix; /* put before paths in diagnostics: `../static/` */
 } WalkRoot;
 
 void walk_tree(const WalkRoot *root, Walk *walk, Diag *diag);

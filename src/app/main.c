@@ -1,3 +1,4 @@
+#include "app/list.h"
 #include "app/options.h"
 #include "app/render.h"
 #include "app/serve.h"
@@ -32,10 +33,18 @@ static int render(int argc, char **argv) {
     return code;
 }
 
+static int list(int argc, char **argv) {
+    ListCommand command;
+    Buf error = {0};
+    OptionsResult result = options_list(argc, argv, &command, &error);
+    return result == OPTIONS_GO ? list_run(&command) : result == OPTIONS_BAD ? usage(&error) : 0;
+}
+
 int main(int argc, char **argv) {
     const char *command = argc > 1 ? argv[1] : "";
     if (strcmp(command, "serve") == 0) return serve(argc - 1, argv + 1);
     if (strcmp(command, "render") == 0) return render(argc - 1, argv + 1);
+    if (strcmp(command, "list") == 0) return list(argc - 1, argv + 1);
     if (strcmp(command, "--version") == 0) return puts("leda " LEDA_VERSION) < 0;
     if (strcmp(command, "--help") == 0 || strcmp(command, "help") == 0) {
         options_help();
@@ -44,6 +53,6 @@ int main(int argc, char **argv) {
     if (*command)
         log_error("unknown command %s; see leda --help", command);
     else
-        log_error("a command is wanted: serve or render; see leda --help");
+        log_error("a command is wanted: serve, render or list; see leda --help");
     return EXIT_USAGE;
 }

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define WORKERS_DEFAULT_MAX 8
@@ -18,6 +19,7 @@ static const char general_help[] =
     "  leda serve [CONTENT]     serve a folder of markdown over Gemini and Gopher\n"
     "  leda render FILE --as gemtext|gophermap|menu|text\n"
     "                           show what becomes of one page\n"
+    "  leda list [CONTENT]      every public address and its file\n"
     "  leda COMMAND --help      the options of a command\n"
     "  leda --version\n";
 
@@ -33,9 +35,20 @@ static const char serve_help[] =
     "  --width N, --charset C, --links L, --emphasis E\n"
     "                           how pages are drawn; see leda render --help\n"
     "  --drafts                 serve drafts and what is not due yet\n"
+    "  --ignore PATTERN         leave out what the pattern names, repeatable: *.log, /notes/, old/**/x?.md\n"
     "  --workers N              default: the number of cores, at most 8\n"
     "  -v, -q                   say more, say only what is wrong\n"
     "SIGHUP loads everything again; SIGTERM and SIGINT end running answers and stop.\n";
+
+static const char list_help[] = "leda list [CONTENT]        default: ./content\n"
+                                "  --drafts                 with drafts and what is not due yet\n"
+                                "  --ignore PATTERN         leave out what the pattern names, repeatable\n"
+                                "  --certs DIR              never content; default: certs beside CONTENT\n"
+                                "A line for each public address, sorted: PROTOCOL ADDRESS WHAT FILE, a TAB "
+                                "between them. ADDRESS is the path of\n"
+                                "its URL; WHAT is page, text (a page as plain text), list (a folder without "
+                                "a page), file or further (an address\n"
+                                "that leads to the page); FILE is relative to the content, - for a list.\n";
 
 static const char render_help[] =
     "leda render FILE --as gemtext|gophermap|menu|text      FILE may be - for standard input\n"
@@ -65,7 +78,8 @@ enum {
     OPT_WIDTH,
     OPT_CHARSET,
     OPT_LINKS,
-    OPT_EMPHASIS
+    OPT_EMPHASIS,
+    OPT_IGNORE
 };
 
 /* How pages are drawn: options of both commands. */
@@ -84,6 +98,7 @@ static const struct option serve_long[] = {
     {"public-gopher-port", required_argument, NULL, OPT_PUBLIC_GOPHER_PORT},
     {"certs", required_argument, NULL, OPT_CERTS},
     {"drafts", no_argument, NULL, OPT_DRAFTS},
+    {"ignore", required_argument, NULL, OPT_IGNORE},
     {"workers", required_argument, NULL, OPT_WORKERS},
     DRAWING_OPTIONS,
     {"help", no_argument, NULL, OPT_HELP},
@@ -96,6 +111,14 @@ static const struct option render_long[] = {
     {"host", required_argument, NULL, OPT_HOST},
     DRAWING_OPTIONS,
     {"drafts", no_argument, NULL, OPT_DRAFTS},
+    {"help", no_argument, NULL, OPT_HELP},
+    {0},
+};
+
+static const struct option list_long[] = {
+    {"drafts", no_argument, NULL, OPT_DRAFTS},
+    {"ignore", required_argument, NULL, OPT_IGNORE},
+    {"certs", required_argument, NULL, OPT_CERTS},
     {"help", no_argument, NULL, OPT_HELP},
     {0},
 };
@@ -192,6 +215,15 @@ static bool listen_address(ServeOptions *o, Buf *error) {
     return true;
 }
 
+static bool ignore(const char **patterns, unsigned *count, Buf *error) {
+    if (*count == OPTIONS_IGNORE_MAX) {
+        buf_add_format(error, "--ignore %s: more than %d patterns", optarg, OPTIONS_IGNORE_MAX);
+        return false;
+    }
+    patterns[(*count)++] = optarg;
+    return true;
+}
+
 static bool serve_option(int option, ServeOptions *o, Buf *error) {
     switch (option) {
     case OPT_HOST: return host(&o->host_name, error);
@@ -204,6 +236,7 @@ static bool serve_option(int option, ServeOptions *o, Buf *error) {
     case OPT_PUBLIC_GOPHER_PORT: return port("--public-gopher-port", 1, &o->public_gopher_port, error);
     case OPT_CERTS: o->certs = optarg; return true;
     case OPT_DRAFTS: o->drafts = true; return true;
+    case OPT_IGNORE: return ignore(o->ignore, &o->ignore_count, error);
     case OPT_WORKERS: return number("--workers", 1, WORKERS_MAX, &o->workers, error);
     case 'v': o->verbose = true; return true;
     case 'q': o->quiet = true; return true;
@@ -292,4 +325,46 @@ OptionsResult options_render(int argc, char **argv, RenderCommand *o, Buf *error
     if (o->host_name.len == 0) buf_add(&o->host_name, STR("localhost"));
     o->host = buf_str(&o->host_name);
     return error->len ? OPTIONS_BAD : OPTIONS_GO;
+}
+
+static bool list_option(int option, ListCommand *o, Buf *error) {
+    switch (option) {
+    case OPT_DRAFTS: o->drafts = true; return true;
+    case OPT_IGNORE: return ignore(o->ignore, &o->ignore_count, error);
+    case OPT_CERTS: o->certs = optarg; return true;
+    default: return false;
+    }
+}
+
+OptionsResult options_list(int argc, char **argv, ListCommand *o, Buf *error) {
+    *o = (ListCommand){.content = "content"};
+    int option;
+    while ((option = getopt_long(argc, argv, ":", list_long, NULL)) != -1) {
+        if (option == OPT_HELP) {
+            fputs(list_help, stdout);
+            return OPTIONS_DONE;
+        }
+        if (!list_option(option, o, error)) return bad_option(option, argv, error);
+    }
+    if (optind < argc) o->content = argv[optind++];
+    if (optind < argc) buf_add_format(error, "one content folder, not also %s", argv[optind]);
+    return error->len ? OPTIONS_BAD : OPTIONS_GO;
+}
+
+/* `certs` beside the content folder: its parent is asked of the system only where the path does not say it.
+ */
+void options_certs(const char *content, const char *given, char out[PATH_MAX]) {
+    char real[PATH_MAX];
+    if (given) {
+        snprintf(out, PATH_MAX, "%s", given);
+        return;
+    }
+    Str path = str_of(content);
+    while (path.len > 1 && str_ends(path, STR("/")))
+        path = str_head(path, path.len - 1);
+    bool dots = str_eq(path, STR(".")) || str_eq(path, STR("..")) || str_ends(path, STR("/.")) ||
+                str_ends(path, STR("/.."));
+    if (dots && realpath(content, real)) path = str_of(real);
+    size_t slash = str_rfind(path, '/');
+    snprintf(out, PATH_MAX, "%.*scerts", STR_FMT(str_head(path, slash == STR_NONE ? 0 : slash + 1)));
 }

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "render/gopherview.h"
+#include "site/gather.h"
 #include "site/load.h"
 
 #include <errno.h>
@@ -13,7 +14,7 @@
 
 /* The whole of standard input, up to the cap of a page. */
 static int read_input(Buf *out) {
-    while (out->len <= LOAD_PAGE_MAX) {
+    while (out->len <= GATHER_PAGE_MAX) {
         ssize_t n = read(STDIN_FILENO, buf_reserve(out, 65536), 65536);
         if (n <= 0) return n == 0 ? 0 : -errno;
         out->len += (size_t)n;
@@ -86,7 +87,7 @@ int render_run(const RenderCommand *c) {
     Buf text = {0}, name = {0}, error = {0};
     folder_of(c->file, folder);
     const char *root = c->root ? c->root : folder;
-    int status = input ? read_input(&text) : file_read_path(c->file, LOAD_PAGE_MAX, &text);
+    int status = input ? read_input(&text) : file_read_path(c->file, GATHER_PAGE_MAX, &text);
     if (status != 0) return complain(c->file, strerror(-status));
     if (input)
         buf_add(&name, STR("stdin.md"));

@@ -34,20 +34,6 @@ typedef struct Serve {
     Reload reload;
 } Serve;
 
-/* `certs` beside the content folder: its parent is asked of the system only where the path does not say it.
- */
-static void certs_beside(const char *content, char out[PATH_MAX]) {
-    char real[PATH_MAX];
-    Str path = str_of(content);
-    while (path.len > 1 && str_ends(path, STR("/")))
-        path = str_head(path, path.len - 1);
-    bool dots = str_eq(path, STR(".")) || str_eq(path, STR("..")) || str_ends(path, STR("/.")) ||
-                str_ends(path, STR("/.."));
-    if (dots && realpath(content, real)) path = str_of(real);
-    size_t slash = str_rfind(path, '/');
-    snprintf(out, PATH_MAX, "%.*scerts", STR_FMT(str_head(path, slash == STR_NONE ? 0 : slash + 1)));
-}
-
 /* Whether the system lets us bind the port at all; that it is in use is server_start's to say. */
 static bool port_is_permitted(uint16_t port) {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
@@ -236,14 +222,12 @@ static void loop_close(Serve *s) {
 
 static int serve(Serve *s) {
     const ServeOptions *o = s->options;
-    if (o->certs)
-        snprintf(s->certs, sizeof s->certs, "%s", o->certs);
-    else
-        certs_beside(o->content, s->certs);
+    options_certs(o->content, o->certs, s->certs);
     choose_ports(s);
     s->site_options.render = o->render;
     options_warn(&o->render);
     s->site_options.drafts = o->drafts;
+    s->site_options.ignore = o->ignore;
     s->site_options.private_paths[0] = s->certs;
     choose_endpoints(s);
     if (!probe_endpoints(s) || !load_site(s) || !open_certificate(s) || !start_server(s)) return 1;

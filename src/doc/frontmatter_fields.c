@@ -224,6 +224,10 @@ static void add_pair(Fields *fields, const Field *field, Str value) {
 }
 
 void fields_set(Fields *fields, const Field *field) {
+    if (fields->hear) {
+        fields->hear(fields->context, field);
+        return;
+    }
     FieldKind kind = kind_of(field->key);
     Str value = clean_line(fields, field->value);
     if (!value.len) return;

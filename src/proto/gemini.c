@@ -108,7 +108,7 @@ static void strip_bom(Str in, char *last, Buf *out) {
     buf_add(out, in);
 }
 
-static void answer_file(const Site *site, const File *file, Response *out) {
+static void answer_file(const File *file, Response *out) {
     bool gemtext = str_eq(file->mime, STR("text/gemini"));
     Buf meta = {0};
     buf_add(&meta, file->mime);
@@ -116,7 +116,7 @@ static void answer_file(const Site *site, const File *file, Response *out) {
     set_header(out, 20, buf_str(&meta));
     buf_free(&meta);
     if (!file->data.p) {
-        response_add_file(out, (FilePart){site->root, file->path, gemtext ? strip_bom : NULL});
+        response_add_file(out, (FilePart){file->root, file->path, gemtext ? strip_bom : NULL});
     } else {
         response_add_str(out,
                          gemtext && str_starts(file->data, bom) ? str_skip(file->data, bom.len) : file->data);
@@ -149,7 +149,7 @@ static void answer_path(const Site *site, const Uri *uri, Str path, Response *ou
     switch (found.kind) {
     case FOUND_PAGE: answer_page(site, found.node, out); break;
     case FOUND_MOVED: answer_moved(site, found.node, uri, out); break;
-    case FOUND_FILE: answer_file(site, found.file, out); break;
+    case FOUND_FILE: answer_file(found.file, out); break;
     case FOUND_TEXT:
     case FOUND_NOTHING: answer_nothing(out); break;
     case FOUND_GONE: set_header(out, 52, STR("This page was withdrawn by its author")); break;

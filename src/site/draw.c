@@ -7,8 +7,8 @@
 #include "site/template_host.h"
 #include "site/title.h"
 
-void draw_start(Drawer *drawer, const Site *site, uint8_t *shown) {
-    *drawer = (Drawer){.site = site, .shown = shown};
+void draw_start(Drawer *drawer, const Site *site, FileMark *marks) {
+    *drawer = (Drawer){.site = site, .marks = marks};
     document_init(&drawer->doc);
 }
 
@@ -37,20 +37,23 @@ Page *draw_document(Drawer *drawer, const Target *targets, Page *card) {
     return page_new(card);
 }
 
-/* Marks the files of its own folder that a folder's page shows: they need no place in the list below it. */
-static void mark_shown(const Drawer *drawer, const PageSource *source, const Target *target) {
-    if (target->kind != TARGET_OURS || !drawer->shown || !str_ends(source->address, STR("/"))) return;
-    if (!str_starts(target->selector, source->address)) return;
+/* Remembers which files the page leads to (SRC-10), and which of its own folder a folder's page shows. */
+static void mark_file(const Drawer *drawer, const PageSource *source, const Target *target) {
+    if (target->kind != TARGET_OURS || !drawer->marks) return;
     uint32_t file = index_find(&drawer->site->index, ENTRY_FILE, target->selector);
-    bool inside = str_find(str_skip(target->selector, source->address.len), '/') == STR_NONE;
-    if (file != INDEX_NONE && inside) drawer->shown[file] = 1;
+    if (file == INDEX_NONE) return;
+    Str name = str_skip(target->selector, source->address.len);
+    bool shown = str_ends(source->address, STR("/")) && str_starts(target->selector, source->address) &&
+                 str_find(name, '/') == STR_NONE;
+    unsigned char mark = shown ? FILE_LINKED | FILE_SHOWN : FILE_LINKED;
+    atomic_fetch_or_explicit(&drawer->marks[file], mark, memory_order_relaxed);
 }
 
 static bool any_link(const Drawer *drawer, const PageSource *source, const Target *targets) {
     bool any = false;
     for (uint32_t i = 0; i < drawer->doc.link_count; i++) {
         any = any || targets[i].kind != TARGET_NONE;
-        mark_shown(drawer, source, &targets[i]);
+        mark_file(drawer, source, &targets[i]);
     }
     return any;
 }
@@ -95,7 +98,7 @@ Page *draw_page(Drawer *drawer, const PageSource *source) {
         .weight = source->meta.weight,
         .date = source->date,
         .title = drawer->doc.title,
-        .lang = source->meta.lang,
+        .lang = source->meta.lang.len ? source->meta.lang : drawer->site->identity.lang,
         .summary = source->meta.summary,
     };
     if (card.as_written) card.gemtext = as_written(drawer, source);

@@ -38,6 +38,22 @@ static size_t foot_neighbours(const Site *site, const Node *node, Neighbour out[
     return count;
 }
 
+/* What the link to a page in another language says, into *out: "Also in fi: Title"; the original's language
+ * may not be known. */
+static void label_other(const Site *site, const Node *other, Buf *out) {
+    Str lang = other->lang.len ? other->lang : other->page->lang;
+    if (lang.len == 0) lang = site->identity.lang;
+    label_join(lang.len ? STR("Also in ") : STR("Original"), lang, out);
+    buf_add(out, STR(": "));
+    buf_add(out, site_title(other));
+}
+
+/* The next page of the ring of translations; NULL when it comes back to `node`. */
+static const Node *next_other(const Site *site, const Node *node, const Node *at) {
+    const Node *other = node_at(site, at->other);
+    return other == node ? NULL : other;
+}
+
 /* A foot of nothing but its blank line is none (TXT-02). */
 static void foot_drop_empty(size_t start, Buf *out) {
     if (out->len == start + 1) buf_truncate(out, start);
@@ -60,6 +76,12 @@ void foot_gemtext(const Site *site, const Node *node, Buf *out) {
         site_url(neighbours[i].node, &url);
         gemtext_link(buf_str(&url), buf_str(&label), out);
     }
+    for (const Node *other = node; (other = next_other(site, node, other));) {
+        label_other(site, other, &label);
+        buf_clear(&url);
+        site_url(other, &url);
+        gemtext_link(buf_str(&url), buf_str(&label), out);
+    }
     if (site->identity.gopher_port) {
         const GopherHome home = {site->identity.host, site->identity.gopher_port};
         buf_clear(&url);
@@ -80,6 +102,11 @@ void foot_gophermap(const Site *site, const Node *node, Buf *out) {
     for (size_t i = 0; i < count; i++) {
         const Target target = {.kind = TARGET_OURS, .type = '1', .selector = neighbours[i].node->address};
         label_join(neighbours[i].label, site_title(neighbours[i].node), &label);
+        gophermap_item(buf_str(&label), &target, &site->render, out);
+    }
+    for (const Node *other = node; (other = next_other(site, node, other));) {
+        const Target target = {.kind = TARGET_OURS, .type = '1', .selector = other->address};
+        label_other(site, other, &label);
         gophermap_item(buf_str(&label), &target, &site->render, out);
     }
     if (site->identity.gemini_port) {

@@ -131,7 +131,8 @@ Page *list_draw(Drawer *drawer, const Node *node, const ListMembers *members) {
     arena_reset(&drawer->arena);
     ListMaker maker = {drawer, arena_alloc(&drawer->arena, (count + 1) * sizeof(Target)),
                        node->page || used > 1};
-    Page card = {.has_links = true, .title = node->name};
+    Page card = {.has_links = true, .title = node->name, .lang = node->lang};
+    if (card.lang.len == 0) card.lang = drawer->site->identity.lang;
     if (!node->page) drawer->doc.title = card.title;
     make_posts(&maker, &members->posts);
     make_nodes(&maker, STR("Pages"), &members->pages);

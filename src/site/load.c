@@ -5,128 +5,42 @@
 
 #include "base/file.h"
 #include "base/parallel.h"
+#include "site/gather.h"
 #include "site/menus.h"
 #include "site/order.h"
 #include "site/place.h"
 #include "site/textpost.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 /* Files held in memory altogether: beyond, they are streamed. */
 #define LOAD_MEMORY_TOTAL (64u << 20)
 
-typedef struct LoadSource {
-    PageSource page;
-    uint32_t node; /* or NODE_NONE when it is not served */
-    bool good;     /* read and understood */
-} LoadSource;
-
 typedef struct Loader {
     const SiteOptions *options;
     Site *site;
     Diag *diag;
-    Walk walk;
-    LoadSource *sources; /* one for each page of the walk, in path order */
-    WalkFile **source_files;
-    uint32_t source_count;
+    Gather gather;
     Place place;
-    uint8_t *shown;
+    FileMark *marks;
     unsigned threads;
     Drawer *drawers; /* one for each thread */
-    Diag *diags;     /* one for each thread */
     int64_t time;    /* the second of this load */
 } Loader;
-
-/* ---- opening ---- */
-
-static bool load_open(Loader *l, const char *content, Buf *error) {
-    char path[PATH_MAX];
-    Site *site = l->site;
-    if (realpath(content, path)) site->root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (site->root < 0) {
-        buf_add_format(error, "cannot read the content folder %s: %s", content, strerror(errno));
-        return false;
-    }
-    const WalkRoot root = {site->root, path, l->options->private_paths};
-    walk_tree(&root, &l->walk, l->diag);
-    return true;
-}
 
 static Site *site_empty(const SiteOptions *options) {
     Site *site = mem_zero(1, sizeof *site);
     atomic_init(&site->refs, 1);
-    site->root = -1;
+    site->root = site->overlay = -1;
     site->next_change = INT64_MAX;
     site->render = options->render;
-    site->identity = options->identity;
-    site->identity.host = arena_copy(&site->arena, options->identity.host);
-    site->identity.web = arena_copy(&site->arena, options->identity.web);
     return site;
 }
 
-/* ---- reading ---- */
-
-static void load_read_one(void *context, unsigned worker, uint32_t item) {
-    Loader *l = context;
-    LoadSource *source = &l->sources[item];
-    const WalkFile *file = l->source_files[item];
-    Buf raw = {0};
-    struct stat st;
-    int fd;
-    Diag *diag = &l->diags[worker];
-    diag_file(diag, file->path);
-    int status = file_open(l->site->root, file->real, &st, &fd);
-    if (status == 0) {
-        status = file_read(fd, LOAD_PAGE_MAX, &raw);
-        close(fd);
-    }
-    if (status == -EFBIG)
-        diag_add(diag, 0, "not served: larger than %u MiB", LOAD_PAGE_MAX >> 20);
-    else if (status != 0)
-        diag_add(diag, 0, "not served: %s", strerror(-status));
-    else
-        source->good = source_read(file->path, &raw, &source->page, diag);
-    buf_free(&raw);
-}
-
-static bool load_is_file(Str path) {
-    return !source_is_page(path) && !menus_are_made_of(path);
-}
-
-static void load_sources(Loader *l) {
-    l->sources = mem_zero(l->walk.count + 2, sizeof *l->sources);
-    l->source_files = mem_zero(l->walk.count + 2, sizeof(WalkFile *));
-    for (uint32_t i = 0; i < l->walk.count; i++)
-        if (source_is_page(l->walk.files[i].path)) l->source_files[l->source_count++] = &l->walk.files[i];
-    parallel_run(l->threads, l->source_count, load_read_one, l);
-}
-
 /* ---- placing ---- */
-
-/* A .gmi beside a .md is one page with it (SRC-12). */
-static void load_twins(Loader *l) {
-    Map pages = {0};
-    for (uint32_t i = 0; i < l->source_count; i++)
-        if (l->sources[i].page.address.len && !l->sources[i].page.gemtext)
-            map_add(&pages, l->sources[i].page.address, i);
-    for (uint32_t i = 0; i < l->source_count; i++) {
-        LoadSource *source = &l->sources[i];
-        uint32_t page =
-            source->good && source->page.gemtext ? map_get(&pages, source->page.address) : MAP_NONE;
-        if (page == MAP_NONE) continue;
-        source->good = false;
-        if (source_join(&l->sources[page].page, &source->page)) continue;
-        diag_file(l->diag, source->page.path);
-        diag_add(l->diag, 0, "not served: its page has another gemtext already");
-    }
-    map_free(&pages);
-}
 
 /* Whether the page is to be served at the time of this load; a moment to come is remembered (SRC-07). */
 static bool load_due(Loader *l, const PageSource *page) {
@@ -149,59 +63,84 @@ static bool load_file_due(Loader *l, Str path) {
     return load_due(l, &post);
 }
 
+/* In a folder `_x/` lies what a generator needs too (SRC-11). */
+static bool load_belongs(Loader *l, const PageSource *page) {
+    if (source_place(page->path) != SOURCE_SPECIAL || source_is_named(page)) return true;
+    diag_file(l->diag, page->path);
+    diag_add(l->diag, 0,
+             "not served: in a folder whose name begins with _ a page has a title, or a date in its name");
+    return false;
+}
+
+static void load_pages(Loader *l) {
+    uint32_t plain = 0;
+    for (uint32_t i = 0; i < l->gather.page_count; i++) {
+        GatherPage *source = &l->gather.pages[i];
+        source->node = NODE_NONE;
+        if (!source->good) continue;
+        plain += source->plain;
+        if (source->plain) continue;
+        if (load_expired(l, &source->page)) place_gone(&l->place, &source->page);
+        if (load_due(l, &source->page) && load_belongs(l, &source->page))
+            source->node = place_page(&l->place, &source->page);
+    }
+    if (plain == 0) return;
+    diag_file(l->diag, STR(""));
+    diag_add(l->diag, 0, "%u markdown %s without front matter: in a Jekyll site not a page", plain,
+             plain == 1 ? "file is" : "files are");
+}
+
+/* In a project a file waits for a link, but for what is laid over the content (SRC-10). */
+static void load_files(Loader *l) {
+    uint32_t source = 0;
+    bool project = l->site->project.kind != PROJECT_NONE;
+    for (int tree = 0; tree < TREES; tree++) {
+        const Walk *walk = &l->gather.walks[tree];
+        for (uint32_t i = 0; i < walk->count; i++) {
+            Str path = walk->files[i].path;
+            bool is_source =
+                tree == CONTENT && source < l->gather.page_count && l->gather.pages[source].file == i;
+            if (is_source && !l->gather.pages[source++].plain) continue;
+            if (tree == CONTENT && source_is_page(path) && !is_source) continue;
+            if (source_place(path) != SOURCE_ANYWHERE || l->gather.templates[tree][i]) continue;
+            if (menus_are_made_of(path)) {
+                place_folder_of(&l->place, path);
+                continue;
+            }
+            if (load_file_due(l, path)) place_file(&l->place, walk, i, project && tree == CONTENT);
+        }
+    }
+}
+
+static void load_translations(Loader *l) {
+    for (uint32_t i = 0; i < l->gather.page_count; i++) {
+        GatherPage *source = &l->gather.pages[i];
+        if (source->node == NODE_NONE || !source->page.translation) continue;
+        uint32_t original = gather_language(&l->gather, &source->page);
+        uint32_t node = original == MAP_NONE ? NODE_NONE : l->gather.pages[original].node;
+        if (node != NODE_NONE) place_translation(&l->place, node, source->node);
+    }
+}
+
 static void load_addresses(Loader *l) {
     place_start(&l->place, l->site, l->diag);
-    for (uint32_t i = 0; i < l->source_count; i++) {
-        LoadSource *source = &l->sources[i];
-        bool served = source->good && load_due(l, &source->page);
-        source->node = served ? place_page(&l->place, &source->page) : NODE_NONE;
-        if (source->good && load_expired(l, &source->page)) place_gone(&l->place, &source->page);
-    }
-    for (uint32_t i = 0; i < l->walk.count; i++)
-        if (menus_are_made_of(l->walk.files[i].path))
-            place_folder_of(&l->place, l->walk.files[i].path);
-        else if (load_is_file(l->walk.files[i].path) && load_file_due(l, l->walk.files[i].path))
-            place_file(&l->place, &l->walk.files[i]);
-    for (uint32_t i = 0; i < l->source_count; i++)
-        if (l->sources[i].node != NODE_NONE)
-            place_further(&l->place, l->sources[i].node, &l->sources[i].page);
+    load_pages(l);
+    load_files(l);
+    for (uint32_t i = 0; i < l->gather.page_count; i++)
+        if (l->gather.pages[i].node != NODE_NONE)
+            place_further(&l->place, l->gather.pages[i].node, &l->gather.pages[i].page);
+    load_translations(l);
     place_index(&l->place);
-    l->shown = mem_zero(l->site->file_count + 1, 1);
-}
-
-/* Small files are held in memory, so that they are answered like pages. */
-static void load_hold(Site *site, File *file, size_t *total) {
-    struct stat st;
-    Buf bytes = {0};
-    int fd;
-    if (file->size > LOAD_MEMORY_MAX || *total + file->size > LOAD_MEMORY_TOTAL) return;
-    if (file_open(site->root, file->path, &st, &fd) != 0) return;
-    if (file_read(fd, LOAD_MEMORY_MAX, &bytes) == 0) {
-        file->data = bytes.len ? arena_copy(&site->arena, buf_str(&bytes)) : STR("");
-        file->size = bytes.len;
-        *total += bytes.len;
-    }
-    close(fd);
-    buf_free(&bytes);
-}
-
-static void load_files(Loader *l) {
-    Site *site = l->site;
-    size_t total = 0;
-    for (uint32_t i = 0; i < site->file_count; i++) {
-        File *file = &site->files[i];
-        load_hold(site, file, &total);
-        if (date_is_set(file->date)) file->title = textpost_title(file, &site->arena);
-    }
+    l->marks = mem_zero(l->site->file_count + 1, sizeof *l->marks);
 }
 
 /* What links are looked up in when no address fits (LNK-01). */
 static void load_names(Loader *l) {
     Site *site = l->site;
     site_fold(site);
-    for (uint32_t i = 0; i < l->source_count; i++) {
-        const PageSource *page = &l->sources[i].page;
-        uint32_t node = l->sources[i].node;
+    for (uint32_t i = 0; i < l->gather.page_count; i++) {
+        const PageSource *page = &l->gather.pages[i].page;
+        uint32_t node = l->gather.pages[i].node;
         if (node == NODE_NONE) continue;
         const NamesPage named = {site->nodes[node].address, page->date, &page->meta.addresses,
                                  &page->meta.tags, node};
@@ -214,7 +153,7 @@ static void load_names(Loader *l) {
 
 static void load_draw_one(void *context, unsigned worker, uint32_t item) {
     Loader *l = context;
-    LoadSource *source = &l->sources[item];
+    GatherPage *source = &l->gather.pages[item];
     if (source->node == NODE_NONE) return;
     l->site->nodes[source->node].page = draw_page(&l->drawers[worker], &source->page);
     source_free(&source->page);
@@ -222,12 +161,38 @@ static void load_draw_one(void *context, unsigned worker, uint32_t item) {
 }
 
 static void load_draw(Loader *l) {
-    parallel_run(l->threads, l->source_count, load_draw_one, l);
+    parallel_run(l->threads, l->gather.page_count, load_draw_one, l);
     for (uint32_t i = 0; i < l->site->node_count; i++)
         l->site->page_count += l->site->nodes[i].page != NULL;
     for (unsigned i = 0; i < l->threads; i++)
         for (unsigned step = 0; step < SITE_LINK_STEPS; step++)
             l->site->links[step] += l->drawers[i].links[step];
+    place_publish(&l->place, l->marks);
+}
+
+/* Small files are held in memory, so that they are answered like pages. */
+static void load_hold(Site *site, File *file, size_t *total) {
+    struct stat st;
+    Buf bytes = {0};
+    int fd;
+    if (file->size > LOAD_MEMORY_MAX || *total + file->size > LOAD_MEMORY_TOTAL) return;
+    if (file_open(file->root, file->path, &st, &fd) != 0) return;
+    if (file_read(fd, LOAD_MEMORY_MAX, &bytes) == 0) {
+        file->data = bytes.len ? arena_copy(&site->arena, buf_str(&bytes)) : STR("");
+        file->size = bytes.len;
+        *total += bytes.len;
+    }
+    close(fd);
+    buf_free(&bytes);
+}
+
+static void load_bytes(Loader *l) {
+    size_t total = 0;
+    for (uint32_t i = 0; i < l->site->file_count; i++) {
+        File *file = &l->site->files[i];
+        load_hold(l->site, file, &total);
+        if (date_is_set(file->date)) file->title = textpost_title(file, &l->site->arena);
+    }
 }
 
 static void members_free(ListMembers *members) {
@@ -241,10 +206,10 @@ static void members_free(ListMembers *members) {
 static void load_lists(Loader *l) {
     Site *site = l->site;
     ListMembers *members = mem_zero(site->node_count, sizeof *members);
-    order_site(site, l->shown, members);
+    order_site(site, members);
     for (uint32_t i = site->index.count; i-- > 0;) {
         const Entry *entry = &site->index.entries[i];
-        if (entry->kind != ENTRY_NODE || !site_is_folder(&site->nodes[entry->value])) continue;
+        if (entry->kind != ENTRY_NODE || !site_is_section(&site->nodes[entry->value])) continue;
         Node *node = &site->nodes[entry->value];
         node->list = list_draw(&l->drawers[0], node, &members[entry->value]);
     }
@@ -259,39 +224,30 @@ static void load_start(Loader *l, const SiteOptions *options, Diag *diag) {
     *l = (Loader){.options = options, .diag = diag, .site = site_empty(options), .time = (int64_t)time(NULL)};
     l->threads = options->threads ? options->threads : parallel_cores();
     if (l->threads > PARALLEL_MAX) l->threads = PARALLEL_MAX;
-    l->diags = mem_zero(l->threads, sizeof *l->diags);
+    l->gather = (Gather){.options = options, .site = l->site, .diag = diag, .threads = l->threads};
     l->drawers = mem_zero(l->threads, sizeof *l->drawers);
 }
 
 static void load_end(Loader *l) {
     for (unsigned i = 0; i < l->threads; i++) {
         diag_append(l->diag, &l->drawers[i].diag);
-        diag_append(l->diag, &l->diags[i]);
-        diag_free(&l->diags[i]);
         draw_end(&l->drawers[i]);
     }
-    for (uint32_t i = 0; i < l->source_count; i++)
-        source_free(&l->sources[i].page);
     free(l->drawers);
-    free(l->diags);
-    free(l->sources);
-    free(l->source_files);
-    free(l->shown);
+    free(l->marks);
     place_end(&l->place);
-    walk_free(&l->walk);
+    gather_end(&l->gather);
     diag_sort(l->diag);
 }
 
 /* Up to the point where all addresses are known. */
 static bool load_prepare(Loader *l, const char *content, Buf *error) {
-    if (!load_open(l, content, error)) return false;
-    load_sources(l);
-    load_twins(l);
+    if (!gather_site(&l->gather, content, error)) return false;
     load_addresses(l);
     load_names(l);
-    menus_load(l->site, &l->walk, l->shown, l->diag);
+    menus_load(l->site, &l->gather.walks[CONTENT], l->diag);
     for (unsigned i = 0; i < l->threads; i++)
-        draw_start(&l->drawers[i], l->site, l->shown);
+        draw_start(&l->drawers[i], l->site, l->marks);
     return true;
 }
 
@@ -300,8 +256,8 @@ Site *site_load(const char *content, const SiteOptions *options, Diag *diag, Buf
     load_start(&l, options, diag);
     Site *site = l.site;
     if (load_prepare(&l, content, error)) {
-        load_files(&l);
         load_draw(&l);
+        load_bytes(&l);
         load_lists(&l);
     } else {
         site_unref(site);
@@ -312,19 +268,21 @@ Site *site_load(const char *content, const SiteOptions *options, Diag *diag, Buf
 }
 
 /* Reads the source of one page, with what the tree has for its address in gemtext. */
-static bool load_read_alone(Loader *l, Str path, Buf *raw, PageSource *source) {
-    bool good = source_read(path, raw, source, l->diag);
-    for (uint32_t i = 0; i < l->source_count && good; i++)
-        if (str_eq(l->sources[i].page.address, source->address)) source_join(source, &l->sources[i].page);
+static bool load_read_alone(Loader *l, PageSource *source, Buf *raw) {
+    gather_language(&l->gather, source);
+    bool good = source_read(source, raw, l->diag);
+    for (uint32_t i = 0; i < l->gather.page_count && good; i++)
+        if (str_eq(l->gather.pages[i].page.address, source->address))
+            source_join(source, &l->gather.pages[i].page);
     return good;
 }
 
 static Page *load_render(Loader *l, Str path, Str text, Buf *error) {
-    PageSource source;
+    PageSource source = {.path = path};
     Page *page = NULL;
     Buf raw = {0};
     buf_add(&raw, text);
-    if (load_read_alone(l, path, &raw, &source))
+    if (load_read_alone(l, &source, &raw))
         page = draw_page(&l->drawers[0], &source);
     else
         buf_add_format(error, "cannot render %.*s: its front matter cannot be read", STR_FMT(path));

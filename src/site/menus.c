@@ -17,7 +17,6 @@
 typedef struct Menus {
     Site *site;
     const Walk *walk;
-    uint8_t *shown;
     Diag *diag;
     Map read;   /* path -> index of its text */
     Str *texts; /* cleaned; p is NULL for what is no text */
@@ -133,7 +132,7 @@ static bool hide(void *context, Str name) {
     if (name.len == 0 || str_find(name, '/') != STR_NONE) return false;
     Found found = site_find_link(m->site, arena_join(&m->arena, folder, name));
     if (found.kind == FOUND_FILE) {
-        m->shown[found.file - m->site->files] = 1;
+        m->site->files[found.file - m->site->files].listed = false;
         return true;
     }
     if (found.kind != FOUND_PAGE || found.node->up != m->folder) return false;
@@ -233,8 +232,8 @@ static void read_tag(Menus *m, Str path) {
     if (line.len) m->site->nodes[folder].name = arena_copy(&m->site->arena, line);
 }
 
-void menus_load(Site *site, const Walk *walk, uint8_t *shown, Diag *diag) {
-    Menus m = {.site = site, .walk = walk, .shown = shown, .diag = diag};
+void menus_load(Site *site, const Walk *walk, Diag *diag) {
+    Menus m = {.site = site, .walk = walk, .diag = diag};
     for (uint32_t i = 0; i < walk->count; i++) {
         Str path = walk->files[i].path; /* sorted: a gophertag comes after the gophermap beside it */
         if (str_eq(last_part(path), STR("gophermap"))) read_map(&m, path);

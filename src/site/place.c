@@ -4,8 +4,11 @@
 #include "site/kind.h"
 #include "site/textpost.h"
 
+#include <stdlib.h>
+
 static Str folder_name(const Place *place, Str address) {
-    if (address.len <= 1) return place->site->identity.host;
+    const Identity *identity = &place->site->identity;
+    if (address.len <= 1) return identity->title.len ? identity->title : identity->host;
     Str path = str_head(address, address.len - 1);
     return source_readable(str_skip(path, str_rfind(path, '/') + 1), &place->site->arena);
 }
@@ -21,7 +24,8 @@ static uint32_t add_node(Place *place, Str address) {
     *node = (Node){.address = arena_copy(&site->arena, address),
                    .up = NODE_NONE,
                    .previous = NODE_NONE,
-                   .next = NODE_NONE};
+                   .next = NODE_NONE,
+                   .other = NODE_NONE};
     if (site_is_folder(node)) node->name = folder_name(place, address);
     map_add(&place->nodes, node->address, index);
     return index;
@@ -66,7 +70,11 @@ uint32_t place_page(Place *place, const PageSource *page) {
         uint32_t up = folder_above(place, page->address);
         site->nodes[index].up = up;
     }
-    site->nodes[index].path = arena_copy(&site->arena, page->path);
+    Node *node = &site->nodes[index];
+    node->path = arena_copy(&site->arena, page->path);
+    if (!page->translation) return index;
+    node->lang = arena_copy(&site->arena, page->lang);
+    if (site_is_section(node)) node->up = site->nodes[node->up].up;
     return index;
 }
 
@@ -104,25 +112,30 @@ static Str file_address(const WalkFile *walked, Arena *arena) {
     return address;
 }
 
-void place_file(Place *place, const WalkFile *walked) {
+void place_file(Place *place, const Walk *walk, uint32_t index, bool waits) {
     Site *site = place->site;
+    const WalkFile *walked = &walk->files[index];
     Str address = file_address(walked, &site->arena);
+    Str source = arena_join(&site->arena, walk->prefix, walked->real);
     uint32_t first = map_add(&place->files, address, site->file_count);
     if (first != site->file_count) {
-        diag_file(place->diag, walked->path);
+        diag_file(place->diag, source);
         diag_add(place->diag, 0, "not served: %.*s has its address already",
-                 STR_FMT(site->files[first].path));
+                 STR_FMT(site->files[first].source));
         return;
     }
     FileKind kind = file_kind(walked->path);
     *add_file(place) = (File){.address = address,
-                              .path = arena_copy(&site->arena, walked->real),
+                              .path = str_skip(source, walk->prefix.len),
+                              .source = source,
+                              .root = walk->root,
                               .mime = kind.mime,
                               .size = walked->size,
                               .type = kind.type,
                               .date = textpost_date(walked->path),
-                              .listed = is_listed(walked->path)};
-    folder_above(place, address);
+                              .listed = is_listed(walked->path),
+                              .waits = waits};
+    if (!waits) folder_above(place, address);
 }
 
 void place_folder_of(Place *place, Str path) {
@@ -182,4 +195,50 @@ void place_index(Place *place) {
     for (uint32_t i = 0; i < site->file_count; i++)
         index_add(&site->index, ENTRY_FILE, site->files[i].address, i);
     index_sort(&site->index, NULL, NULL);
+}
+
+void place_translation(Place *place, uint32_t original, uint32_t node) {
+    Node *nodes = place->site->nodes;
+    nodes[node].other = nodes[original].other == NODE_NONE ? original : nodes[original].other;
+    nodes[original].other = node;
+}
+
+/* Takes the files that nobody links to out of the table; where[] tells where each of the others went. */
+static void drop_files(Site *site, const FileMark *marks, uint32_t *where) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < site->file_count; i++) {
+        File *file = &site->files[i];
+        unsigned mark = atomic_load_explicit(&marks[i], memory_order_relaxed);
+        bool goes = file->waits && !(mark & FILE_LINKED);
+        where[i] = goes ? INDEX_NONE : kept;
+        if (goes) continue;
+        if (mark & FILE_SHOWN) file->listed = false;
+        site->files[kept++] = *file;
+    }
+    site->file_count = kept;
+}
+
+static void drop_entries(Index *index, const uint32_t *where) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < index->count; i++) {
+        Entry entry = index->entries[i];
+        if (entry.kind == ENTRY_FILE) entry.value = where[entry.value];
+        if (entry.value != INDEX_NONE) index->entries[kept++] = entry;
+    }
+    index->count = kept;
+}
+
+void place_publish(Place *place, const FileMark *marks) {
+    Site *site = place->site;
+    uint32_t *where = mem_alloc((site->file_count + 1) * sizeof *where);
+    uint32_t nodes = site->node_count;
+    drop_files(site, marks, where);
+    drop_entries(&site->index, where);
+    drop_entries(&site->folded, where);
+    free(where);
+    for (uint32_t i = 0; i < site->file_count; i++)
+        if (site->files[i].waits) folder_above(place, site->files[i].address);
+    for (uint32_t i = nodes; i < site->node_count; i++)
+        index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
+    if (nodes < site->node_count) index_sort(&site->index, NULL, NULL);
 }

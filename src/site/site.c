@@ -29,6 +29,7 @@ void site_unref(const Site *site) {
     free(shared->nodes);
     free(shared->files);
     if (shared->root >= 0) close(shared->root);
+    if (shared->overlay >= 0) close(shared->overlay);
     arena_free(&shared->arena);
     free(shared);
 }
@@ -39,6 +40,12 @@ Str site_title(const Node *node) {
 
 bool site_is_folder(const Node *node) {
     return str_ends(node->address, STR("/"));
+}
+
+bool site_is_section(const Node *node) {
+    if (site_is_folder(node)) return true;
+    Str stem = str_head(node->address, node->address.len - node->lang.len);
+    return node->lang.len && str_ends(stem, STR("/index."));
 }
 
 void site_url(const Node *node, Buf *out) {
@@ -92,6 +99,15 @@ Str site_address_stem(Str path) {
     return path;
 }
 
+void site_public_folder(Str folder, Buf *out) {
+    Str name;
+    while (str_cut(&folder, '/', &name) && folder.p) {
+        if (str_eq(name, STR("_posts")) || str_eq(name, STR("_drafts"))) continue;
+        buf_add(out, name.len > 1 && str_starts(name, STR("_")) ? str_skip(name, 1) : name);
+        buf_add_char(out, '/');
+    }
+}
+
 static const File *site_file(const Site *site, Str address) {
     uint32_t value = index_find(&site->index, ENTRY_FILE, address);
     return value == INDEX_NONE ? NULL : &site->files[value];
@@ -140,10 +156,23 @@ Found site_find_gemini(const Site *site, Str path) {
     return site_find_nfc(site, path, site_find_gemini_nfc);
 }
 
+/* A link may name a file `_posts/a.md` although its page has another address. */
+static uint32_t public_value(const Index *index, Str path) {
+    if (str_search(path, STR("/_")) == STR_NONE) return INDEX_NONE;
+    Buf public = {0};
+    size_t slash = str_rfind(path, '/');
+    site_public_folder(str_head(path, slash + 1), &public);
+    buf_add(&public, str_skip(path, slash + 1));
+    uint32_t value = stem_value(index, site_address_stem(buf_str(&public)));
+    buf_free(&public);
+    return value;
+}
+
 static Found find_link(const Site *site, const Index *index, Str path) {
     uint32_t value = index_find(index, ENTRY_FILE, path);
     if (value != INDEX_NONE) return (Found){FOUND_FILE, NULL, &site->files[value]};
     value = stem_value(index, site_address_stem(path));
+    if (value == INDEX_NONE) value = public_value(index, path);
     return value == INDEX_NONE ? (Found){0} : (Found){FOUND_PAGE, &site->nodes[value], NULL};
 }
 

@@ -10,6 +10,8 @@
 #define DATE_BLOCKS 4
 #define DATE_BYTES  2048
 
+#define LANG_MAX 12 /* bytes of a language in a file name */
+
 static const Str page_extensions[] = {STR(".md"), STR(".markdown"), STR(".gmi"), STR(".gemini")};
 
 #define FIRST_GEMTEXT 2 /* the extensions from here on are gemtext */
@@ -24,12 +26,12 @@ static Str without_extension_from(Str path, size_t first) {
     return path;
 }
 
-static Str without_extension(Str path) {
+Str source_stem(Str path) {
     return without_extension_from(path, 0);
 }
 
 bool source_is_page(Str path) {
-    return without_extension(path).len != path.len;
+    return source_stem(path).len != path.len;
 }
 
 bool source_is_gemtext(Str path) {
@@ -41,22 +43,70 @@ static Str base_name(Str path) {
     return slash == STR_NONE ? path : str_skip(path, slash + 1);
 }
 
-/* The own address of a page: its path without the extension, an index being its folder (section 2). */
-static Str source_address(Str path, Arena *arena) {
-    Buf nfc = {0};
-    Str stem = without_extension(path);
+bool source_is_index(Str stem) {
     Str name = base_name(stem);
-    if (str_eq(name, STR("index")) || str_eq(name, STR("_index"))) stem = str_head(stem, stem.len - name.len);
+    return str_eq(name, STR("index")) || str_eq(name, STR("_index"));
+}
+
+SourcePlace source_place(Str path) {
+    Str name = base_name(path);
+    if (str_starts(name, STR("_"))) return str_starts(name, STR("_index.")) ? SOURCE_ANYWHERE : SOURCE_NEVER;
+    bool special = str_starts(path, STR("_")) || str_search(path, STR("/_")) != STR_NONE;
+    return special ? SOURCE_SPECIAL : SOURCE_ANYWHERE;
+}
+
+/* `fi`, `nds`, `pt-BR`, `zh_hans`: two or three small letters and perhaps more behind a hyphen. */
+static bool is_language(Str s) {
+    size_t letters = 0;
+    while (letters < s.len && s.p[letters] >= 'a' && s.p[letters] <= 'z')
+        letters++;
+    if (letters < 2 || letters > 3 || s.len > LANG_MAX) return false;
+    if (letters < s.len && (s.len < letters + 3 || (s.p[letters] != '-' && s.p[letters] != '_')))
+        return false;
+    for (size_t i = letters + 1; i < s.len; i++)
+        if (!ascii_alnum(s.p[i]) && s.p[i] != '-' && s.p[i] != '_') return false;
+    return true;
+}
+
+Str source_without_lang(Str stem, Str *lang) {
+    Str name = base_name(stem);
+    size_t dot = str_rfind(name, '.');
+    *lang = (Str){0};
+    if (dot == STR_NONE || dot == 0 || !is_language(str_skip(name, dot + 1))) return stem;
+    *lang = str_skip(name, dot + 1);
+    return str_head(stem, stem.len - lang->len - 1);
+}
+
+/* The own address of a page: its path without the extension, an index being its folder (section 2); a
+ * translation has its language at the end (SRC-11). */
+static void set_address(PageSource *source) {
+    Buf public = {0}, nfc = {0};
+    Str stem = source_stem(source->path);
+    if (source->lang.len) stem = str_head(stem, stem.len - source->lang.len - 1);
+    bool index = source_is_index(stem);
+    Str name = base_name(stem), folder = str_head(stem, stem.len - name.len);
     buf_add_char(&nfc, '/');
-    utf8_nfc(stem, &nfc);
-    Str address = arena_copy(arena, buf_str(&nfc));
+    site_public_folder(folder, &public);
+    utf8_nfc(buf_str(&public), &nfc);
+    Str above = str_head(buf_str(&nfc), nfc.len - 1);
+    size_t start = index ? above.len - base_name(above).len : nfc.len;
+    if (!index) utf8_nfc(name, &nfc);
+    source->name = arena_copy(&source->arena, str_slice(buf_str(&nfc), start, index ? above.len : nfc.len));
+    if (source->translation) buf_add_format(&nfc, "%s.%.*s", index ? "index" : "", STR_FMT(source->lang));
+    source->address = arena_copy(&source->arena, buf_str(&nfc));
+    buf_free(&public);
     buf_free(&nfc);
-    return address;
+}
+
+bool source_is_named(const PageSource *source) {
+    Date date;
+    Str rest;
+    return source->meta.title.len || date_parse_prefix(source->name, &date, &rest);
 }
 
 Str source_readable(Str name, Arena *arena) {
     Date date;
-    Str rest = without_extension(name);
+    Str rest = source_stem(name);
     Str bare = rest;
     if (date_parse_prefix(bare, &date, &rest) && rest.len) bare = rest;
     Str words = arena_copy(arena, bare);
@@ -104,11 +154,7 @@ static Date source_date(PageSource *source) {
     Date date = source->meta.date;
     Str rest;
     if (date_is_set(date)) return date;
-    Str name = base_name(without_extension(source->path));
-    bool index = str_ends(source->address, STR("/"));
-    if (index && source->address.len > 1)
-        name = base_name(str_head(source->address, source->address.len - 1));
-    if (date_parse_prefix(name, &date, &rest)) return date;
+    if (date_parse_prefix(source->name, &date, &rest)) return date;
     for (uint32_t i = 0; i < source->meta.addresses.count; i++)
         if (date_in_path(source->meta.addresses.items[i], &date)) return date;
     if (date_in_path(source->address, &date)) return date;
@@ -161,19 +207,25 @@ static void keep_gemtext(PageSource *source, Buf *raw, Diag *diag) {
     *raw = (Buf){0};
 }
 
-bool source_read(Str path, Buf *raw, PageSource *source, Diag *diag) {
-    *source = (PageSource){.path = path};
-    source->address = source_address(path, &source->arena);
-    diag_file(diag, path);
+/* A folder `_drafts/` makes a draft of what is in it (SRC-07). */
+static bool in_drafts(Str path) {
+    return str_starts(path, STR("_drafts/")) || str_search(path, STR("/_drafts/")) != STR_NONE;
+}
+
+bool source_read(PageSource *source, Buf *raw, Diag *diag) {
+    set_address(source);
+    diag_file(diag, source->path);
     uint32_t bad_line = utf8_clean(buf_str(raw), &source->text);
     if (bad_line) diag_add(diag, bad_line, "bytes that are not UTF-8 became U+FFFD; save the file as UTF-8");
-    if (source_is_gemtext(path)) keep_gemtext(source, raw, diag);
+    if (source_is_gemtext(source->path)) keep_gemtext(source, raw, diag);
     buf_free(raw);
     Str text = buf_str(&source->text);
     long front = source->gemtext ? 0 : frontmatter_read(text, &source->arena, diag, &source->meta);
     if (front < 0) return false;
     source->body = (size_t)front;
     source->body_line = 1 + count_lines(str_head(text, source->body));
+    if (in_drafts(source->path)) source->meta.draft = true;
+    if (source->meta.lang.len == 0) source->meta.lang = source->lang;
     source->date = source_date(source);
     source_schedule(source);
     return true;

@@ -62,10 +62,8 @@ static bool begins_with_link(const PageSource *source, const Document *doc) {
 }
 
 static Str title_from_name(const PageSource *source, const Identity *identity, Arena *arena) {
-    Str address = source->address;
-    if (str_eq(address, STR("/"))) return arena_copy(arena, identity->host);
-    if (str_ends(address, STR("/"))) address = str_head(address, address.len - 1);
-    return source_readable(str_skip(address, str_rfind(address, '/') + 1), arena);
+    if (source->name.len == 0) return arena_copy(arena, identity->host);
+    return source_readable(source->name, arena);
 }
 
 void title_choose(const PageSource *source, const Identity *identity, Document *doc) {
@@ -75,6 +73,7 @@ void title_choose(const PageSource *source, const Identity *identity, Document *
         doc->title = document_words(doc, heading);
         if (doc->title.len) doc->blocks[heading].kind = BLOCK_TITLE;
     }
+    if (doc->title.len == 0 && source->name.len == 0) doc->title = arena_copy(&doc->arena, identity->title);
     if (doc->title.len == 0 && !begins_with_link(source, doc) && title_paragraph(doc, &doc->title))
         doc->blocks[0].kind = BLOCK_TITLE;
     if (doc->title.len == 0) doc->title = title_from_name(source, identity, &doc->arena);

@@ -5,6 +5,7 @@
 #include "site/walk.h"
 
 #include "base/file.h"
+#include "base/glob.h"
 #include "base/utf8.h"
 
 #include <dirent.h>
@@ -26,8 +27,7 @@ typedef struct FileId {
 typedef struct Walker {
     Walk *walk;
     Diag *diag;
-    int root;
-    const char *root_path;
+    const WalkRoot *root;
     FileId private_ids[WALK_PRIVATE_MAX];
     size_t private_count;
     FileId above[WALK_DEPTH_MAX]; /* the folders that are being read, outermost first */
@@ -37,7 +37,7 @@ typedef struct Walker {
 static void walk_folder(Walker *w, Str path, Str real);
 
 static void walk_complain(Walker *w, Str path, const char *why) {
-    diag_file(w->diag, path);
+    diag_file(w->diag, arena_join(&w->walk->arena, w->root->prefix, path));
     diag_add(w->diag, 0, "%s", why);
 }
 
@@ -53,10 +53,20 @@ static bool walk_hidden(Str name) {
     return str_eq(name, STR("node_modules")) || str_eq(name, STR("vendor"));
 }
 
-static bool walk_path_hidden(Str path) {
-    Str name;
-    while (str_cut(&path, '/', &name))
-        if (walk_hidden(name)) return true;
+static bool walk_ignored(const Walker *w, Str path, bool folder) {
+    for (uint32_t i = 0; i < w->root->ignore_count; i++)
+        if (glob_names(w->root->ignore[i], path, folder)) return true;
+    return false;
+}
+
+/* Whether a path that a link leads to, or a folder above it, is never content. */
+static bool walk_path_hidden(const Walker *w, Str path, bool folder) {
+    Str rest = path, name;
+    while (str_cut(&rest, '/', &name)) {
+        bool last = rest.p == NULL;
+        Str above = last ? path : (Str){path.p, (size_t)(rest.p - path.p) - 1};
+        if (walk_hidden(name) || walk_ignored(w, above, !last || folder)) return true;
+    }
     return false;
 }
 
@@ -89,7 +99,7 @@ static void walk_add(Walker *w, Str path, Str real, const struct stat *st) {
 }
 
 static void walk_found(Walker *w, Str path, Str real, const struct stat *st) {
-    if (walk_private(w, st)) return;
+    if (walk_private(w, st) || walk_ignored(w, path, S_ISDIR(st->st_mode))) return;
     if (S_ISDIR(st->st_mode))
         walk_folder(w, path, real);
     else if (S_ISREG(st->st_mode))
@@ -102,8 +112,8 @@ static void walk_found(Walker *w, Str path, Str real, const struct stat *st) {
 static void walk_link(Walker *w, Str path) {
     char named[PATH_MAX], real[PATH_MAX];
     struct stat st;
-    Str root = str_of(w->root_path);
-    snprintf(named, sizeof named, "%s/%.*s", w->root_path, STR_FMT(path));
+    Str root = str_of(w->root->path);
+    snprintf(named, sizeof named, "%s/%.*s", w->root->path, STR_FMT(path));
     if (!realpath(named, real) || stat(real, &st) != 0) {
         walk_complain(w, path, "not served: the link leads nowhere");
         return;
@@ -114,7 +124,7 @@ static void walk_link(Walker *w, Str path) {
         return;
     }
     target = str_skip(target, root.len + 1);
-    if (walk_path_hidden(target)) return;
+    if (walk_path_hidden(w, target, S_ISDIR(st.st_mode))) return;
     walk_found(w, path, arena_copy(&w->walk->arena, target), &st);
 }
 
@@ -173,7 +183,7 @@ static void walk_entries(Walker *w, int fd, const Str at[2]) {
 /* Recursion is bounded by WALK_DEPTH_MAX. */
 static void walk_folder(Walker *w, Str path, Str real) {
     int fd;
-    int status = file_open_directory(w->root, real, &fd);
+    int status = file_open_directory(w->root->fd, real, &fd);
     if (status != 0) {
         walk_complain(w, path, strerror(-status));
         return;
@@ -197,8 +207,8 @@ static void walk_private_ids(Walker *w, const char *const *paths) {
 }
 
 void walk_tree(const WalkRoot *root, Walk *walk, Diag *diag) {
-    Walker w = {.walk = walk, .diag = diag, .root = root->fd, .root_path = root->path};
-    *walk = (Walk){0};
+    Walker w = {.walk = walk, .diag = diag, .root = root};
+    *walk = (Walk){.root = root->fd, .prefix = root->prefix};
     walk_private_ids(&w, root->private_paths);
     walk_folder(&w, STR(""), STR(""));
     if (walk->count) qsort(walk->files, walk->count, sizeof *walk->files, walk_compare);

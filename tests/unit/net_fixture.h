@@ -174,6 +174,7 @@ static const Limits fixture_limits = {
 static inline Site *fixture_site(const Tree *tree, const char *host) {
     Site *site = mem_zero(1, sizeof *site);
     atomic_init(&site->refs, 1);
+    site->overlay = -1;
     site->root = open(tree->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     site->identity.host = str_of(host);
     return site;

@@ -34,7 +34,8 @@ static inline void proto_node(Site *site, const char *address, Page *page, Page 
                             .list = list,
                             .up = up,
                             .previous = NODE_NONE,
-                            .next = NODE_NONE};
+                            .next = NODE_NONE,
+                            .other = NODE_NONE};
     index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
 }
 
@@ -64,7 +65,7 @@ static inline Site *proto_site(const char *host, uint16_t gemini_port, uint16_t 
     atomic_init(&site->refs, 1);
     site->identity = (Identity){.host = str_of(host), .gemini_port = gemini_port, .gopher_port = gopher_port};
     site->render = render_defaults();
-    site->root = -1;
+    site->root = site->overlay = -1;
     site->nodes = mem_zero(8, sizeof *site->nodes);
     site->files = mem_zero(12, sizeof *site->files);
     proto_node(site, "/", proto_page("Home", "", "welcome\n"), proto_page(NULL, "", "\nthe list of home\n"));

@@ -16,7 +16,7 @@ static Walked walk_it(Tree tree, const char *private_path) {
     const char *private_paths[] = {private_path, NULL};
     assert_non_null(realpath(tree.path, real));
     int fd = open(real, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const WalkRoot root = {fd, real, private_paths};
+    const WalkRoot root = {.fd = fd, .path = real, .private_paths = private_paths};
     walk_tree(&root, &w.walk, &w.diag);
     close(fd);
     return w;

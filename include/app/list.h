@@ -1,0 +1,10 @@
+/* The `list` command: every public address and its file, to standard output (site/listing.h). */
+#ifndef LEDA_APP_LIST_H
+#define LEDA_APP_LIST_H
+
+#include "app/options.h"
+
+/* Returns the exit code. Findings go to standard error. */
+int list_run(const ListCommand *command);
+
+#endif

@@ -1,0 +1,229 @@
+#include "site/gather.h"
+
+#include "base/file.h"
+#include "base/parallel.h"
+#include "site/project.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool in_project(const Gather *g) {
+    return g->site->project.kind != PROJECT_NONE;
+}
+
+static Str first_given(Arena *arena, Str option, Str project) {
+    return arena_copy(arena, option.len ? option : project);
+}
+
+static void set_identity(Site *site, const Identity *given) {
+    Arena *arena = &site->arena;
+    const Project *project = &site->project;
+    site->identity = *given;
+    site->identity.host = arena_copy(arena, given->host);
+    site->identity.title = first_given(arena, given->title, project->title);
+    site->identity.lang = first_given(arena, given->lang, project->lang);
+    site->identity.web = first_given(arena, given->web, project->web);
+}
+
+/* The project's patterns and those of the options. */
+static void set_ignored(Gather *g, WalkRoot *root) {
+    const Project *project = &g->site->project;
+    const char *const *given = g->options->ignore;
+    uint32_t count = project->ignore_count;
+    for (uint32_t i = 0; given && given[i]; i++)
+        count++;
+    Str *patterns = arena_alloc(&g->site->arena, (count + 1) * sizeof *patterns);
+    for (uint32_t i = 0; i < count; i++)
+        patterns[i] =
+            i < project->ignore_count ? project->ignore[i] : str_of(given[i - project->ignore_count]);
+    root->ignore = patterns;
+    root->ignore_count = count;
+}
+
+static bool open_folders(Gather *g, const char *content, Buf *error) {
+    Site *site = g->site;
+    Project *project = &site->project;
+    if (!project_find(content, project, &site->arena, g->diag, error)) return false;
+    set_identity(site, &g->options->identity);
+    site->root = open(project->content, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (site->root < 0) {
+        buf_add_format(error, "cannot read the content folder %s: %s", content, strerror(errno));
+        return false;
+    }
+    WalkRoot root = {.fd = site->root, .path = project->content, .private_paths = g->options->private_paths};
+    set_ignored(g, &root);
+    walk_tree(&root, &g->walks[CONTENT], g->diag);
+    if (!project->overlay) return true;
+    site->overlay = open(project->overlay, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (site->overlay < 0) return true;
+    root.fd = site->overlay;
+    root.path = project->overlay;
+    root.prefix = STR("../static/");
+    walk_tree(&root, &g->walks[OVERLAY], g->diag);
+    return true;
+}
+
+static void read_one(void *context, unsigned worker, uint32_t item) {
+    Gather *g = context;
+    GatherPage *source = &g->pages[item];
+    const WalkFile *file = &g->walks[CONTENT].files[source->file];
+    Buf raw = {0};
+    struct stat st;
+    int fd;
+    Diag *diag = &g->diags[worker];
+    diag_file(diag, file->path);
+    int status = file_open(g->site->root, file->real, &st, &fd);
+    if (status == 0) {
+        status = file_read(fd, GATHER_PAGE_MAX, &raw);
+        close(fd);
+    }
+    if (status == -EFBIG)
+        diag_add(diag, 0, "not served: larger than %u MiB", GATHER_PAGE_MAX >> 20);
+    else if (status != 0)
+        diag_add(diag, 0, "not served: %s", strerror(-status));
+    else
+        source->good = source_read(&source->page, &raw, diag);
+    bool jekyll = g->site->project.kind == PROJECT_JEKYLL && !source->page.gemtext;
+    source->plain = jekyll && source->good && source->page.body == 0;
+    buf_free(&raw);
+}
+
+/* `fi` of `fi-FI`. */
+static bool is_own_lang(const Gather *g, Str lang) {
+    Str own = g->site->identity.lang;
+    return str_eq_nocase(lang, own) || str_eq_nocase(lang, str_head(own, str_find(own, '-')));
+}
+
+/* A page in the site's own language may have that in its name and no page without it beside it. */
+static void find_stems(Gather *g) {
+    Str lang;
+    for (int gemtext = 0; gemtext < 2; gemtext++)
+        for (uint32_t i = 0; i < g->page_count; i++)
+            if (source_is_gemtext(g->pages[i].page.path) == gemtext)
+                map_add(&g->stems, source_stem(g->pages[i].page.path), i);
+    for (uint32_t i = 0; i < g->page_count; i++) {
+        Str stem = source_without_lang(source_stem(g->pages[i].page.path), &lang);
+        if (lang.len && is_own_lang(g, lang)) map_add(&g->stems, stem, i);
+    }
+}
+
+uint32_t gather_language(const Gather *g, PageSource *page) {
+    Str lang, full = source_stem(page->path), stem = source_without_lang(full, &lang);
+    if (lang.len == 0) return MAP_NONE;
+    uint32_t original = map_get(&g->stems, stem);
+    bool own = original != MAP_NONE && str_eq(source_stem(g->pages[original].page.path), full);
+    if (original == MAP_NONE && !source_is_index(stem)) return MAP_NONE;
+    page->lang = lang;
+    page->translation = !own;
+    return own ? MAP_NONE : original;
+}
+
+static void read_pages(Gather *g) {
+    const Walk *walk = &g->walks[CONTENT];
+    g->pages = mem_zero(walk->count + 1, sizeof *g->pages);
+    for (uint32_t i = 0; i < walk->count; i++) {
+        if (!source_is_page(walk->files[i].path)) continue;
+        if (source_place(walk->files[i].path) == SOURCE_NEVER) {
+            diag_file(g->diag, walk->files[i].path);
+            diag_add(g->diag, 0, "not served: of files whose names begin with _ only _index is content");
+            continue;
+        }
+        GatherPage *found = &g->pages[g->page_count++];
+        found->page.path = walk->files[i].path;
+        found->file = i;
+    }
+    find_stems(g);
+    for (uint32_t i = 0; i < g->page_count; i++)
+        gather_language(g, &g->pages[i].page);
+    parallel_run(g->threads, g->page_count, read_one, g);
+}
+
+/* A file that begins with front matter is a template (SRC-10). */
+static bool is_template(const Walk *walk, const WalkFile *file) {
+    char head[16];
+    struct stat st;
+    int fd;
+    if (file->size < 7 || file_open(walk->root, file->real, &st, &fd) != 0) return false;
+    ssize_t n = read(fd, head, sizeof head);
+    close(fd);
+    Str rest = {head, n > 0 ? (size_t)n : 0}, line;
+    if (str_starts(rest, STR("\xEF\xBB\xBF"))) rest = str_skip(rest, 3);
+    if (str_find(rest, '\n') == STR_NONE || !str_line(&rest, &line)) return false;
+    return str_eq(str_trim_right(line), STR("---")) || str_eq(str_trim_right(line), STR("+++"));
+}
+
+typedef struct TemplateSearch {
+    Gather *gather;
+    int tree;
+} TemplateSearch;
+
+static void check_template(void *context, unsigned worker, uint32_t item) {
+    const TemplateSearch *search = context;
+    const Walk *walk = &search->gather->walks[search->tree];
+    (void)worker;
+    if (search->tree == CONTENT && source_is_page(walk->files[item].path)) return;
+    search->gather->templates[search->tree][item] = is_template(walk, &walk->files[item]);
+}
+
+static void find_templates(Gather *g) {
+    uint32_t found = 0;
+    for (int tree = 0; tree < TREES; tree++) {
+        TemplateSearch search = {g, tree};
+        uint32_t count = g->walks[tree].count;
+        g->templates[tree] = mem_zero(count + 1, 1);
+        if (in_project(g)) parallel_run(g->threads, count, check_template, &search);
+        for (uint32_t i = 0; i < count; i++)
+            found += g->templates[tree][i];
+    }
+    if (found == 0) return;
+    diag_file(g->diag, STR(""));
+    diag_add(g->diag, 0, "%u %s not served: what begins with front matter and is no markdown is a template",
+             found, found == 1 ? "file is" : "files are");
+}
+
+/* A .gmi beside a .md is one page with it (SRC-12). */
+static void join_twins(Gather *g) {
+    Map pages = {0};
+    for (uint32_t i = 0; i < g->page_count; i++)
+        if (g->pages[i].page.address.len && !g->pages[i].page.gemtext)
+            map_add(&pages, g->pages[i].page.address, i);
+    for (uint32_t i = 0; i < g->page_count; i++) {
+        GatherPage *source = &g->pages[i];
+        uint32_t page =
+            source->good && source->page.gemtext ? map_get(&pages, source->page.address) : MAP_NONE;
+        if (page == MAP_NONE) continue;
+        source->good = false;
+        if (source_join(&g->pages[page].page, &source->page)) continue;
+        diag_file(g->diag, source->page.path);
+        diag_add(g->diag, 0, "not served: its page has another gemtext already");
+    }
+    map_free(&pages);
+}
+
+bool gather_site(Gather *g, const char *content, Buf *error) {
+    g->diags = mem_zero(g->threads, sizeof *g->diags);
+    if (!open_folders(g, content, error)) return false;
+    read_pages(g);
+    find_templates(g);
+    join_twins(g);
+    for (unsigned i = 0; i < g->threads; i++)
+        diag_append(g->diag, &g->diags[i]);
+    return true;
+}
+
+void gather_end(Gather *g) {
+    for (uint32_t i = 0; i < g->page_count; i++)
+        source_free(&g->pages[i].page);
+    for (int tree = 0; tree < TREES; tree++) {
+        walk_free(&g->walks[tree]);
+        free(g->templates[tree]);
+    }
+    for (unsigned i = 0; i < g->threads; i++)
+        diag_free(&g->diags[i]);
+    free(g->diags);
+    free(g->pages);
+    map_free(&g->stems);
+}
