@@ -201,11 +201,6 @@ static TemplateLineKind code_line(TemplateCode *code) {
     return TEMPLATE_LINE_OF_CODE;
 }
 
-static TemplateLineKind fence_line(TemplateCode *code, const Cursor *c) {
-    if (closes_fence(code, c)) code->fence = 0;
-    return code_line(code);
-}
-
 /* A line whose text begins at the cursor, behind its indent. */
 static TemplateLine text_line(TemplateCode *code, const Cursor *c, size_t margin, bool continues) {
     Str s = str_skip(c->line, c->at);
@@ -229,34 +224,53 @@ static TemplateLine text_line(TemplateCode *code, const Cursor *c, size_t margin
     return line;
 }
 
+/* A line in a fence, which a closing one ends wherever it stands: md4c forgives an author who did not indent
+ * it. False when the line ends the blocks that the fence stands in. */
+static bool is_fenced(TemplateCode *code, const Cursor *c, unsigned matched) {
+    bool closes = closes_fence(code, c);
+    bool inside = closes || matched >= code->fence_depth;
+    if (closes || !inside) code->fence = 0;
+    if (closes && matched < code->depth) code->depth = matched;
+    return inside;
+}
+
+/* True for what ends a paragraph and a block that is open only through it. md4c takes a fence for one however
+ * far it is indented. */
+static bool is_interruption(Str s, bool deep) {
+    return opens_fence(s) || (!deep && (is_heading(s) || is_rule(s)));
+}
+
 TemplateLine template_code_line(TemplateCode *code, Str line) {
     Cursor c = {.line = line};
     unsigned matched = match_blocks(code, &c);
-    if (code->fence && matched >= code->fence_depth)
-        return (TemplateLine){fence_line(code, &c), c.at, c.at, false};
-    code->fence = 0;
+    bool broken = code->fence != 0; /* md4c has no indented code right behind a fence that was never closed */
+    if (code->fence && is_fenced(code, &c, matched))
+        return (TemplateLine){code_line(code), c.at, c.at, false};
     if (is_rest_blank(&c)) {
         code->depth = matched;
         template_code_break(code);
         return (TemplateLine){TEMPLATE_BLANK, line.len, line.len, false};
     }
-    bool open = code->paragraph || code->html;
     bool fresh = open_blocks(code, &c, matched);
     if (fresh) template_code_break(code);
+    if (is_rest_blank(&c)) return (TemplateLine){TEMPLATE_TEXT, c.at, c.at, false};
+    bool goes_on = code->paragraph || code->html;
     uint32_t indent = indent_of(&c);
-    bool goes_on = open && !fresh;
-    if (indent >= CODE_INDENT && !goes_on) {
+    size_t margin = c.at;
+    bool deep = indent >= CODE_INDENT;
+    if (deep && !goes_on && (fresh || !broken)) {
         if (!fresh) code->depth = matched;
         return (TemplateLine){code_line(code), c.at, c.at, false};
     }
-    size_t margin = c.at;
     skip_columns(&c, indent);
-    if (!fresh && matched < code->depth &&
-        !(goes_on && code->paragraph && !opens_fence(str_skip(line, c.at)))) {
+    Str text = str_skip(line, c.at);
+    bool lazy = code->paragraph && !is_interruption(text, deep);
+    if (!fresh && matched < code->depth && !lazy) {
         code->depth = matched;
         template_code_break(code);
         goes_on = false;
     }
+    if (deep && !opens_fence(text)) return (TemplateLine){TEMPLATE_TEXT, margin, c.at, goes_on};
     return text_line(code, &c, margin, goes_on);
 }
 
@@ -266,13 +280,11 @@ TemplateLine template_code_line(TemplateCode *code, Str line) {
 static bool ends_paragraph(Str text, size_t at) {
     while (is_blank(char_at(text, at)) || char_at(text, at) == '>')
         at++;
-    Str s = str_skip(text, at);
-    char c = char_at(s, 0);
-    if (c == '\n' || c == '|') return true;
-    if (c == '#') return is_heading(s);
-    if (c == '~' || c == '`') return run_length(s, c) >= 3;
-    uint32_t mark = mark_length(s);
-    return mark != 0 && !is_blank(c) && char_at(s, mark) != '\n';
+    Str rest = str_skip(text, at);
+    Str line = str_head(rest, str_find(rest, '\n'));
+    if (line.len == 0 || line.p[0] == '|' || is_interruption(line, false)) return true;
+    uint32_t mark = mark_length(line);
+    return mark != 0 && mark < line.len;
 }
 
 size_t template_code_span(TemplateTicks *ticks, Str text, size_t at) {

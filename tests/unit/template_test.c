@@ -215,6 +215,11 @@ static void src_08_never_inside_code(void **state) {
     check("* a\n\n    {% x %}b\n", "* a\n\n    b\n");
     check("> ```\n> a\n\n{% x %}b\n", "> ```\n> a\n\nb\n");
     check("<pre> {% x %}b\n", "<pre> b\n");
+    unchanged("> \n    {% x %}b\n");
+    unchanged("- >\n\n      {% x %}\n");
+    unchanged("a\n***\n\n    {% x %}\n");
+    check("1. a\n\n   ```\n   {% x %}\n```\n{% x %}b\n", "1. a\n\n   ```\n   {% x %}\n```\nb\n");
+    check("a ` b\n***\n{% x %}c ` d\n", "a ` b\n***\nc ` d\n");
     check("\\`{% x %}` b\n", "\\`` b\n");
 }
 
