@@ -10,8 +10,8 @@ bool markdown_extras_list(Markdown *m, BlockKind kind);
 /* A list ends. True: nothing was opened for it. */
 bool markdown_extras_list_end(Markdown *m);
 
-/* An item begins. True: it was opened, as a definition or note. */
-bool markdown_extras_item(Markdown *m);
+/* What an item of the innermost list is. */
+BlockKind markdown_extras_item(const Markdown *m);
 
 /* The words at the start of `source` that no extra follows or covers. */
 Str markdown_extras_words(Markdown *m, Str source);

@@ -116,12 +116,22 @@ static void drop_line(ExtrasFinder *f, size_t from, size_t to) {
     extras_finder_fill(f, from, to);
 }
 
-/* `{:toc}` under a list of one item: kramdown puts the table of contents in its place. */
+/* The line before is the only item of a list. */
+static bool is_only_item(const ExtrasFinder *f, const OutlineLine *line) {
+    const OutlineLine *item = &f->last;
+    if (!item->marks || item->raw || item->end + 1 != line->start) return false;
+    Str before = str_head(f->text, item->start ? item->start - 1 : 0);
+    size_t newline = str_rfind(before, '\n');
+    before = str_trim(newline == STR_NONE ? before : str_skip(before, newline + 1));
+    return !before.len || !(memchr("-+*", before.p[0], 3) || ascii_digit(before.p[0]));
+}
+
+/* `{:toc}` under a list of one item: kramdown puts the table of contents in its place. Where the place begins
+ * that is dropped. */
 static size_t seed_of_toc(const ExtrasFinder *f, const OutlineLine *line, Str list) {
     Str name = str_trim(str_skip(list, 2));
     bool toc = str_starts(name, STR("toc")) && name.len > 3 && !ascii_alnum(name.p[3]);
-    bool item = toc && f->last.marks && !f->last.blank && !f->last.raw && f->last.end + 1 == line->start;
-    return item ? f->last.blanks : line->content;
+    return toc && is_only_item(f, line) ? f->last.blanks : line->content;
 }
 
 static bool is_toc(Str s) {
@@ -129,11 +139,12 @@ static bool is_toc(Str s) {
            str_eq_nocase(s, STR("[[_toc_]]"));
 }
 
-/* `*[HTML]: Hypertext Markup Language` */
+/* `*[HTML]: Hypertext Markup Language`; with another star it is emphasis. */
 static bool is_abbreviation(Str s) {
     if (!str_starts(s, STR("*["))) return false;
     size_t close = str_find(s, ']');
-    return close != STR_NONE && close > 2 && str_starts(str_skip(s, close), STR("]:"));
+    if (close == STR_NONE || close <= 2 || !str_starts(str_skip(s, close), STR("]:"))) return false;
+    return str_find(str_skip(s, close), '*') == STR_NONE;
 }
 
 static bool blank_line_follows(const ExtrasFinder *f, const OutlineLine *line) {

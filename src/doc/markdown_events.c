@@ -30,8 +30,8 @@ static void open_list(Markdown *m, BlockKind kind, bool tight, uint32_t number) 
 }
 
 static void open_item(Markdown *m, const MD_BLOCK_LI_DETAIL *detail) {
-    if (markdown_extras_item(m)) return;
-    Block *item = open_container(m, BLOCK_ITEM);
+    Block *item = open_container(m, markdown_extras_item(m));
+    if (item && m->first_note && m->list_depth == 1) item->number = m->note++;
     if (item && detail->is_task) item->task = detail->task_mark == ' ' ? TASK_OPEN : TASK_DONE;
 }
 

@@ -55,13 +55,8 @@ bool markdown_extras_list_end(Markdown *m) {
     return list != LIST_PLAIN;
 }
 
-bool markdown_extras_item(Markdown *m) {
-    MarkdownList list = innermost_list(m);
-    if (list == LIST_PLAIN) return false;
-    html_enter(&m->html);
-    uint32_t index = document_open(m->doc, list == LIST_NOTES ? BLOCK_ITEM : BLOCK_DEFINITION, 0);
-    if (list == LIST_NOTES) m->doc->blocks[index].number = m->note++;
-    return true;
+BlockKind markdown_extras_item(const Markdown *m) {
+    return innermost_list(m) == LIST_DEFINITIONS ? BLOCK_DEFINITION : BLOCK_ITEM;
 }
 
 /* Terms above a definition: each line is one. */

@@ -115,6 +115,8 @@ static void definitions_follow_their_terms(void **state) {
                 "DT **T** `x`\nDD\n  UL\n    LI\n      P l\n    LI\n      P m\nUL\n  LI\n    P n\n");
     assert_tree("- T\n  : a\n- b\n", "UL\n  LI\n    DT T\n    DD\n      P a\n  LI\n    P b\n");
     assert_tree("> T\n> : a\n", "QUOTE\n  DT T\n  DD\n    P a\n");
+    assert_tree("T\n: [x] a\n\nb[^1]\n\n[^1]: [ ] T\n    : c\n",
+                "DT T\nDD(x)\n  P a\nP b[1]\nNOTES\n  LI( )\n    DT T\n    DD\n      P c\n");
     assert_tree("T\n: U\n  : a\n", "DT T\nDD\n  DT U\n  DD\n    P a\n");
 }
 
@@ -162,7 +164,9 @@ static void attribute_lists_go(void **state) {
     assert_tree("# H {#i}\n\n## I ## {.c}\n\nJ {#j k=l}\n===\n", "H1 H\nH2 I\nH1 J\n");
     assert_tree("*a*{: .b} [c](d){:target=\"_e\"} ![f](g){width=5%} `h`{:.i}", "P *a* [0:c] {1} `h`\n");
     assert_tree("* TOC\n{:toc}\n\nb\n", "P b\n");
-    assert_tree("- a\n- b\n{:toc}\n", "UL\n  LI\n    P a\n");
+    assert_tree("- a\n- b\n{:toc}\n", "UL\n  LI\n    P a\n  LI\n    P b\n");
+    assert_tree("# H\n1. TOC\n{: toc}\n# I", "H1 H\nH1 I\n");
+    assert_tree("*[Update]: words*\n", "P *[Update]: words*\n");
     assert_tree("* a\n{: .b}\n* c\n", "UL\n  LI\n    P a\n  LI\n    P c\n");
     assert_tree("{::comment}\na\n\n- b\n{:/comment}\nc {::comment}d{:/} e\n", "P c e\n");
     assert_tree("*[HTML]: x y\n\n[TOC]\n\na [toc]\n\n[[_TOC_]]\n", "P a [toc]\n");
