@@ -6,8 +6,9 @@
 #include "base/diag.h"
 #include "site/site.h"
 
-#define MAPFILE_MAX   (4u << 20) /* bytes of a map with all that it includes; beyond, nothing is included */
-#define MAPFILE_DEPTH 4          /* maps that include each other (MAP-06) */
+#define MAPFILE_MAX          (4u << 20)   /* bytes of a map */
+#define MAPFILE_INCLUDED_MAX (256u << 10) /* bytes of all that it includes, each as often as it does */
+#define MAPFILE_DEPTH        4            /* maps that include each other (MAP-06) */
 
 /* What a selector of ours leads to. */
 typedef enum { MAPFILE_NOTHING, MAPFILE_MENU, MAPFILE_FILE } MapfileFound;

@@ -22,7 +22,7 @@ typedef struct Reader {
     Diag *diag;
     Level levels[MAPFILE_DEPTH + 1];
     unsigned depth;
-    size_t total; /* bytes of all texts so far */
+    size_t included; /* bytes so far */
     Buf scratch;
     Buf spelled; /* what is shown, in the map's charset */
 } Reader;
@@ -130,8 +130,8 @@ static const char *enter(Reader *r, Str path, Str text) {
     for (unsigned i = 0; i < r->depth; i++)
         if (str_eq(r->levels[i].path, path)) return "it includes itself";
     if (r->depth > MAPFILE_DEPTH) return "too many maps that include each other";
-    if (text.len > MAPFILE_MAX - r->total) return "too much is included";
-    r->total += text.len;
+    if (text.len > MAPFILE_INCLUDED_MAX - r->included) return "too much is included";
+    r->included += text.len;
     r->levels[r->depth++] = (Level){path, text, 0};
     diag_file(r->diag, path);
     return NULL;
@@ -318,7 +318,8 @@ void mapfile_read(const Mapfile *file, Str text, MapfileMenu *menu, Diag *diag) 
     Reader r = {.file = file, .menu = menu, .diag = diag};
     Str line;
     *menu = (MapfileMenu){0};
-    enter(&r, file->path, text);
+    r.levels[r.depth++] = (Level){file->path, text, 0};
+    diag_file(diag, file->path);
     while (r.depth) {
         Level *level = &r.levels[r.depth - 1];
         if (str_line(&level->rest, &line)) {
