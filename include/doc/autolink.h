@@ -15,8 +15,8 @@ typedef struct Autolink {
  * finger, irc, ircs, telnet, ssh, xmpp; magnet:, mailto:, news:, tel:), `www.` host or mail address in s from
  * position `from` on. A URL begins at a word boundary, ends at the first byte that is not ASCII, a control, a
  * blank,
- * `<`, `>`, `"`, a backtick or a `]` without `[`, and leaves out trailing `?!.,:*_~;'|` and a closing bracket
- * without its opening one (GFM). False when there is none. Linear over repeated calls. */
+ * `<`, `>`, `"`, a backtick or a `]` without `[`, and leaves out trailing `?!.,:*_~;'|\` and a closing
+ * bracket without its opening one (GFM). False when there is none. Linear over repeated calls. */
 bool autolink_find(Str s, size_t from, Autolink *out);
 
 /* The places of a text, in order, at which a link in it or in any part of it may be recognised: so that the

@@ -57,20 +57,31 @@ static bool known_scheme(Str name) {
 
 /* Bytes that end a URL, and those that need a look while it is read. */
 static const uint8_t url_bytes[256] = {
-    ['\0' ... ' '] = 1, [0x7F ... 0xFF] = 1, ['<'] = 1, ['>'] = 1, ['"'] = 1, ['`'] = 1, ['['] = 2, [']'] = 2,
+    ['\0' ... ' '] = 1, [0x7F ... 0xFF] = 1, ['<'] = 1, ['>'] = 1, ['"'] = 1,
+    ['`'] = 1,          ['['] = 2,           [']'] = 2, ['('] = 2, [')'] = 2,
 };
 
-/* Where the token that begins at `at` ends, before trailing punctuation is left out. */
-static size_t token_end(Str s, size_t at) {
-    size_t open = 0;
+/* Where the URL from `start` on ends, before trailing punctuation is left out; its body begins at `at`. One
+ * in parentheses ends with them: of `**[a](http://b.c)**(d)` md4c has to see all marks. */
+static size_t token_end(Str s, size_t start, size_t at) {
+    bool within = start > 0 && s.p[start - 1] == '(';
+    size_t square = 0, round = 0;
     for (; at < s.len; at++) {
         uint8_t kind = url_bytes[(unsigned char)s.p[at]];
         if (!kind) continue;
         if (kind == 1) break;
-        if (s.p[at] == '[')
-            open++;
-        else if (open-- == 0)
+        switch (s.p[at]) {
+        case '[': square++; break;
+        case '(': round++; break;
+        case ']':
+            if (square-- == 0) return at;
             break;
+        default:
+            if (round)
+                round--;
+            else if (within)
+                return at;
+        }
     }
     return at;
 }
@@ -92,7 +103,7 @@ static size_t trim_end(Str s, size_t start, size_t end) {
         char c = s.p[end - 1];
         if (ascii_alnum(c) || c == '/') break;
         const char *which = memchr(close, c, 3);
-        if (!which && !memchr("?!.,:*_~;'|", c, 11)) break;
+        if (!which && !memchr("?!.,:*_~;'|\\", c, 12)) break;
         if (!which) continue;
         ptrdiff_t *n = &extra[which - close];
         if (*n == PTRDIFF_MIN) *n = excess(str_slice(s, start, end), open[which - close], c);
@@ -126,9 +137,9 @@ static bool url_at(Str s, size_t from, size_t colon, Autolink *out) {
         if (!known_scheme(scheme) || !(ascii_alnum(s.p[body]) || s.p[body] == '[')) return false;
     } else {
         Str near = str_head(s, body + NEAR_MAX);
-        if (!plausible(scheme, str_slice(near, body, token_end(near, body)))) return false;
+        if (!plausible(scheme, str_slice(near, body, token_end(near, start, body)))) return false;
     }
-    *out = (Autolink){start, trim_end(s, body, token_end(s, body)), AUTOLINK_URL};
+    *out = (Autolink){start, trim_end(s, body, token_end(s, start, body)), AUTOLINK_URL};
     return out->end > body;
 }
 
@@ -140,7 +151,7 @@ static bool www_at(Str s, size_t start, Autolink *out) {
     while (host < s.len && (ascii_alnum(s.p[host]) || s.p[host] == '-'))
         host++;
     if (host == body || host >= s.len || s.p[host] != '.') return false;
-    *out = (Autolink){start, trim_end(s, body, token_end(s, body)), AUTOLINK_WWW};
+    *out = (Autolink){start, trim_end(s, body, token_end(s, start, body)), AUTOLINK_WWW};
     return out->end > host + 1;
 }
 

@@ -51,6 +51,8 @@ static void a_url_ends_before_what_belongs_to_the_sentence(void **state) {
     assert_marked(
         "{http://a/b}. {http://a/b}, {http://a/b}! {http://a/b}?! {http://a/b}: {http://a/b}; {http://a/b}'");
     assert_marked("({http://a/b}) ({http://a/b_(c)}) {http://a/b(c)d} [{http://a/b}]");
+    assert_marked("({http://a/b})*x ({http://a/b})**(c) ({http://a/b_(c)d})\\ ({www.a.b/c})x {http://a/b)c}");
+    assert_marked("{http://a/b}\\ {http://a/b}*\\ {http://a/b}\\* {http://a/b\\c}");
     assert_marked("**{http://a/b}** ~~{http://a/b}~~ {http://a/b*c_d~e}");
     assert_marked("<{http://a/b}> \"{http://a/b}\" `{http://a/b}` {http://a/b}\t{http://a/b}\n{http://a/b}");
     assert_marked("[{http://a/b}](http|//a/c) {http://a/[b]/c} {http://a/b}|");
