@@ -14,18 +14,20 @@ OBJ := $(OUT)/obj
 
 CPPFLAGS_OURS := -Iinclude -D_GNU_SOURCE -DLEDA_VERSION='"$(VERSION)"'
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Werror
-CFLAGS_OURS := -std=c17 -g $(WARNINGS) -fno-omit-frame-pointer -pthread
+CFLAGS_OURS := -std=c17 -g $(WARNINGS) -pthread
 
 ifeq ($(MODE),asan)
 CC := clang
-CFLAGS_MODE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
+CFLAGS_MODE := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 else ifeq ($(MODE),tsan)
 CC := clang
-CFLAGS_MODE := -O1 -fsanitize=thread
+CFLAGS_MODE := -O1 -fno-omit-frame-pointer -fsanitize=thread
 else
 CC := gcc
 CFLAGS_MODE := -O2 -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 LDFLAGS_MODE := -pie -Wl,-z,relro,-z,now
+# The rooms that every byte of a page goes through: drawing both takes 5 % less than with -O2.
+$(OBJ)/base/%.o $(OBJ)/doc/%.o $(OBJ)/render/%.o: CFLAGS_MODE += -O3
 endif
 
 LIBRARIES := libuv libssl libcrypto md4c md4c-html yaml-0.1 libidn2
