@@ -1,5 +1,6 @@
 """The command line as a contract: help, version, wrong use, and `leda render`."""
 
+import subprocess
 import re
 
 import lib
@@ -19,7 +20,7 @@ def help_says_what_there_is(run):
     options = {
         "serve": ["--host", "--listen", "--gemini-port", "--gopher-port", "--public-gemini-port",
                   "--public-gopher-port", "--certs", "--drafts", "--workers", "-v", "-q"],
-        "render": ["--as", "--host", "--width", "--root", "gemtext", "gophermap", "menu", "text"],
+        "render": ["--as", "--host", "--width", "--root", "--charset", "--links", "--emphasis", "gemtext", "gophermap", "menu", "text"],
     }
     for command, words in options.items():
         done = run.command(command, "--help")
@@ -98,6 +99,42 @@ def rendered_with_options(run):
     equal({item.host for item in items if item.type == "1"}, {"example.org"}, "hosts")
 
 
+def rendered_in_a_charset(run):
+    page = lib.write_file(run.temp / "charset/page.md", "# Größe\n\nAn “ä” – ☃\n")
+    for charset, expected in (("ascii", b'Grosse\r\n\r\nAn "a" - [snowman]\r\n'),
+                              ("latin1", b'Gr\xf6\xdfe\r\n\r\nAn "\xe4" - [snowman]\r\n'),
+                              ("utf-8", "Größe\r\n\r\nAn “ä” – ☃\r\n".encode())):
+        done = subprocess.run([run.binary, "render", page, "--as", "text", "--charset", charset],
+                              capture_output=True, check=False, timeout=lib.START_SECONDS)
+        equal((done.returncode, done.stdout), (0, b"# " + expected), charset)
+    gemtext = render(run, page, "gemtext", "--charset", "ascii")
+    require("An “ä” – ☃" in gemtext, f"Gemini needs no charset: {gemtext!r}")
+    russian = lib.write_file(run.temp / "charset/russian.md", "Привет\n")
+    done = run.command("render", russian, "--as", "text", "--charset", "latin1")
+    equal((done.returncode, done.stdout.strip()), (0, "Привет"), "what has no spelling")
+    require(done.stderr.startswith("russian.md:1: ") and done.stderr.count("\n") == 1, done.stderr)
+
+
+def rendered_links_and_emphasis(run):
+    folder = trees.small(run) / "posts"
+    page = lib.write_file(folder / "options.md", "# T\n\nA *near* [page](second.md).\n\nEnd.\n")
+    equal(render(run, page, "gemtext"), "# T\n\nA near page.\n=> /second.gmi page\n\nEnd.\n", "defaults")
+    equal(render(run, page, "gemtext", "--links", "end", "--emphasis", "keep"),
+          "# T\n\nA *near* page.\n\nEnd.\n\n=> /second.gmi page\n", "--links end --emphasis keep")
+
+
+def findings_name_the_line(run):
+    """Diagnostics are on standard error, with the line of the author's file; width above 69 is one."""
+    page = lib.write_file(run.temp / "findings/page.md", "---\ntitle: T\n---\n\nWords.\n\n[gone](gone.md)\n")
+    done = run.command("render", page, "--as", "gemtext")
+    equal((done.returncode, done.stdout), (0, "# T\n\nWords.\n\ngone\n"), "a link that leads nowhere")
+    require(done.stderr.startswith("page.md:7: ") and done.stderr.count("\n") == 1, done.stderr)
+    done = run.command("render", page, "--as", "text", "--width", "70")
+    require(done.returncode == 0 and "--width 70" in done.stderr, done.stderr)
+    done = run.command("render", page, "--as", "text", "--width", "69")
+    require("--width" not in done.stderr, done.stderr)
+
+
 def rendered_from_standard_input(run):
     source = "# From a pipe\n\nWords, *marked*, and [a page](first.md).\n"
     folder = trees.small(run) / "posts"
@@ -119,6 +156,9 @@ def main(run):
     run.check("a wrong command line is exit 2 and one line", wrong_command_lines, run)
     run.check("render: as served, without what the site adds", rendered_as_served, run)
     run.check("render: --host, --width", rendered_with_options, run)
+    run.check("render: --charset", rendered_in_a_charset, run)
+    run.check("render: --links, --emphasis", rendered_links_and_emphasis, run)
+    run.check("render: findings name the author's line", findings_name_the_line, run)
     run.check("render: standard input", rendered_from_standard_input, run)
     run.check("render: a missing file is exit 1 and one line", render_of_nothing, run)
 

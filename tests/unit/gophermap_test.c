@@ -329,6 +329,35 @@ static void a_block_of_100000_long_items_is_linear(void **state) {
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, page_setup, page_teardown)
 
+/* MD4C.md's last paragraph: each limit that bites is said once, with the author's line. */
+static void limits_are_reported_once(void **state) {
+    PageTest *t = *state;
+    for (int i = 0; i < 20; i++)
+        open_block(t, BLOCK_QUOTE);
+    para(t, "deep");
+    para(t, "deep too");
+    t->doc.blocks[20].line = 7;
+    for (int i = 0; i < 20; i++)
+        close_block(t);
+    diag_file(&t->diag, STR("x.md"));
+    as_gophermap(t);
+    as_gemtext(t);
+    assert_int_equal(t->diag.count, 1);
+    assert_int_equal(t->diag.items[0].line, 7);
+}
+
+static void no_limit_nothing_reported(void **state) {
+    PageTest *t = *state;
+    for (int i = 0; i < 16; i++)
+        open_block(t, BLOCK_QUOTE);
+    para(t, "deep");
+    for (int i = 0; i < 16; i++)
+        close_block(t);
+    as_gophermap(t);
+    as_gemtext(t);
+    assert_int_equal(t->diag.count, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(map_06_lines_that_others_would_swallow_get_the_i_form),
@@ -352,6 +381,8 @@ int main(void) {
         TEST(narrow_menus_keep_room_for_words),
         TEST(deep_quotes_cannot_blow_a_page_up),
         TEST(a_block_of_100000_long_items_is_linear),
+        TEST(limits_are_reported_once),
+        TEST(no_limit_nothing_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
