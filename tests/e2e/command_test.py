@@ -1,7 +1,7 @@
 """The command line as a contract: help, version, wrong use, and `leda render`."""
 
-import subprocess
 import re
+import subprocess
 
 import lib
 import talk
@@ -111,7 +111,7 @@ def rendered_in_a_charset(run):
     require("An “ä” – ☃" in gemtext, f"Gemini needs no charset: {gemtext!r}")
     russian = lib.write_file(run.temp / "charset/russian.md", "Привет\n")
     done = run.command("render", russian, "--as", "text", "--charset", "latin1")
-    equal((done.returncode, done.stdout.strip()), (0, "Привет"), "what has no spelling")
+    equal((done.returncode, done.stdout.strip()), (0, "# Привет"), "what has no spelling")
     require(done.stderr.startswith("russian.md:1: ") and done.stderr.count("\n") == 1, done.stderr)
 
 
