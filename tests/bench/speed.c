@@ -11,8 +11,8 @@
 #include "doc/frontmatter.h"
 #include "doc/markdown.h"
 #include "doc/shape.h"
+#include "render/drawing.h"
 #include "render/gemtext.h"
-#include "render/gophermap.h"
 
 #include <dirent.h>
 #include <md4c-html.h>
@@ -126,12 +126,12 @@ static void draw(Bench *b, Stage stage) {
         targets[i] = resolve(b->doc.links[i].target, &b->arena);
     const RenderPage page = {&b->doc, targets, &options, NULL};
     buf_clear(&b->gemtext);
-    gemtext_render(&page, &b->gemtext);
-    b->drawn += b->gemtext.len;
-    if (stage < STAGE_BOTH) return;
     buf_clear(&b->gophermap);
-    gophermap_render(&page, &b->gophermap);
-    b->drawn += b->gophermap.len;
+    if (stage == STAGE_BOTH)
+        drawing_both(&page, &b->gemtext, &b->gophermap);
+    else
+        gemtext_render(&page, &b->gemtext);
+    b->drawn += b->gemtext.len + b->gophermap.len;
 }
 
 static void read_body(Bench *b, Str body, const Meta *meta, Stage stage) {
