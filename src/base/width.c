@@ -105,27 +105,52 @@ size_t width_of(Str s) {
     return columns;
 }
 
-Str width_cut(Str s, size_t columns) {
-    size_t run = printable_run(s, columns);
-    bool ascii_next = run < s.len && is_printable(s.p[run]);
-    if (run == s.len || ascii_next) return str_head(s, run);
+/* The length of the character at `at` if its bytes say that it stands for itself, else 0: printable ASCII,
+ * letters of Latin, Greek and Cyrillic (*like: 'a'), ideographs from U+5000 on (*like: one of them). */
+static inline size_t plain_length(Str s, size_t at, uint32_t *like) {
+    unsigned char lead = (unsigned char)s.p[at];
+    *like = 'a';
+    if (is_printable((char)lead)) return 1;
+    bool letter = (lead >= 0xC3 && lead <= 0xC9) || (lead >= 0xCF && lead <= 0xD1);
+    if (letter) return at + 1 < s.len && (s.p[at + 1] & 0xC0) == 0x80 ? 2 : 0;
+    *like = 0x5000;
+    bool ideograph = lead >= 0xE5 && lead <= 0xE9 && s.len - at >= 3;
+    return ideograph && (s.p[at + 1] & 0xC0) == 0x80 && (s.p[at + 2] & 0xC0) == 0x80 ? 3 : 0;
+}
 
-    /* The last of the run may be the base of what follows. */
-    size_t at = run ? run - 1 : 0, cut = at, taken = at;
+/* width_cut for what is not ASCII alone. */
+static Str cut_characters(Str s, size_t at, size_t columns) {
+    size_t cut = at, taken = at;
+    bool plain = false; /* the character before is one that plain_length knows */
     Walk w = {0};
     while (at < s.len) {
-        size_t more = is_printable(s.p[at]) ? printable_run(str_skip(s, at), columns - taken) : 0;
+        size_t more = is_printable(s.p[at]) ? printable_run((Str){s.p + at, s.len - at}, columns - taken) : 0;
         if (more > 1) {
             at += more - 1;
             taken += more - 1;
             w = (Walk){.last = 'a', .width = 1};
+            plain = true;
         }
         uint32_t cp;
-        size_t n = utf8_decode(str_skip(s, at), &cp);
-        if (walk_boundary(&w, cp)) cut = at;
-        taken += walk_add(&w, cp);
+        size_t n = plain_length(s, at, &cp);
+        if (n == 0) {
+            plain = false;
+            n = utf8_decode((Str){s.p + at, s.len - at}, &cp);
+        }
+        if (plain || walk_boundary(&w, cp)) cut = at;
+        plain = cp == 'a' || cp == 0x5000;
+        if (plain) w = (Walk){.last = cp, .width = cp == 'a' ? 1 : 2};
+        taken += plain ? w.width : walk_add(&w, cp);
         if (taken > columns) return str_head(s, cut);
         at += n;
     }
     return s;
+}
+
+Str width_cut(Str s, size_t columns) {
+    size_t run = printable_run(s, columns);
+    bool ascii_next = run < s.len && is_printable(s.p[run]);
+    if (run == s.len || ascii_next) return str_head(s, run);
+    /* The last of the run may be the base of what follows. */
+    return cut_characters(s, run ? run - 1 : 0, columns);
 }

@@ -37,8 +37,10 @@ static size_t char_start(Str t, size_t i) {
     return is_tail(t, from) ? i : from;
 }
 
-static bool in_set(char c, const char *set) {
-    return c != '\0' && strchr(set, c) != NULL;
+static inline bool in_set(char c, const char *set) {
+    for (; *set; set++)
+        if (c == *set) return true;
+    return false;
 }
 
 /* Quiet characters never have an opportunity between two of them: ASCII letters, digits and a few marks, the
@@ -98,6 +100,7 @@ static bool is_ascii(char c) {
  * ends one). `from` is where the spaces begin, `to` where they end. */
 static Verdict verdict_at_spaces(Str t, size_t from, size_t to) {
     if (from == 0) return BREAK_NO;
+    if (ascii_alnum(t.p[to]) && is_ascii(t.p[from - 1]) && !in_set(t.p[from - 1], "([{")) return BREAK_YES;
     if (!(is_quiet_before(t, from) || is_ascii(t.p[from - 1]))) return BREAK_ASK;
     if (!(is_quiet_after(t, to) || is_ascii(t.p[to]))) return BREAK_ASK;
     char before = t.p[from - 1], after = t.p[to];
