@@ -20,7 +20,8 @@ void charset_count(Charset charset, Str s, CharsetCount *count);
  * letters have no spelling in it. */
 Charset charset_choose(Charset wanted, const CharsetCount *count);
 
-/* The same for a whole page, so that nobody need change a client's charset in the middle of it; reported. */
+/* The same for a whole page, so that nobody need change a client's charset in the middle of it; reported
+ * unless the page is generated. */
 Charset charset_of_page(const RenderPage *page);
 
 /* Appends s with every character outside the charset transliterated: `--`, `EUR`, letters without their

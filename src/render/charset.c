@@ -263,7 +263,7 @@ Charset charset_of_page(const RenderPage *page) {
         if (line == 0 && count.unspelled > before) line = doc->blocks[i].line;
     }
     Charset charset = charset_choose(wanted, &count);
-    if (charset != wanted && page->diag)
+    if (charset != wanted && page->diag && line)
         diag_add(page->diag, line, "more than 5 %% of the letters cannot be spelled in %s; Gopher gets UTF-8",
                  charset_name(wanted).p);
     return charset;

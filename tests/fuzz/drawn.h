@@ -1,12 +1,12 @@
-/* A Document drawn in every form: what goes out is UTF-8 and every line of a menu has four fields (MENU-01).
- */
+/* A Document drawn in every form: what goes out is UTF-8, every line of a menu has four fields and fits the
+ * width, code and tables excepted (MENU-01), and text reads as no link and no fence (MENU-02). */
 #ifndef LEDA_TESTS_FUZZ_DRAWN_H
 #define LEDA_TESTS_FUZZ_DRAWN_H
 
 #include "base/utf8.h"
+#include "base/width.h"
 #include "fuzz.h"
-#include "render/gemtext.h"
-#include "render/gophermap.h"
+#include "render/drawing.h"
 #include "render/gopherview.h"
 
 #include <stdlib.h>
@@ -42,30 +42,47 @@ static inline void fuzz_menu(Str menu) {
     }
 }
 
-static inline void fuzz_map(Str map) {
+static inline void fuzz_lines(Str map, unsigned width) {
+    Str line;
+    while (str_line(&map, &line)) {
+        if (str_starts(line, STR("    "))) continue;
+        size_t tab = str_find(line, '\t');
+        bool item = tab != STR_NONE && line.p[0] != 'i';
+        Str shown = tab == STR_NONE ? line : str_slice(line, 1, tab);
+        fuzz_check(width_of(shown) <= width);
+        if (!item) fuzz_check(!str_starts(shown, STR("=>")) && !str_starts(shown, STR("```")));
+    }
+}
+
+static inline void fuzz_map(Str map, const RenderOptions *options) {
     Buf menu = {0}, text = {0};
     Str rest = map;
-    fuzz_check(utf8_valid(map));
+    bool bytes = options->charset == CHARSET_LATIN1;
+    fuzz_check(bytes || utf8_valid(map));
+    if (!bytes) fuzz_lines(map, options->width);
     gopherview_menu(&rest, &fuzz_home, SIZE_MAX, &menu);
     fuzz_check(rest.len == 0);
     gopherview_menu_end(&menu);
     fuzz_menu(buf_str(&menu));
     gopherview_text(&map, &fuzz_home, SIZE_MAX, &text);
-    fuzz_check(map.len == 0 && utf8_valid(buf_str(&text)));
+    fuzz_check(map.len == 0 && (bytes || utf8_valid(buf_str(&text))));
     buf_free(&menu);
     buf_free(&text);
 }
 
-/* Both renderings and both views. */
+/* Both renderings and both views, with options that follow from the size of the page. */
 static inline void fuzz_draw(const Document *doc) {
-    const RenderOptions options = render_defaults();
+    uint32_t n = doc->run_count;
+    const RenderOptions options = {.width = n % 4 ? RENDER_WIDTH : RENDER_WIDTH_MIN + n % 60,
+                                   .charset = (Charset)(n % 8 < 6 ? CHARSET_UTF8 : n % 8 - 5),
+                                   .links_at_end = n % 5 == 0,
+                                   .keep_emphasis = n % 3 == 0};
     Buf gemtext = {0}, map = {0};
     Target *targets = fuzz_targets(doc);
     const RenderPage page = {doc, targets, &options, NULL};
-    gemtext_render(&page, &gemtext);
+    drawing_both(&page, &gemtext, &map);
     fuzz_check(utf8_valid(buf_str(&gemtext)));
-    gophermap_render(&page, &map);
-    fuzz_map(buf_str(&map));
+    fuzz_map(buf_str(&map), &options);
     free(targets);
     buf_free(&gemtext);
     buf_free(&map);
