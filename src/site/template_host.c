@@ -7,18 +7,19 @@ static bool find_page(void *context, Str name, Buf *out) {
     return resolve_reference(page->resolver, name, out);
 }
 
-/* `page.key`: front matter, and the address, which no front matter needs to say. */
+/* `site.key`: the configuration. `page.key`: front matter, and the address, which no front matter needs to
+ * say. */
 static bool find_value(void *context, Str scope, Str key, Buf *out) {
     const TemplatePage *page = context;
     Str value;
-    if (!str_eq(scope, STR("page"))) return false;
-    if (str_eq(key, STR("url"))) {
-        buf_add(out, page->source->address);
-        return true;
+    bool found = false;
+    if (str_eq(scope, STR("site"))) found = project_value(&page->resolver->site->project, key, &value);
+    if (str_eq(scope, STR("page"))) {
+        value = page->source->address;
+        found = str_eq(key, STR("url")) || meta_scalar(&page->source->meta, key, &value);
     }
-    if (!meta_scalar(&page->source->meta, key, &value)) return false;
-    buf_add(out, value);
-    return true;
+    if (found) buf_add(out, value);
+    return found;
 }
 
 Str template_host_text(const TemplatePage *page, Str text, uint32_t line, Buf *out) {

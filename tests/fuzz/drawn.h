@@ -1,5 +1,5 @@
 /* A Document drawn in every form: what goes out is UTF-8, every line of a menu has four fields and fits the
- * width (MENU-01). */
+ * width, code and tables excepted (MENU-01), and text reads as no link and no fence (MENU-02). */
 #ifndef LEDA_TESTS_FUZZ_DRAWN_H
 #define LEDA_TESTS_FUZZ_DRAWN_H
 
@@ -42,7 +42,6 @@ static inline void fuzz_menu(Str menu) {
     }
 }
 
-/* Lines fit the width, code and tables excepted, and text does not read as a link or a fence (MENU-02). */
 static inline void fuzz_lines(Str map, unsigned width) {
     Str line;
     while (str_line(&map, &line)) {
@@ -55,8 +54,8 @@ static inline void fuzz_lines(Str map, unsigned width) {
     }
 }
 
-/* Both views of a gophermap; `bytes`: it need not be UTF-8. */
-static inline void fuzz_map(Str map, bool bytes) {
+/* Both views; `bytes`: the map need not be UTF-8. */
+static inline void fuzz_views(Str map, bool bytes) {
     Buf menu = {0}, text = {0};
     Str rest = map;
     fuzz_check(bytes || utf8_valid(map));
@@ -70,13 +69,13 @@ static inline void fuzz_map(Str map, bool bytes) {
     buf_free(&text);
 }
 
-/* Both renderings and both views. The options follow from the input's size. */
-static inline void fuzz_draw(const Document *doc, size_t size) {
-    const RenderOptions options = {.width =
-                                       size % 4 ? RENDER_WIDTH : RENDER_WIDTH_MIN + (unsigned)(size % 60),
-                                   .charset = (Charset)(size % 8 < 6 ? CHARSET_UTF8 : size % 8 - 5),
-                                   .links_at_end = size % 5 == 0,
-                                   .keep_emphasis = size % 3 == 0};
+/* Both renderings and both views, with options that follow from the size of the page. */
+static inline void fuzz_draw(const Document *doc) {
+    uint32_t n = doc->run_count;
+    const RenderOptions options = {.width = n % 4 ? RENDER_WIDTH : RENDER_WIDTH_MIN + n % 60,
+                                   .charset = (Charset)(n % 8 < 6 ? CHARSET_UTF8 : n % 8 - 5),
+                                   .links_at_end = n % 5 == 0,
+                                   .keep_emphasis = n % 3 == 0};
     bool bytes = options.charset == CHARSET_LATIN1;
     Buf gemtext = {0}, map = {0};
     Target *targets = fuzz_targets(doc);
@@ -84,7 +83,7 @@ static inline void fuzz_draw(const Document *doc, size_t size) {
     drawing_both(&page, &gemtext, &map);
     fuzz_check(utf8_valid(buf_str(&gemtext)));
     if (!bytes) fuzz_lines(buf_str(&map), options.width);
-    fuzz_map(buf_str(&map), bytes);
+    fuzz_views(buf_str(&map), bytes);
     free(targets);
     buf_free(&gemtext);
     buf_free(&map);

@@ -2,6 +2,7 @@
  * fields, and the gemtext drawn of the Document has the line types of the source, in its order. */
 #include "doc/gemtext.h"
 #include "drawn.h"
+#include "render/gemtext.h"
 
 /* By the line's first characters, independently of doc/gemtext: `c` inside a block, 0 for what says nothing.
  */

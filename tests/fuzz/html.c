@@ -211,7 +211,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     markdown_parse(buf_str(&text), 1, &doc, &diag);
     fuzz_check(doc.depth == 0);
     check_tree(&doc);
-    fuzz_draw(&doc, size);
+    fuzz_draw(&doc);
     document_free(&doc);
     diag_free(&diag);
     buf_free(&page);

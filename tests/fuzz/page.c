@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     document_init(&doc);
     markdown_parse(str_skip(buf_str(&text), front > 0 ? (size_t)front : 0), 1, &doc, &diag);
     doc.title = meta.title;
-    fuzz_draw(&doc, size);
+    fuzz_draw(&doc);
     document_free(&doc);
     arena_free(&arena);
     diag_free(&diag);
