@@ -75,6 +75,8 @@ void fields_start(Fields *fields, Arena *arena, Diag *diag, Meta *meta) {
     fields->meta = meta;
     fields->tags.count = fields->authors.count = fields->addresses.count = 0;
     fields->pair_count = 0;
+    fields->hear = NULL;
+    fields->context = NULL;
     fields->clean = (Buf){0};
 }
 
