@@ -4,7 +4,7 @@
 #define LEDA_SITE_MENUS_H
 
 #include "base/diag.h"
-#include "site/site.h"
+#include "site/draw.h"
 #include "site/walk.h"
 
 /* True for the files that only these menus are made of: they are neither pages nor served. */
@@ -14,7 +14,7 @@ bool menus_are_made_of(Str path);
  * name where it has no page; files get the item types that a map gives them; what a map hides
  * stands in no list. A map that cannot be used is a
  * diagnostic and leaves the folder as it is. */
-void menus_load(Site *site, const Walk *walk, Diag *diag);
+void menus_load(Site *site, const Walk *walk, FileMark *marks, Diag *diag);
 
 /* The menu that was made of the file at `path`, or NULL. Borrowed. */
 Page *menus_find(const Site *site, Str path);

@@ -245,7 +245,7 @@ static bool load_prepare(Loader *l, const char *content, Buf *error) {
     if (!gather_site(&l->gather, content, error)) return false;
     load_addresses(l);
     load_names(l);
-    menus_load(l->site, &l->gather.walks[CONTENT], l->diag);
+    menus_load(l->site, &l->gather.walks[CONTENT], l->marks, l->diag);
     for (unsigned i = 0; i < l->threads; i++)
         draw_start(&l->drawers[i], l->site, l->marks);
     return true;

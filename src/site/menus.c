@@ -17,6 +17,7 @@
 typedef struct Menus {
     Site *site;
     const Walk *walk;
+    FileMark *marks; /* of files that items lead to */
     Diag *diag;
     Map read;   /* path -> index of its text */
     Str *texts; /* cleaned; p is NULL for what is no text */
@@ -110,6 +111,7 @@ static MapfileFound find_selector(void *context, char type, Str *selector) {
     Menus *m = context;
     Found found = site_find_gopher(m->site, *selector);
     if (found.kind == FOUND_PAGE) return MAPFILE_MENU;
+    if (found.kind == FOUND_FILE) atomic_fetch_or(&m->marks[found.file - m->site->files], FILE_LINKED);
     if (found.kind != FOUND_NOTHING) return MAPFILE_FILE;
     found = site_find_link(m->site, *selector);
     if (found.kind != FOUND_PAGE) return MAPFILE_NOTHING;
@@ -232,8 +234,8 @@ static void read_tag(Menus *m, Str path) {
     if (line.len) m->site->nodes[folder].name = arena_copy(&m->site->arena, line);
 }
 
-void menus_load(Site *site, const Walk *walk, Diag *diag) {
-    Menus m = {.site = site, .walk = walk, .diag = diag};
+void menus_load(Site *site, const Walk *walk, FileMark *marks, Diag *diag) {
+    Menus m = {.site = site, .walk = walk, .marks = marks, .diag = diag};
     for (uint32_t i = 0; i < walk->count; i++) {
         Str path = walk->files[i].path; /* sorted: a gophertag comes after the gophermap beside it */
         if (str_eq(last_part(path), STR("gophermap"))) read_map(&m, path);

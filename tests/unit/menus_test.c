@@ -198,6 +198,22 @@ static void src_07_a_text_of_the_future_waits(void **state) {
     unload(&l);
 }
 
+/* In a project a file waits for a link: an item of a map is one. */
+static void src_10_an_item_publishes_its_file(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    tree_write(&tree, "_config.yml", "title: A project\n");
+    tree_write(&tree, "index.md", "---\ntitle: Home\n---\n");
+    tree_write(&tree, "gophermap", "0Notes\tfiles/notes.txt\n");
+    tree_write(&tree, "files/notes.txt", "x\n");
+    tree_write(&tree, "files/other.txt", "x\n");
+    Loaded l = load(tree);
+    assert_int_equal(on_gopher(&l, "/files/notes.txt"), FOUND_FILE);
+    assert_int_equal(on_gopher(&l, "/files/other.txt"), FOUND_NOTHING);
+    assert_findings(&l, "");
+    unload(&l);
+}
+
 static void src_12_render_shows_the_pair(void **state) {
     (void)state;
     Tree tree = tree_make();
@@ -282,6 +298,7 @@ int main(void) {
         cmocka_unit_test(src_02_a_text_with_a_date_is_a_post),
         cmocka_unit_test(src_02_the_text_of_a_page_is_no_entry),
         cmocka_unit_test(src_07_a_text_of_the_future_waits),
+        cmocka_unit_test(src_10_an_item_publishes_its_file),
         cmocka_unit_test(src_12_render_shows_the_pair),
         cmocka_unit_test(render_shows_a_menu),
         cmocka_unit_test(menu_03_maps_in_a_charset),
