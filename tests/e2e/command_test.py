@@ -115,6 +115,23 @@ def rendered_in_a_charset(run):
     require(done.stderr.startswith("russian.md:1: ") and done.stderr.count("\n") == 1, done.stderr)
 
 
+def served_in_a_charset(run):
+    """MENU-03 on the wire: pages, lists and foots in ISO 8859-1, selectors as they are."""
+    content = run.temp / "latin1"
+    lib.write_file(content / "index.md", "# Grüße\n\nWörter – [ä](ä.md)\n")
+    lib.write_file(content / "ä.md", "---\ntitle: Äh…\ndate: 2024-01-02\n---\nWörter\n")
+    with run.start(content, "--charset", "latin1") as leda:
+        home = talk.gopher(leda.gopher, "/")
+        require("i# Grüße\t".encode("latin-1") in home, f"title: {home!r}")
+        require("iWörter - ä\t".encode("latin-1") in home, f"text: {home!r}")
+        require("1ä\t".encode("latin-1") + "/ä\t".encode() in home, f"link: {home!r}")
+        require("2024-01-02 Äh...\t".encode("latin-1") in home, f"list: {home!r}")
+        page = talk.gopher(leda.gopher, "/ä")
+        require("1Up: Grüße\t".encode("latin-1") in page, f"foot: {page!r}")
+        require(b"ServerDefaultEncoding=ISO-8859-1" in talk.gopher(leda.gopher, "/caps.txt"), "caps.txt")
+        require("Grüße" in talk.gemini_page(leda.gemini, "/"), "Gemini stays UTF-8")
+
+
 def rendered_links_and_emphasis(run):
     folder = trees.small(run) / "posts"
     page = lib.write_file(folder / "options.md", "# T\n\nA *near* [page](second.md).\n\nEnd.\n")
@@ -157,6 +174,7 @@ def main(run):
     run.check("render: as served, without what the site adds", rendered_as_served, run)
     run.check("render: --host, --width", rendered_with_options, run)
     run.check("render: --charset", rendered_in_a_charset, run)
+    run.check("serve: --charset", served_in_a_charset, run)
     run.check("render: --links, --emphasis", rendered_links_and_emphasis, run)
     run.check("render: findings name the author's line", findings_name_the_line, run)
     run.check("render: standard input", rendered_from_standard_input, run)
