@@ -2,6 +2,7 @@
  * fields, and the gemtext drawn of the Document has the line types of the source, in its order. */
 #include "doc/gemtext.h"
 #include "drawn.h"
+#include "render/gemtext.h"
 
 /* By the line's first characters, independently of doc/gemtext: `c` inside a block, 0 for what says nothing.
  */
@@ -61,7 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     utf8_clean((Str){(const char *)bytes, size}, &text);
     document_init(&doc);
     gemtext_parse(buf_str(&text), &doc);
-    fuzz_draw(&doc);
+    fuzz_draw(&doc, size);
     check_types(buf_str(&text), &doc);
     document_free(&doc);
     buf_free(&text);

@@ -64,7 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     const Mapfile file = {
         STR("f/gophermap"), STR("/f/"), &identity, 67, size % 2 ? CHARSET_ASCII : CHARSET_UTF8, tree};
     mapfile_read(&file, buf_str(&clean[0]), &menu, &diag);
-    fuzz_map(buf_str(&menu.map));
+    fuzz_map(buf_str(&menu.map), false);
     check_lines(buf_str(&menu.map));
     mapfile_free(&menu);
     diag_free(&diag);
