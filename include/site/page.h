@@ -16,6 +16,7 @@ typedef struct Page {
     atomic_uint refs;
     bool as_written;   /* gemtext is the author's own: Gemini gets nothing else (SRC-02) */
     bool has_links;    /* links or images in its text: lists show it as a menu on Gopher */
+    bool utf8;         /* its gophermap is UTF-8 whatever charset is asked for (MENU-03) */
     bool date_in_text; /* the text shows the date: the foot does not repeat it */
     int32_t weight;    /* lists of undated pages put lighter ones first, those without (0) last */
     Date date;         /* of a post; unset for a page */

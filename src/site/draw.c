@@ -1,5 +1,6 @@
 #include "site/draw.h"
 
+#include "render/charset.h"
 #include "render/drawing.h"
 #include "render/gophermap.h"
 #include "render/words.h"
@@ -34,6 +35,7 @@ Page *draw_document(Drawer *drawer, const Target *targets, Page *card) {
         card->gemtext = buf_str(&drawer->gemtext);
     }
     card->gophermap = buf_str(&drawer->gophermap);
+    card->utf8 = charset_of_page(&(RenderPage){page.doc, targets, page.options, NULL}) == CHARSET_UTF8;
     return page_new(card);
 }
 

@@ -54,6 +54,13 @@ static const Node *next_other(const Site *site, const Node *node, const Node *at
     return other == node ? NULL : other;
 }
 
+/* The lines around a page are in its charset. */
+static RenderOptions foot_options(const Site *site, const Node *node) {
+    RenderOptions options = site->render;
+    if (node->page && node->page->utf8) options.charset = CHARSET_UTF8;
+    return options;
+}
+
 /* A foot of nothing but its blank line is none (TXT-02). */
 static void foot_drop_empty(size_t start, Buf *out) {
     if (out->len == start + 1) buf_truncate(out, start);
@@ -94,6 +101,7 @@ void foot_gemtext(const Site *site, const Node *node, Buf *out) {
 }
 
 void foot_gophermap(const Site *site, const Node *node, Buf *out) {
+    const RenderOptions options = foot_options(site, node);
     Neighbour neighbours[3];
     Buf label = {0}, url = {0};
     size_t start = out->len;
@@ -102,12 +110,12 @@ void foot_gophermap(const Site *site, const Node *node, Buf *out) {
     for (size_t i = 0; i < count; i++) {
         const Target target = {.kind = TARGET_OURS, .type = '1', .selector = neighbours[i].node->address};
         label_join(neighbours[i].label, site_title(neighbours[i].node), &label);
-        gophermap_item(buf_str(&label), &target, &site->render, out);
+        gophermap_item(buf_str(&label), &target, &options, out);
     }
     for (const Node *other = node; (other = next_other(site, node, other));) {
         const Target target = {.kind = TARGET_OURS, .type = '1', .selector = other->address};
         label_other(site, other, &label);
-        gophermap_item(buf_str(&label), &target, &site->render, out);
+        gophermap_item(buf_str(&label), &target, &options, out);
     }
     if (site->identity.gemini_port) {
         buf_add(&url, STR("gemini://"));
@@ -115,7 +123,7 @@ void foot_gophermap(const Site *site, const Node *node, Buf *out) {
         if (site->identity.gemini_port != 1965) buf_add_format(&url, ":%u", site->identity.gemini_port);
         site_url(node, &url);
         const Target target = {.kind = TARGET_ELSEWHERE, .url = buf_str(&url)};
-        gophermap_item(STR("This page on Gemini"), &target, &site->render, out);
+        gophermap_item(STR("This page on Gemini"), &target, &options, out);
     }
     foot_drop_empty(start, out);
     buf_free(&label);
@@ -123,12 +131,13 @@ void foot_gophermap(const Site *site, const Node *node, Buf *out) {
 }
 
 void foot_under_title(const Site *site, const Node *node, bool menu, Buf *out) {
+    const RenderOptions options = foot_options(site, node);
     char day[11];
     if (foot_date(node, day)) gophermap_info(str_of(day), out);
     if (!menu) return;
     Buf selector = {0};
     site_text_selector(node, &selector);
     const Target target = {.kind = TARGET_OURS, .type = '0', .selector = buf_str(&selector)};
-    gophermap_item(STR("This page as plain text"), &target, &site->render, out);
+    gophermap_item(STR("This page as plain text"), &target, &options, out);
     buf_free(&selector);
 }

@@ -131,6 +131,11 @@ def served_in_a_charset(run):
         require(b"ServerDefaultEncoding=ISO-8859-1" in talk.gopher(leda.gopher, "/caps.txt"), "caps.txt")
         require("Grüße" in talk.gemini_page(leda.gemini, "/"), "Gemini stays UTF-8")
 
+    lib.write_file(content / "russian.md", "# Привет\n\nСлова – ü\n")
+    with run.start(content, "--charset", "latin1") as leda:
+        russian = talk.gopher(leda.gopher, "/russian").decode()
+        require("iСлова – ü\t" in russian and "1Up: Grüße\t" in russian, f"stays UTF-8, foot too: {russian!r}")
+
 
 def rendered_links_and_emphasis(run):
     folder = trees.small(run) / "posts"
