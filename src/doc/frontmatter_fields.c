@@ -76,6 +76,7 @@ void fields_start(Fields *fields, Arena *arena, Diag *diag, Meta *meta) {
     fields->tags.count = fields->authors.count = fields->addresses.count = 0;
     fields->pair_count = 0;
     fields->clean = (Buf){0};
+    fields->hear = NULL;
 }
 
 bool fields_wants_map(Str key) {

@@ -7,10 +7,15 @@ static bool find_page(void *context, Str name, Buf *out) {
     return resolve_reference(page->resolver, name, out);
 }
 
-/* `page.key`: front matter, and the address, which no front matter needs to say. */
+/* `site.key`: the project's configuration (SRC-10). `page.key`: front matter, and the address, which no front
+ * matter needs to say. */
 static bool find_value(void *context, Str scope, Str key, Buf *out) {
     const TemplatePage *page = context;
     Str value;
+    if (str_eq(scope, STR("site")) && project_value(&page->resolver->site->project, key, &value)) {
+        buf_add(out, value);
+        return true;
+    }
     if (!str_eq(scope, STR("page"))) return false;
     if (str_eq(key, STR("url"))) {
         buf_add(out, page->source->address);
