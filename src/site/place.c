@@ -260,7 +260,7 @@ void place_publish(Place *place, const FileMark *marks) {
     drop_entries(&site->folded, where);
     free(where);
     for (uint32_t i = 0; i < site->file_count; i++)
-        if (site->files[i].waits) folder_above(place, site->files[i].address);
+        folder_above(place, site->files[i].address);
     for (uint32_t i = nodes; i < site->node_count; i++)
         index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
     if (nodes < site->node_count) index_sort(&site->index, NULL, NULL);
