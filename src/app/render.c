@@ -22,19 +22,26 @@ static int read_input(Buf *out) {
     return -EFBIG;
 }
 
-/* What the page is called in its tree: its path relative to the root, or its bare name outside of it. */
+/* What the page is called in its tree: its path relative to the content of the root, or its bare name outside
+ * of it. */
 static void name_in_root(const RenderCommand *c, const char *root, Buf *name) {
-    char real_root[PATH_MAX], real_file[PATH_MAX];
-    Str file = str_of(c->file);
-    if (realpath(root, real_root) && realpath(c->file, real_file)) {
-        Str inside = str_of(real_file), above = str_of(real_root);
-        if (str_starts(inside, above) && above.len < inside.len && inside.p[above.len] == '/') {
-            buf_add(name, str_skip(inside, above.len + 1));
-            return;
-        }
+    char file[PATH_MAX];
+    Project project;
+    Arena arena = {0};
+    Diag unheard = {0};
+    Buf error = {0};
+    Str inside = {0};
+    if (project_find(root, &project, &arena, &unheard, &error) && realpath(c->file, file)) {
+        Str content = str_of(project.content);
+        inside = str_of(file);
+        bool below = str_starts(inside, content) && content.len < inside.len && file[content.len] == '/';
+        inside = below ? str_skip(inside, content.len + 1) : (Str){0};
     }
-    size_t slash = str_rfind(file, '/');
-    buf_add(name, slash == STR_NONE ? file : str_skip(file, slash + 1));
+    Str given = str_of(c->file);
+    buf_add(name, inside.len ? inside : str_skip(given, str_rfind(given, '/') + 1));
+    arena_free(&arena);
+    diag_free(&unheard);
+    buf_free(&error);
 }
 
 static void folder_of(const char *file, char out[PATH_MAX]) {

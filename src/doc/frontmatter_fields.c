@@ -78,8 +78,6 @@ void fields_start(Fields *fields, Arena *arena, Diag *diag, Meta *meta) {
     fields->hear = NULL;
     fields->context = NULL;
     fields->clean = (Buf){0};
-    fields->hear = NULL;
-    fields->context = NULL;
 }
 
 bool fields_wants_map(Str key) {

@@ -54,6 +54,7 @@ static void add_node(Listing *l, const Node *node, Buf *address) {
 
 static void add_entry(Listing *l, const Entry *entry, Buf *address) {
     const Site *site = l->site;
+    if (entry->kind == ENTRY_GONE) return;
     const Node *node = entry->kind == ENTRY_FILE ? NULL : &site->nodes[entry->value];
     if (entry->kind == ENTRY_NODE) {
         add_node(l, node, address);

@@ -110,6 +110,7 @@ static bool get_text(void *context, Str path, Str *text) {
 static MapfileFound find_selector(void *context, char type, Str *selector) {
     Menus *m = context;
     Found found = site_find_gopher(m->site, *selector);
+    if (found.kind == FOUND_FILE) m->site->files[found.file - m->site->files].waits = false; /* SRC-10 */
     if (found.kind == FOUND_PAGE) return MAPFILE_MENU;
     if (found.kind == FOUND_FILE) atomic_fetch_or(&m->marks[found.file - m->site->files], FILE_LINKED);
     if (found.kind != FOUND_NOTHING) return MAPFILE_FILE;

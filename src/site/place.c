@@ -1,5 +1,6 @@
 #include "site/place.h"
 
+#include "base/percent.h"
 #include "base/utf8.h"
 #include "site/kind.h"
 #include "site/textpost.h"
@@ -151,39 +152,61 @@ static Str last_part(Str address) {
     return str_skip(address, str_rfind(address, '/') + 1);
 }
 
-/* A further address as an author writes it -> a stem; false for placeholders and what is no path (SRC-04). */
-static bool further_stem(Str own, Str written, Buf *stem) {
-    if (written.len == 0 || str_find(written, ':') != STR_NONE || str_search(written, STR("..")) != STR_NONE)
+/* A further address as an author writes it -> a stem below `folder`; false for placeholders and what is no
+ * path (SRC-04). */
+static bool further_stem(Str folder, Str written, Buf *stem) {
+    if (written.len == 0 || str_find(written, ':') != STR_NONE || str_find(written, '{') != STR_NONE ||
+        str_search(written, STR("..")) != STR_NONE)
         return false;
-    Str folder = str_head(own, own.len - last_part(own).len - str_ends(own, STR("/")));
     Buf path = {0};
     if (!str_starts(written, STR("/"))) buf_add(&path, folder);
-    buf_add(&path, written);
+    percent_decode(written, &path);
+    buf_clear(stem);
     utf8_nfc(site_address_stem(buf_str(&path)), stem);
     buf_free(&path);
-    return stem->len > 1 && stem->len < SITE_ADDRESS_MAX;
+    return stem->len > 1 && stem->len < SITE_ADDRESS_MAX && utf8_valid(buf_str(stem));
+}
+
+/* The node whose own address that is, or MAP_NONE. */
+static uint32_t own_node(const Place *place, Str stem) {
+    uint32_t node = map_get(&place->nodes, stem);
+    if (node != MAP_NONE) return node;
+    Buf folder = {0};
+    buf_add(&folder, stem);
+    buf_add_char(&folder, '/');
+    node = map_get(&place->nodes, buf_str(&folder));
+    buf_free(&folder);
+    return node;
 }
 
 static void claim(Place *place, uint32_t node, Str stem) {
     Site *site = place->site;
-    uint32_t holder = map_get(&place->further, stem);
+    uint32_t holder = own_node(place, stem);
+    if (holder == MAP_NONE) holder = map_get(&place->further, stem);
     if (holder == MAP_NONE) {
         stem = arena_copy(&site->arena, stem);
         map_add(&place->further, stem, node);
         index_add(&site->index, ENTRY_ALIAS, stem, node);
-    } else if (holder != node) {
+    } else if (holder != node && site->nodes[holder].path.len) {
         diag_file(place->diag, site->nodes[node].path);
         diag_add(place->diag, 0, "the address %.*s belongs to %.*s", STR_FMT(stem),
                  STR_FMT(site->nodes[holder].path));
     }
 }
 
+/* A slug stands in the page's folder. Any other address without a slash in front is meant from the root, or,
+ * by Hugo's aliases, in the folder: it gives both. */
 void place_further(Place *place, uint32_t node, const PageSource *page) {
     Buf stem = {0};
+    Str own = page->address, slug = {0};
+    Str folder = str_head(own, own.len - last_part(own).len - str_ends(own, STR("/")));
+    meta_scalar(&page->meta, STR("slug"), &slug);
     for (uint32_t i = 0; i < page->meta.addresses.count; i++) {
-        buf_clear(&stem);
-        if (further_stem(page->address, page->meta.addresses.items[i], &stem))
+        Str written = page->meta.addresses.items[i];
+        bool rooted = str_starts(written, STR("/"));
+        if (!rooted && !str_eq(written, slug) && further_stem(STR("/"), written, &stem))
             claim(place, node, buf_str(&stem));
+        if (further_stem(folder, written, &stem)) claim(place, node, buf_str(&stem));
     }
     buf_free(&stem);
 }
@@ -237,7 +260,7 @@ void place_publish(Place *place, const FileMark *marks) {
     drop_entries(&site->folded, where);
     free(where);
     for (uint32_t i = 0; i < site->file_count; i++)
-        if (site->files[i].waits) folder_above(place, site->files[i].address);
+        folder_above(place, site->files[i].address);
     for (uint32_t i = nodes; i < site->node_count; i++)
         index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
     if (nodes < site->node_count) index_sort(&site->index, NULL, NULL);

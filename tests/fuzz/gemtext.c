@@ -62,7 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     utf8_clean((Str){(const char *)bytes, size}, &text);
     document_init(&doc);
     gemtext_parse(buf_str(&text), &doc);
-    fuzz_draw(&doc, size);
+    fuzz_draw(&doc);
     check_types(buf_str(&text), &doc);
     document_free(&doc);
     buf_free(&text);
