@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 
 #define SIZES           5
-#define SIZE_FIRST      ((size_t)256 << 10)
+#define SIZE_FIRST      ((size_t)255 << 10) /* 256 K less a little: buffers double where a page would end */
 #define DOUBLING_MAX    2.3
 #define SECONDS_PER_MIB 0.2
 #define SECONDS_FLOOR   0.004

@@ -203,7 +203,8 @@ static const char *const written[] = {
     "привет @ ελληνικά @\n",
     "@ “@” ‘@’ @—@\n",
     "@ "
-    "👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽"
+    "👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽👍"
+    "🏽"
     "👍"
     "🏽"
     "👍"
@@ -300,7 +301,7 @@ static inline void write_inline(Writer *w, unsigned depth, bool breaks, Buf *out
                                         "@_@",
                                         "=>",
                                         "@*",
-                                        "(@)",
+                                        "(@ @)",
                                         "[@]",
                                         "<=@",
                                         "@ | @",
