@@ -80,20 +80,26 @@ static bool closes_math(Search *s, char before, char next) {
     return false;
 }
 
+/* An abbreviation or a table of contents, both on lines of their own. */
+static bool opens_line(Str text, size_t at, char before) {
+    Str rest = str_skip(text, at);
+    if (before == '*') return at < 2 || is_gap(text.p[at - 2]) || text.p[at - 2] == '>';
+    if (!is_gap(before) && before != '>') return false;
+    return str_starts(rest, STR("[[")) || str_eq_nocase(str_head(rest, 5), STR("[toc]"));
+}
+
 /* Whether an extra can begin, or math end, at `at`; what stands around it is looked at, not what it is part
  * of.
  */
 static bool may_begin(Search *s, size_t at) {
     Str rest = str_skip(s->text, at);
     char before = at ? rest.p[-1] : '\n', next = rest.len > 1 ? rest.p[1] : '\n';
-    bool starts = is_gap(before) || before == '>';
     switch (rest.p[0]) {
     case '$': return closes_math(s, before, next);
     case '^': return before == '[' || next == '[';
     case '{': return !is_gap(next) && next != '{' && attributes_length(rest, false) > 0;
-    case ':': return starts && is_gap(next);
-    default:
-        return before == '*' || (starts && (next == '[' || str_eq_nocase(str_slice(rest, 1, 3), STR("to"))));
+    case ':': return (is_gap(before) || before == '>') && is_gap(next);
+    default: return opens_line(s->text, at, before);
     }
 }
 
