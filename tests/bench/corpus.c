@@ -222,24 +222,39 @@ static void list_items(Post *p, Str indent, bool ordered) {
     }
 }
 
+enum { CODE_LINES = 8 };
+
+static const struct {
+    Str language;
+    Str lines[CODE_LINES];
+} code[] = {
+    {STR("c"),
+     {STR("int main(int argc, char **argv) {"), STR("    for (int i = 0; i < argc; i++)"),
+      STR("        printf(\"%s\\n\", argv[i]);"), STR("}"), STR("#include <stdio.h>"), STR(""),
+      STR("\tstruct node *next = list->head; /* first */"), STR("    return x > 0 ? x * y[2] : -1;")}},
+    {STR("sh"),
+     {STR("# systemctl restart server"), STR("$ make install PREFIX=/usr/local"),
+      STR("curl -s https://api.example/v1/items | jq '.[0] | {id, name}'"),
+      STR("export PATH=\"$HOME/bin:$PATH\""), STR("sudo apt-get install nginx"), STR(""),
+      STR("git commit -m 'Fix the build'"), STR("ssh user@host.example 'uptime'")}},
+    {STR("python"),
+     {STR("def read(path, mode=\"r\"):"), STR("    with open(path) as file:"),
+      STR("        return [line.strip() for line in file]"), STR("import os, sys"),
+      STR("print(f\"{name}: {len(items)} items\")"), STR(""), STR("class Node(object):"),
+      STR("    # a comment about it")}},
+    {STR(""),
+     {STR("server {"), STR("    listen 443 ssl;"), STR("    location /index { return 301 /; }"), STR("}"),
+      STR("[Service]"), STR("ExecStart=/usr/bin/server --port 70"), STR("key = value ; comment"),
+      STR("2021-03-04 10:11:12 INFO started in 12 ms")}},
+};
+
 static void code_block(Post *p) {
-    static const Str lines[] = {
-        STR("int main(int argc, char **argv) {"),
-        STR("    for (int i = 0; i < argc; i++)"),
-        STR("        printf(\"%s\\n\", argv[i]);"),
-        STR("}"),
-        STR("# systemctl restart server"),
-        STR(""),
-        STR("\tcurl -s https://api.example/v1/items | jq '.[0] | {id, name}'"),
-        STR("export PATH=\"$HOME/bin:$PATH\""),
-        STR("location = /index { return 301 /; }"),
-    };
-    static const Str languages[] = {STR("c"), STR("sh"), STR(""), STR("python")};
+    uint32_t which = below(p, sizeof code / sizeof *code);
     put(p, STR("```"));
-    put(p, languages[below(p, 4)]);
+    put(p, code[which].language);
     put(p, STR("\n"));
     for (uint32_t n = between(p, 3, 18); n; n--) {
-        put(p, lines[below(p, 9)]);
+        put(p, code[which].lines[below(p, CODE_LINES)]);
         put(p, STR("\n"));
     }
     put(p, STR("```\n"));
