@@ -88,6 +88,13 @@ static bool opens_line(Str text, size_t at, char before) {
     return str_starts(rest, STR("[[")) || str_eq_nocase(str_head(rest, 5), STR("[toc]"));
 }
 
+/* Nothing stands before `at` in its line but blanks and quote marks. */
+static bool begins_line(Str text, size_t at) {
+    while (at && (text.p[at - 1] == ' ' || text.p[at - 1] == '\t' || text.p[at - 1] == '>'))
+        at--;
+    return at == 0 || text.p[at - 1] == '\n';
+}
+
 /* Whether an extra can begin, or math end, at `at`; what stands around it is looked at, not what it is part
  * of.
  */
@@ -97,8 +104,8 @@ static bool may_begin(Search *s, size_t at) {
     switch (rest.p[0]) {
     case '$': return closes_math(s, before, next);
     case '^': return before == '[' || next == '[';
-    case '{': return !is_gap(next) && next != '{' && attributes_length(rest, false) > 0;
-    case ':': return (is_gap(before) || before == '>') && is_gap(next);
+    case '{': return next != '\n' && next != '{' && attributes_length(rest, false) > 0;
+    case ':': return is_gap(next) && begins_line(s->text, at);
     default: return opens_line(s->text, at, before);
     }
 }
