@@ -10,7 +10,7 @@
 #define FIELDS_LIST_MAX 256 /* items of a list that are kept */
 
 typedef struct FieldsList {
-    Str items[FIELDS_LIST_MAX];
+    Str *items;
     uint32_t count;
 } FieldsList;
 
@@ -26,7 +26,7 @@ typedef struct Fields {
     Diag *diag;
     Meta *meta;
     FieldsList tags, authors, addresses;
-    MetaPair pairs[FIELDS_LIST_MAX];
+    MetaPair *pairs;
     uint32_t pair_count;
     Buf clean; /* the value that is being read */
     /* When set, hears of every value in place of what is above. */
@@ -34,7 +34,7 @@ typedef struct Fields {
     void *context;
 } Fields;
 
-/* Nothing is read yet. The lists' items stay unset: they are 20 KB. */
+/* Nothing is read yet. Ends with fields_finish. */
 void fields_start(Fields *fields, Arena *arena, Diag *diag, Meta *meta);
 
 /* True for a key whose map is looked into, one level. */

@@ -43,7 +43,10 @@ void html_begin(Html *html);
 void html_break(Html *html);
 
 /* True while words at p are inside an element that goes with its content. */
-bool html_hides(Html *html, const char *p);
+static inline bool html_hides(Html *html, const char *p) {
+    if (html->hidden.len && p && (uintptr_t)p > (uintptr_t)html->hidden_until) html->hidden = (Str){0};
+    return html->hidden.len > 0;
+}
 
 /* The entries of the stack have changed: whether line ends count. */
 void html_settle(Html *html);

@@ -1,37 +1,32 @@
 #include "base/percent.h"
 
-static bool in_set(char c, const char *set) {
-    for (; *set; set++)
-        if (*set == c) return true;
-    return false;
-}
+/* What stays as it is: in a path (1), in a reference (2). */
+static const uint8_t kept[256] = {
+    ['0' ... '9'] = 3, ['A' ... 'Z'] = 3, ['a' ... 'z'] = 3, ['-'] = 3, ['.'] = 3, ['_'] = 3, ['~'] = 3,
+    ['!'] = 3,         ['$'] = 3,         ['&'] = 3,         ['('] = 3, [')'] = 3, ['*'] = 3, ['+'] = 3,
+    [','] = 3,         [';'] = 3,         ['='] = 3,         [':'] = 3, ['@'] = 3, ['/'] = 3, ['%'] = 2,
+    ['#'] = 2,         ['?'] = 2,         ['['] = 2,         [']'] = 2,
+};
 
-static void percent_byte(char c, Buf *out) {
+static void encode(Str s, uint8_t keep, Buf *out) {
     static const char hex[] = "0123456789ABCDEF";
-    unsigned char byte = (unsigned char)c;
-    buf_add_char(out, '%');
-    buf_add_char(out, hex[byte >> 4]);
-    buf_add_char(out, hex[byte & 15]);
+    size_t from = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char byte = (unsigned char)s.p[i];
+        if (kept[byte] & keep) continue;
+        buf_add(out, str_slice(s, from, i));
+        buf_add(out, (Str){(const char[]){'%', hex[byte >> 4], hex[byte & 15]}, 3});
+        from = i + 1;
+    }
+    buf_add(out, str_skip(s, from));
 }
 
 void percent_path(Str s, Buf *out) {
-    for (size_t i = 0; i < s.len; i++) {
-        char c = s.p[i];
-        if (ascii_alnum(c) || in_set(c, "-._~!$&()*+,;=:@/"))
-            buf_add_char(out, c);
-        else
-            percent_byte(c, out);
-    }
+    encode(s, 1, out);
 }
 
 void percent_reference(Str s, Buf *out) {
-    for (size_t i = 0; i < s.len; i++) {
-        char c = s.p[i];
-        if (c > 0x20 && c < 0x7F && !in_set(c, "\"'<>\\^`{|}"))
-            buf_add_char(out, c);
-        else
-            percent_byte(c, out);
-    }
+    encode(s, 2, out);
 }
 
 void percent_decode(Str s, Buf *out) {

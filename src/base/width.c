@@ -28,10 +28,10 @@ static size_t printable_run(Str s, size_t max) {
     return i;
 }
 
-/* Letters that need no table: Latin, Greek and Cyrillic of one column that combine with nothing before them.
- */
+/* Characters that need no table: letters of Latin, Greek and Cyrillic, dashes, quotation marks and their kin,
+ * of one column, that combine with nothing before them. */
 static bool is_simple(uint32_t cp) {
-    return (cp >= 0xC0 && cp < 0x2B0) || (cp >= 0x386 && cp < 0x482);
+    return (cp >= 0xC0 && cp < 0x2B0) || (cp >= 0x386 && cp < 0x482) || (cp >= 0x2010 && cp < 0x2028);
 }
 
 /* Ideographs and kana, without the two marks U+3099 and U+309A. */
@@ -106,13 +106,16 @@ size_t width_of(Str s) {
 }
 
 /* The length of the character at `at` if its bytes say that it stands for itself, else 0: printable ASCII,
- * letters of Latin, Greek and Cyrillic (*like: 'a'), ideographs from U+5000 on (*like: one of them). */
+ * letters of Latin, Greek and Cyrillic, U+2010 to U+2027 (*like: 'a'), ideographs from U+5000 on (*like: one
+ * of them). */
 static inline size_t plain_length(Str s, size_t at, uint32_t *like) {
     unsigned char lead = (unsigned char)s.p[at];
     *like = 'a';
     if (is_printable((char)lead)) return 1;
     bool letter = (lead >= 0xC3 && lead <= 0xC9) || (lead >= 0xCF && lead <= 0xD1);
     if (letter) return at + 1 < s.len && (s.p[at + 1] & 0xC0) == 0x80 ? 2 : 0;
+    bool mark = lead == 0xE2 && s.len - at >= 3 && s.p[at + 1] == '\x80';
+    if (mark && (unsigned char)s.p[at + 2] >= 0x90 && (unsigned char)s.p[at + 2] < 0xA8) return 3;
     *like = 0x5000;
     bool ideograph = lead >= 0xE5 && lead <= 0xE9 && s.len - at >= 3;
     return ideograph && (s.p[at + 1] & 0xC0) == 0x80 && (s.p[at + 2] & 0xC0) == 0x80 ? 3 : 0;

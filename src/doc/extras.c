@@ -64,28 +64,68 @@ static void resolve(ExtrasFinder *f) {
     }
 }
 
-/* False for a shape in which no extra can begin, as most pages are: 16 bytes at a time, with the bytes beside
- * them. */
-static bool may_hold_any(const char *p, size_t len) {
-    if (len && memchr(":[*", p[0], 3)) return true;
-    for (size_t at = 1; at < len; at += SCAN_STEP) {
-        ScanBytes before = scan_load(p + at - 1), v = scan_load(p + at);
-        ScanBytes next = scan_load(p + at + 1), third = scan_load(p + at + 2);
-        ScanBytes hit = scan_equal(v, '$') | scan_equal(v, '{') | scan_equal(v, '^');
-        ScanBytes starts = scan_equal(before, ' ') | scan_equal(before, '\t') | scan_equal(before, '\n') |
-                           scan_equal(before, '>');
-        hit |= scan_equal(v, ':') & starts & (scan_equal(next, ' ') | scan_equal(next, '\t'));
-        hit |= scan_equal(v, '[') & scan_equal(before, '*');
-        ScanBytes toc = scan_equal(next | 0x20, 't') & scan_equal(third | 0x20, 'o');
-        hit |= scan_equal(v, '[') & starts & (toc | scan_equal(next, '['));
-        if (scan_first(hit) < SCAN_STEP) return true;
+/* What the search for a first extra has seen of dollars. */
+typedef struct Search {
+    Str text;
+    bool opened; /* one that may begin math */
+} Search;
+
+static bool is_gap(char c) {
+    return c == ' ' || c == '\t' || c == '\n';
+}
+
+static bool closes_math(Search *s, char before, char next) {
+    if (next == '$' || (s->opened && !is_gap(before) && !ascii_digit(next))) return true;
+    s->opened = s->opened || !is_gap(next);
+    return false;
+}
+
+/* An abbreviation or a table of contents, both on lines of their own. */
+static bool opens_line(Str text, size_t at, char before) {
+    Str rest = str_skip(text, at);
+    if (before == '*') return at < 2 || is_gap(text.p[at - 2]) || text.p[at - 2] == '>';
+    if (!is_gap(before) && before != '>') return false;
+    return str_starts(rest, STR("[[")) || str_eq_nocase(str_head(rest, 5), STR("[toc]"));
+}
+
+/* Nothing stands before `at` in its line but blanks and quote marks. */
+static bool begins_line(Str text, size_t at) {
+    while (at && (text.p[at - 1] == ' ' || text.p[at - 1] == '\t' || text.p[at - 1] == '>'))
+        at--;
+    return at == 0 || text.p[at - 1] == '\n';
+}
+
+/* Whether an extra can begin, or math end, at `at`; what stands around it is looked at, not what it is part
+ * of.
+ */
+static bool may_begin(Search *s, size_t at) {
+    Str rest = str_skip(s->text, at);
+    char before = at ? rest.p[-1] : '\n', next = rest.len > 1 ? rest.p[1] : '\n';
+    switch (rest.p[0]) {
+    case '$': return closes_math(s, before, next);
+    case '^': return before == '[' || next == '[';
+    case '{': return next != '\n' && next != '{' && attributes_length(rest, false) > 0;
+    case ':': return is_gap(next) && begins_line(s->text, at);
+    default: return opens_line(s->text, at, before);
+    }
+}
+
+/* False for a text in which no extra can begin, as most are. */
+static bool may_hold_any(Str text, const char *shape) {
+    Search s = {.text = text};
+    for (size_t at = 0; at < text.len; at += SCAN_STEP) {
+        ScanBytes v = scan_load(shape + at);
+        unsigned hits = scan_mask(scan_equal(v, '$') | scan_equal(v, '{') | scan_equal(v, '^') |
+                                  scan_equal(v, ':') | scan_equal(v, '['));
+        for (; hits; hits &= hits - 1)
+            if (may_begin(&s, at + (size_t)__builtin_ctz(hits))) return true;
     }
     return false;
 }
 
 void extras_find(Extras *extras, Str text, Lines lines, char *shape, Diag *diag) {
     ExtrasFinder f = {.extras = extras, .text = text, .shape = shape, .lines = lines, .diag = diag};
-    if (!may_hold_any(shape, text.len)) return;
+    if (!may_hold_any(text, shape)) return;
     f.outline = outline_start(text);
     for (OutlineLine line; extras_finder_next(&f, &line); f.last = line)
         take_line(&f, &line);

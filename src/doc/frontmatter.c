@@ -9,8 +9,6 @@
 #include "doc/frontmatter_toml.h"
 #include "doc/frontmatter_yaml.h"
 
-#include <stdlib.h>
-
 #define SOURCE_MAX ((size_t)256 << 10) /* bytes between the fences */
 
 typedef struct Fenced {
@@ -97,12 +95,11 @@ static FrontmatterResult read_inside(const Fenced *f, Fields *fields, Frontmatte
 long frontmatter_read(Str source, Arena *arena, Diag *diag, Meta *meta) {
     Fenced fenced;
     if (!find_fences(source, &fenced)) return 0;
-    Fields *fields = mem_alloc(sizeof *fields);
-    fields_start(fields, arena, diag, meta);
+    Fields fields;
+    fields_start(&fields, arena, diag, meta);
     FrontmatterFault fault = {0};
-    FrontmatterResult result = read_inside(&fenced, fields, &fault);
-    fields_finish(fields);
-    free(fields);
+    FrontmatterResult result = read_inside(&fenced, &fields, &fault);
+    fields_finish(&fields);
     if (result == FRONTMATTER_READ) return (long)fenced.end;
 
     *meta = (Meta){0};

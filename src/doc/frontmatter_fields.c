@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "doc/markdown.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define LANG_MAX 35 /* the longest language tag that RFC 5646 asks software to take */
@@ -70,14 +71,7 @@ static FieldKind kind_of(Str key) {
 }
 
 void fields_start(Fields *fields, Arena *arena, Diag *diag, Meta *meta) {
-    fields->arena = arena;
-    fields->diag = diag;
-    fields->meta = meta;
-    fields->tags.count = fields->authors.count = fields->addresses.count = 0;
-    fields->pair_count = 0;
-    fields->hear = NULL;
-    fields->context = NULL;
-    fields->clean = (Buf){0};
+    *fields = (Fields){.arena = arena, .diag = diag, .meta = meta};
 }
 
 bool fields_wants_map(Str key) {
@@ -123,6 +117,12 @@ static Str plain_words(Fields *fields, Str value) {
     return copy;
 }
 
+/* Room for one more of `count` items of the given size: doubled when count is a power of two. */
+static void *room(void *items, uint32_t count, size_t size) {
+    bool full = count == 0 || (count >= 8 && (count & (count - 1)) == 0);
+    return full ? mem_grow(items, count ? 2 * (size_t)count : 8, size) : items;
+}
+
 static void add(Fields *fields, FieldsList *list, Str item, uint32_t line) {
     if (!item.len) return;
     for (uint32_t i = 0; i < list->count; i++)
@@ -131,6 +131,7 @@ static void add(Fields *fields, FieldsList *list, Str item, uint32_t line) {
         diag_add(fields->diag, line, "more than %d items in one list of the front matter", FIELDS_LIST_MAX);
         return;
     }
+    list->items = room(list->items, list->count, sizeof *list->items);
     list->items[list->count++] = arena_copy(fields->arena, item);
 }
 
@@ -221,6 +222,7 @@ static void add_pair(Fields *fields, const Field *field, Str value) {
         diag_add(fields->diag, field->line, "more than %d keys in the front matter", FIELDS_LIST_MAX);
         return;
     }
+    fields->pairs = room(fields->pairs, fields->pair_count, sizeof *fields->pairs);
     fields->pairs[fields->pair_count++] =
         (MetaPair){arena_copy(fields->arena, field->key), arena_copy(fields->arena, value)};
 }
@@ -257,26 +259,25 @@ void fields_set(Fields *fields, const Field *field) {
     }
 }
 
-static StrList move(Fields *fields, const FieldsList *list) {
-    if (!list->count) return (StrList){0};
-    size_t size = list->count * sizeof *list->items;
-    Str *items = arena_alloc(fields->arena, size);
-    memcpy(items, list->items, size);
-    return (StrList){items, list->count};
+/* A copy in the arena; the items are freed. */
+static void *keep(Fields *fields, void *items, size_t size) {
+    if (!size) return NULL;
+    void *kept = arena_alloc(fields->arena, size);
+    memcpy(kept, items, size);
+    free(items);
+    return kept;
 }
 
-static void move_pairs(Fields *fields) {
-    if (!fields->pair_count) return;
-    size_t size = fields->pair_count * sizeof *fields->pairs;
-    fields->meta->pairs = arena_alloc(fields->arena, size);
-    memcpy(fields->meta->pairs, fields->pairs, size);
-    fields->meta->pair_count = fields->pair_count;
+static StrList keep_list(Fields *fields, const FieldsList *list) {
+    return (StrList){keep(fields, list->items, list->count * sizeof *list->items), list->count};
 }
 
 void fields_finish(Fields *fields) {
-    move_pairs(fields);
-    fields->meta->tags = move(fields, &fields->tags);
-    fields->meta->authors = move(fields, &fields->authors);
-    fields->meta->addresses = move(fields, &fields->addresses);
+    Meta *meta = fields->meta;
+    meta->pairs = keep(fields, fields->pairs, fields->pair_count * sizeof *fields->pairs);
+    meta->pair_count = fields->pair_count;
+    meta->tags = keep_list(fields, &fields->tags);
+    meta->authors = keep_list(fields, &fields->authors);
+    meta->addresses = keep_list(fields, &fields->addresses);
     buf_free(&fields->clean);
 }

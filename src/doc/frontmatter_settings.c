@@ -2,7 +2,6 @@
 
 #include "doc/frontmatter_toml.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct Hearer {
@@ -39,15 +38,12 @@ static void hear(void *context, const Field *field) {
 
 void settings_read(Str source, bool toml, Arena *arena, Diag *diag, Settings *settings) {
     Hearer hearer = {settings, arena, diag, false};
-    Fields *fields = mem_zero(1, sizeof *fields);
+    Fields fields = {.hear = hear, .context = &hearer};
     FrontmatterFault fault = {0};
-    fields->hear = hear;
-    fields->context = &hearer;
-    FrontmatterResult result = (toml ? frontmatter_toml : frontmatter_yaml)(source, 1, fields, &fault);
+    FrontmatterResult result = (toml ? frontmatter_toml : frontmatter_yaml)(source, 1, &fields, &fault);
     if (result == FRONTMATTER_BROKEN)
         diag_add(diag, fault.line, "configuration cannot be read further: %s", fault.why);
     if (result == FRONTMATTER_TEXT) diag_add(diag, 1, "configuration cannot be read: no keys with values");
-    free(fields);
 }
 
 bool settings_value(const Settings *settings, Str key, Str *value) {

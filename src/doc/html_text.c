@@ -100,7 +100,7 @@ void html_part_soft(Html *html) {
 
 void html_words(Html *html, Str text) {
     if (!text.len) return;
-    html_need_leaf(html);
+    if (!html_has_leaf(html)) html_need_leaf(html);
     if (html->code == HTML_CODE_FRESH && !html->pre) {
         prose_code(html->prose, RUN_TICK, STR("`"));
         html->code = HTML_CODE_OPEN;
@@ -187,9 +187,4 @@ void html_text(Html *html, Str s) {
             count_line(html);
     }
     take_line(html, s);
-}
-
-bool html_hides(Html *html, const char *p) {
-    if (html->hidden.len && p && (uintptr_t)p > (uintptr_t)html->hidden_until) html->hidden = (Str){0};
-    return html->hidden.len > 0;
 }

@@ -147,6 +147,12 @@ static Str begin_words(Markdown *m, Str source) {
 
 /* Words may hold extras, at which they part. */
 static void take_words(Markdown *m, Str source) {
+    if (!m->extras->count && !m->extras->term_count) {
+        markdown_leaf_need(m);
+        html_words(&m->html, begin_words(m, source));
+        m->after_span = false;
+        return;
+    }
     while (source.len) {
         Str words = markdown_extras_words(m, source);
         markdown_leaf_need(m);
@@ -164,7 +170,9 @@ static void take_words(Markdown *m, Str source) {
 
 static void take_break(Markdown *m, RunKind kind) {
     const char *end = m->text.p + m->text.len;
-    const char *newline = m->next ? memchr(m->next, '\n', (size_t)(end - m->next)) : NULL;
+    const char *newline = m->next;
+    if (newline && (newline == end || *newline != '\n'))
+        newline = memchr(newline, '\n', (size_t)(end - newline));
     if (newline) m->next = newline + 1;
     if (newline && markdown_extras_break(m)) return;
     m->breaks += m->breaks == 0;

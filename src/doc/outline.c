@@ -316,6 +316,12 @@ bool outline_next(Outline *o, OutlineLine *line) {
     line->end = newline ? (size_t)(newline - o->text.p) : o->text.len;
     o->at = line->end + (newline != NULL);
     if (take_words(o, line)) return true;
+    if (line->end == line->start && !o->depth && !o->fence && !o->html_end) {
+        line->blanks = line->content = line->start;
+        line->blank = true;
+        take_blank(o, line, 0);
+        return true;
+    }
 
     Place p = {line->start, 0};
     uint32_t matched = match(o, line, &p);

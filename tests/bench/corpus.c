@@ -43,7 +43,7 @@ static const Str english[] = {
     STR("thought"),  STR("winter"),      STR("mountain"),
     STR("could"),    STR("version"),     STR("program"),
     STR("compiled"), STR("terminal"),    STR("afternoon"),
-    STR("it's"),     STR("don't"),       STR("network"),
+    STR("it’s"),     STR("don't"),       STR("network"),
     STR("coffee"),   STR("interesting"), STR("simple"),
     STR("works"),    STR("year"),        STR("well-known"),
     STR("capsule"),  STR("directory"),   STR("understanding"),
@@ -145,29 +145,32 @@ static void code_span(Post *p) {
     put(p, spans[below(p, 6)]);
 }
 
-/* A word, or what stands in the place of one. */
+/* A word, or what stands in the place of one: of a thousand words in technical posts some 10 are links, 8
+ * code, 7 emphasised. */
 static void piece(Post *p) {
     uint32_t n = below(p, 1000);
-    if (n < 12)
+    if (n < 10)
         link(p);
-    else if (n < 26)
+    else if (n < 15)
         marked(p, STR("*"));
-    else if (n < 34)
+    else if (n < 17)
         marked(p, STR("**"));
-    else if (n < 48)
+    else if (n < 25)
         code_span(p);
-    else if (n < 50)
+    else if (n < 26)
         put(p, STR("https://news.example/item?id=3456&page=2"));
-    else if (n < 52)
+    else if (n < 27)
         put(p, STR("&mdash;"));
-    else if (n < 53)
+    else if (n < 28)
         put(p, STR("<em>really</em>"));
-    else if (n < 54)
+    else if (n < 29)
         put(p, STR("snake_case_name"));
-    else if (n < 55)
-        marked(p, STR("~~"));
-    else if (n < 56)
+    else if (n < 30)
+        put(p, STR("the \\*nix"));
+    else if (n < 31)
         put(p, STR("(see the [note][1])"));
+    else if (n == 31 && chance(p, 300))
+        marked(p, STR("~~"));
     else
         put(p, word(p));
 }
@@ -219,24 +222,39 @@ static void list_items(Post *p, Str indent, bool ordered) {
     }
 }
 
+enum { CODE_LINES = 8 };
+
+static const struct {
+    Str language;
+    Str lines[CODE_LINES];
+} code[] = {
+    {STR("c"),
+     {STR("int main(int argc, char **argv) {"), STR("    for (int i = 0; i < argc; i++)"),
+      STR("        printf(\"%s\\n\", argv[i]);"), STR("}"), STR("#include <stdio.h>"), STR(""),
+      STR("\tstruct node *next = list->head; /* first */"), STR("    return x > 0 ? x * y[2] : -1;")}},
+    {STR("sh"),
+     {STR("# systemctl restart server"), STR("$ make install PREFIX=/usr/local"),
+      STR("curl -s https://api.example/v1/items | jq '.[0] | {id, name}'"),
+      STR("export PATH=\"$HOME/bin:$PATH\""), STR("sudo apt-get install nginx"), STR(""),
+      STR("git commit -m 'Fix the build'"), STR("ssh user@host.example 'uptime'")}},
+    {STR("python"),
+     {STR("def read(path, mode=\"r\"):"), STR("    with open(path) as file:"),
+      STR("        return [line.strip() for line in file]"), STR("import os, sys"),
+      STR("print(f\"{name}: {len(items)} items\")"), STR(""), STR("class Node(object):"),
+      STR("    # a comment about it")}},
+    {STR(""),
+     {STR("server {"), STR("    listen 443 ssl;"), STR("    location /index { return 301 /; }"), STR("}"),
+      STR("[Service]"), STR("ExecStart=/usr/bin/server --port 70"), STR("key = value ; comment"),
+      STR("2021-03-04 10:11:12 INFO started in 12 ms")}},
+};
+
 static void code_block(Post *p) {
-    static const Str lines[] = {
-        STR("int main(int argc, char **argv) {"),
-        STR("    for (int i = 0; i < argc; i++)"),
-        STR("        printf(\"%s\\n\", argv[i]);"),
-        STR("}"),
-        STR("# systemctl restart server"),
-        STR(""),
-        STR("\tcurl -s https://api.example/v1/items | jq '.[0] | {id, name}'"),
-        STR("export PATH=\"$HOME/bin:$PATH\""),
-        STR("location = /index { return 301 /; }"),
-    };
-    static const Str languages[] = {STR("c"), STR("sh"), STR(""), STR("python")};
+    uint32_t which = below(p, sizeof code / sizeof *code);
     put(p, STR("```"));
-    put(p, languages[below(p, 4)]);
+    put(p, code[which].language);
     put(p, STR("\n"));
     for (uint32_t n = between(p, 3, 18); n; n--) {
-        put(p, lines[below(p, 9)]);
+        put(p, code[which].lines[below(p, CODE_LINES)]);
         put(p, STR("\n"));
     }
     put(p, STR("```\n"));

@@ -527,14 +527,13 @@ static void plain_lines_mean_what_yaml_makes_of_them(void **state) {
     for (int round = 0; round < 200000; round++) {
         Read alone, with_map;
         random_lines(&seed, &lines);
-        Fields *fields = mem_alloc(sizeof *fields);
+        Fields fields;
         Arena arena = {0};
         Diag diag = {0};
         Meta meta = {0};
-        fields_start(fields, &arena, &diag, &meta);
-        bool is_plain = frontmatter_lines(buf_str(&lines), 2, fields);
-        fields_finish(fields);
-        free(fields);
+        fields_start(&fields, &arena, &diag, &meta);
+        bool is_plain = frontmatter_lines(buf_str(&lines), 2, &fields);
+        fields_finish(&fields);
         arena_free(&arena);
         diag_free(&diag);
         if (!is_plain) continue;

@@ -1,0 +1,60 @@
+/* extras: a page that is passed by at a glance has none. */
+#include "unit.h"
+
+#include "doc/extras.h"
+#include "doc/shape.h"
+
+#include <string.h>
+
+static void random_text(uint32_t *seed, Buf *out) {
+    static const char *const pieces[] = {"$",     "$x$",     "{",      "}",   "{:",   "#id}", "{.a}", "^[",
+                                         "[^a]",  "]",       ":",      ": ",  "\n",   "\n",   "\n\n", "> ",
+                                         "- ",    "a",       " ",      "b c", "*[A]", "]:",   "5",    "\\",
+                                         "[toc]", "[[toc]]", "{: .x}", "# T", "    ", "```",  "\t",   "::"};
+    buf_clear(out);
+    for (int n = 0; n < 12; n++) {
+        *seed = *seed * 1664525 + 1013904223;
+        buf_add(out, str_of(pieces[(*seed >> 16) % (sizeof pieces / sizeof *pieces)]));
+    }
+}
+
+/* How many extras a text has; *shape is what md4c is shown. */
+static size_t find(Str text, Buf *shape) {
+    Notes notes = {0};
+    Diag diag = {0};
+    Extras extras = {.notes = &notes, .main = true};
+    buf_clear(shape);
+    shape_copy(text, shape);
+    extras_find(&extras, text, lines_start(text, 1), shape->p, &diag);
+    size_t count = extras.count + extras.term_count + notes.count;
+    extras_free(&extras);
+    notes_free(&notes);
+    diag_free(&diag);
+    return count;
+}
+
+/* A note in a paragraph of its own makes sure that the lines before it are gone through. */
+static void what_is_passed_by_has_no_extra(void **state) {
+    (void)state;
+    Buf text = {0}, shape = {0}, with_note = {0};
+    uint32_t seed = 11, none = 0;
+    for (int round = 0; round < 300000; round++) {
+        random_text(&seed, &text);
+        size_t len = text.len, count = find(buf_str(&text), &shape);
+        buf_add(&text, STR("\n\nx^[two words]\n"));
+        size_t both = find(buf_str(&text), &with_note);
+        if (count > 0) continue;
+        none++;
+        bool same = both < 2 || (both == 2 && memcmp(shape.p, with_note.p, len) == 0);
+        if (!same) fail_msg("passed by: %.*s", (int)len, text.p);
+    }
+    assert_true(none > 1000);
+    buf_free(&text);
+    buf_free(&shape);
+    buf_free(&with_note);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_passed_by_has_no_extra)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
