@@ -43,7 +43,7 @@ static const Str english[] = {
     STR("thought"),  STR("winter"),      STR("mountain"),
     STR("could"),    STR("version"),     STR("program"),
     STR("compiled"), STR("terminal"),    STR("afternoon"),
-    STR("it’s"),     STR("don't"),       STR("network"),
+    STR("it's"),     STR("don't"),       STR("network"),
     STR("coffee"),   STR("interesting"), STR("simple"),
     STR("works"),    STR("year"),        STR("well-known"),
     STR("capsule"),  STR("directory"),   STR("understanding"),
@@ -145,32 +145,29 @@ static void code_span(Post *p) {
     put(p, spans[below(p, 6)]);
 }
 
-/* A word, or what stands in the place of one: of a thousand words in technical posts some 10 are links, 8
- * code, 7 emphasised. */
+/* A word, or what stands in the place of one. */
 static void piece(Post *p) {
     uint32_t n = below(p, 1000);
-    if (n < 10)
+    if (n < 12)
         link(p);
-    else if (n < 15)
-        marked(p, STR("*"));
-    else if (n < 17)
-        marked(p, STR("**"));
-    else if (n < 25)
-        code_span(p);
     else if (n < 26)
+        marked(p, STR("*"));
+    else if (n < 34)
+        marked(p, STR("**"));
+    else if (n < 48)
+        code_span(p);
+    else if (n < 50)
         put(p, STR("https://news.example/item?id=3456&page=2"));
-    else if (n < 27)
+    else if (n < 52)
         put(p, STR("&mdash;"));
-    else if (n < 28)
+    else if (n < 53)
         put(p, STR("<em>really</em>"));
-    else if (n < 29)
+    else if (n < 54)
         put(p, STR("snake_case_name"));
-    else if (n < 30)
-        put(p, STR("the \\*nix"));
-    else if (n < 31)
-        put(p, STR("(see the [note][1])"));
-    else if (n == 31 && chance(p, 300))
+    else if (n < 55)
         marked(p, STR("~~"));
+    else if (n < 56)
+        put(p, STR("(see the [note][1])"));
     else
         put(p, word(p));
 }
