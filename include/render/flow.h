@@ -77,6 +77,9 @@ bool flow_next(Flow *flow, Step *step);
  * than 16 times the source and 64 KiB (MD4C.md). */
 void flow_limit(const Flow *flow, unsigned depth, size_t drawn, Step *step);
 
+/* `3.` of the label `1.2.3.`. */
+Str flow_last_number(Str label);
+
 /* The limits of MD4C.md's last paragraph. */
 typedef enum { LIMIT_DEPTH, LIMIT_COLUMNS, LIMIT_HEADER, LIMIT_SIZE } FlowLimit;
 

@@ -27,8 +27,7 @@ bool flow_over_budget(const Flow *flow, size_t drawn) {
     return drawn > 16 * flow->weight + (64u << 10);
 }
 
-/* `1.2.3.` without all but its last number. */
-static Str last_number(Str label) {
+Str flow_last_number(Str label) {
     size_t dot = label.len ? str_rfind(str_head(label, label.len - 1), '.') : STR_NONE;
     return dot == STR_NONE ? label : str_skip(label, dot + 1);
 }
@@ -37,7 +36,7 @@ void flow_limit(const Flow *flow, unsigned depth, size_t drawn, Step *step) {
     step->plain = flow_over_budget(flow, drawn);
     if (step->plain) {
         flow_tell(flow, LIMIT_SIZE, step->block);
-        step->label = last_number(step->label);
+        step->label = flow_last_number(step->label);
         depth = 1;
     }
     if ((unsigned)step->quotes + step->lists <= depth) return;

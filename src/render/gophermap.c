@@ -67,13 +67,20 @@ static void draw_gap(const Step *step, Buf *out) {
     buf_add_char(out, '\n');
 }
 
-static void add_mark(const Step *step, bool utf8, Buf *out) {
+/* The label, or its last number alone where the whole would leave too little of the line for words. */
+static Str fitting_label(const Gophermap *g, const Step *step) {
+    size_t taken = g->first.len + step->label.len + 1;
+    return taken + g->width / DEPTH_SHARE <= g->width ? step->label : flow_last_number(step->label);
+}
+
+static void add_mark(const Gophermap *g, const Step *step, Buf *out) {
+    bool utf8 = g->charset == CHARSET_UTF8;
     bool bullet = step->mark == MARK_BULLET;
     if (bullet && !step->task) buf_add(out, STR("- "));
     for (unsigned i = 1; bullet && i < step->lists; i++)
         buf_add(out, utf8 ? STR("– ") : STR("- "));
     if (step->mark == MARK_NUMBER) {
-        buf_add(out, step->label);
+        buf_add(out, fitting_label(g, step));
         buf_add_char(out, ' ');
     }
     if (step->task) buf_add(out, step->task == TASK_DONE ? STR("[x] ") : STR("[ ] "));
@@ -92,7 +99,7 @@ static void set_prefixes(Gophermap *g, const Step *step) {
     add_quotes(step->quotes, &g->first);
     add_quotes(step->quotes, &g->rest);
     if (step->mark == MARK_BULLET || step->mark == MARK_NUMBER)
-        add_mark(step, g->charset == CHARSET_UTF8, &g->first);
+        add_mark(g, step, &g->first);
     else if (step->hang)
         buf_add(&g->first, indent);
     if (step->hang) buf_add(&g->rest, indent);
