@@ -1,6 +1,6 @@
 /* trees: x.site/ is a content tree; x.drawn/ is what is made of it: ADDRESS.gmi and ADDRESS.map for each page
- * and folder (text and list, without the foot; `index` for a folder), `list`, what `leda list` says of it, and
- * `diagnostics`.
+ * and folder (text and list, without the foot; `index` for a folder), `list`, what `leda list` says of it,
+ * and `diagnostics`.
  *
  *   trees DIR            compares, one TAP line for each file
  *   trees --write DIR    writes x.drawn/ anew, for review as a difference */
