@@ -3,6 +3,7 @@
 #include "render/link_names.h"
 
 #include "base/map.h"
+#include "base/path.h"
 #include "base/percent.h"
 #include "base/utf8.h"
 
@@ -11,14 +12,6 @@
 enum {
     NAMING_LAST = 3, /* the attempt that needs no check: an address is nobody else's */
 };
-
-/* The last part of a path that is not empty. */
-static Str last_part(Str path) {
-    while (path.len && path.p[path.len - 1] == '/')
-        path.len--;
-    size_t slash = str_rfind(path, '/');
-    return slash == STR_NONE ? path : str_skip(path, slash + 1);
-}
 
 /* The path of an absolute URL: without scheme, authority, query and fragment. */
 static Str url_path(Str url) {
@@ -47,7 +40,8 @@ static Str decoded(Str s, Arena *arena) {
     return copy;
 }
 
-/* An address of ours as both protocols have it: not `.gmi`, nor `.txt` where a page is entered as its text. */
+/* An address of ours as both protocols have it: not `.gmi`, nor `.txt` where a page is entered as its text.
+ */
 static Str own_address(const Target *target, Arena *arena) {
     static const Str page = STR(".gmi");
     Str url = target->url;
@@ -63,7 +57,7 @@ static Str path_of(const Target *target, Arena *arena) {
 }
 
 static Str file_name(const Target *target, Arena *arena) {
-    Str name = last_part(path_of(target, arena));
+    Str name = path_last(path_of(target, arena));
     if (name.len == 0) name = target->kind == TARGET_OURS ? target->selector : target->host;
     return name.len ? name : target->url;
 }

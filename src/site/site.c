@@ -167,24 +167,24 @@ Found site_find_gemini(const Site *site, Str path) {
     return site_find_nfc(site, path, site_find_gemini_nfc);
 }
 
-/* A link may name a file `_posts/a.md` although its page has another address. */
-static uint32_t public_value(const Site *site, const Index *index, Str path) {
-    if (str_search(path, STR("/_")) == STR_NONE) return INDEX_NONE;
-    Buf public = {0};
-    size_t slash = str_rfind(path, '/');
-    site_public_folder(str_head(path, slash + 1), &public);
-    buf_add(&public, str_skip(path, slash + 1));
-    uint32_t value = form_value(site, index, buf_str(&public));
-    buf_free(&public);
-    return value;
-}
-
-static Found find_link(const Site *site, const Index *index, Str path) {
+static Found find_form(const Site *site, const Index *index, Str path) {
     uint32_t value = index_find(index, ENTRY_FILE, path);
     if (value != INDEX_NONE) return (Found){FOUND_FILE, NULL, &site->files[value]};
     value = form_value(site, index, path);
-    if (value == INDEX_NONE) value = public_value(site, index, path);
     return value == INDEX_NONE ? (Found){0} : (Found){FOUND_PAGE, &site->nodes[value], NULL};
+}
+
+/* A link may name a file `_posts/a.md` although its page has another address. */
+static Found find_link(const Site *site, const Index *index, Str path) {
+    Found found = find_form(site, index, path);
+    if (found.kind != FOUND_NOTHING || str_search(path, STR("/_")) == STR_NONE) return found;
+    Buf public = {0};
+    Str folder = str_head(path, str_rfind(path, '/') + 1);
+    site_public_folder(folder, &public);
+    buf_add(&public, str_skip(path, folder.len));
+    found = find_form(site, index, buf_str(&public));
+    buf_free(&public);
+    return found;
 }
 
 static Found site_find_folded(const Site *site, Str path) {

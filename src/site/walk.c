@@ -49,9 +49,7 @@ static bool walk_hidden(Str name) {
     if (str_starts(name, STR("."))) return true;
     if (name.len > 1 && str_starts(name, STR("#")) && str_ends(name, STR("#"))) return true;
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (name.len >= endings[i].len &&
-            str_eq_nocase(str_skip(name, name.len - endings[i].len), endings[i]))
-            return true;
+        if (str_ends_nocase(name, endings[i])) return true;
     return str_eq(name, STR("node_modules")) || str_eq(name, STR("vendor"));
 }
 
