@@ -36,6 +36,7 @@ static inline bool str_starts(Str s, Str prefix) {
     return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.p, prefix.p, prefix.len) == 0);
 }
 bool str_ends(Str s, Str suffix);
+bool str_ends_nocase(Str s, Str suffix);
 
 /* The position of the first / last c in s, or STR_NONE. */
 size_t str_find(Str s, char c);
@@ -73,6 +74,9 @@ bool str_cut(Str *rest, char sep, Str *head);
 /* Takes one line off *rest into *line, without its LF or CR LF. False when *rest is empty. */
 bool str_line(Str *rest, Str *line);
 
+/* True when there is a letter or digit, or any character beyond ASCII. */
+bool str_has_word(Str s);
+
 /* A decimal number of ASCII digits only, at most 4294967295. False leaves *out alone. */
 bool str_to_u32(Str s, uint32_t *out);
 
@@ -92,6 +96,9 @@ static inline bool ascii_alpha(char c) {
 }
 static inline bool ascii_alnum(char c) {
     return ascii_digit(c) || ascii_alpha(c);
+}
+static inline bool ascii_blank(char c) {
+    return c == ' ' || c == '\t';
 }
 static inline bool ascii_space(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');

@@ -26,7 +26,7 @@ typedef enum {
     BLOCK_BULLETS, /* children: BLOCK_ITEM */
     BLOCK_NUMBERS, /* children: BLOCK_ITEM; number: the first item's */
     BLOCK_ITEM,    /* task: see BlockTask; a tight item's text is a BLOCK_PARAGRAPH of its own */
-    BLOCK_CODE,    /* text: the language, may be empty; runs: RUN_CODE, lines separated by LF */
+    BLOCK_CODE,    /* text: the language, may be empty; runs: RUN_CODE; a last LF ends the last line */
     BLOCK_TABLE,   /* children: BLOCK_ROW */
     BLOCK_ROW,     /* level 1: a header row, with all cells; others may end early; children: BLOCK_CELL */
     BLOCK_CELL,    /* level: BlockAlign */

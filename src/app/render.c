@@ -1,6 +1,7 @@
 #include "app/render.h"
 
 #include "base/file.h"
+#include "base/path.h"
 #include "render/gopherview.h"
 #include "site/gather.h"
 #include "site/load.h"
@@ -38,7 +39,7 @@ static void name_in_root(const RenderCommand *c, const char *root, Buf *name) {
         inside = below ? str_skip(inside, content.len + 1) : (Str){0};
     }
     Str given = str_of(c->file);
-    buf_add(name, inside.len ? inside : str_skip(given, str_rfind(given, '/') + 1));
+    buf_add(name, inside.len ? inside : path_last(given));
     arena_free(&arena);
     diag_free(&unheard);
     buf_free(&error);

@@ -1,5 +1,7 @@
 #include "base/glob.h"
 
+#include "base/path.h"
+
 /* Where to go on when what follows a star does not fit. */
 typedef struct Retry {
     size_t pattern, s; /* pattern: behind the star; 0: no star was met */
@@ -45,9 +47,6 @@ bool glob_names(Str pattern, Str path, bool folder) {
         pattern = str_head(pattern, pattern.len - 1);
     }
     if (pattern.len == 0) return false;
-    if (str_find(pattern, '/') == STR_NONE) {
-        size_t slash = str_rfind(path, '/');
-        return glob_match(pattern, slash == STR_NONE ? path : str_skip(path, slash + 1));
-    }
+    if (str_find(pattern, '/') == STR_NONE) return glob_match(pattern, path_last(path));
     return glob_match(str_starts(pattern, STR("/")) ? str_skip(pattern, 1) : pattern, path);
 }

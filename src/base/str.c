@@ -24,6 +24,16 @@ bool str_ends(Str s, Str suffix) {
     return s.len >= suffix.len && str_eq(str_skip(s, s.len - suffix.len), suffix);
 }
 
+bool str_ends_nocase(Str s, Str suffix) {
+    return s.len >= suffix.len && str_eq_nocase(str_skip(s, s.len - suffix.len), suffix);
+}
+
+bool str_has_word(Str s) {
+    for (size_t i = 0; i < s.len; i++)
+        if (ascii_alnum(s.p[i]) || (unsigned char)s.p[i] >= 0x80) return true;
+    return false;
+}
+
 size_t str_find(Str s, char c) {
     const char *at = s.len ? memchr(s.p, c, s.len) : NULL;
     return at ? (size_t)(at - s.p) : STR_NONE;

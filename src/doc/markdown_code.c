@@ -62,9 +62,9 @@ void markdown_code_text(Markdown *m, Str said, Str source) {
     code->next = source.p + source.len;
 }
 
-/* The last line end closes the last line; blank lines before it belong to the code. */
+/* A last line end alone closes the last line; with more the code ends in blank lines. */
 void markdown_code_end(Markdown *m) {
-    for (; m->code.newlines > 1; m->code.newlines--)
+    for (bool blank = m->code.newlines > 1; blank && m->code.newlines; m->code.newlines--)
         add_newline(m);
     m->code.open = false;
     if (m->code.any)

@@ -195,12 +195,23 @@ static void take_entity(Markdown *m, Str source) {
         html_words(&m->html, source);
 }
 
-/* Line ends of HTML stand nowhere in what md4c says, but in the source they follow the text. */
+/* What md4c says in words of its own in an HTML block is a line end or the indent of a line, tabs as spaces
+ * (MD-05, MD-07): in the source it follows the text. An indent that is partly a container's is as md4c says.
+ */
+static Str html_source(const Markdown *m, Str said) {
+    const char *end = m->text.p + m->text.len, *p = m->next;
+    size_t columns = 0;
+    if (!p || p == end) return (Str){0};
+    if (said.len == 1 && said.p[0] == '\n') return *p == '\n' ? (Str){p, 1} : (Str){0};
+    for (; p < end && ascii_blank(*p) && columns < said.len; p++)
+        columns = *p == '\t' ? (columns | 3) + 1 : columns + 1;
+    return columns == said.len ? (Str){m->next, (size_t)(p - m->next)} : (Str){0};
+}
+
 static void take_html(Markdown *m, Str said, Str source) {
-    const char *end = m->text.p + m->text.len;
-    if (!source.p && said.len == 1 && said.p[0] == '\n' && m->next && m->next < end && *m->next == '\n') {
-        source = (Str){m->next, 1};
-        markdown_place(m, source);
+    if (!source.p) {
+        source = html_source(m, said);
+        if (source.p) markdown_place(m, source);
     }
     Str piece = source.p ? source : said;
     if (source.p) lines_of(&m->lines, source.p);

@@ -11,10 +11,6 @@ Outline outline_start(Str text) {
     return (Outline){.text = text, .single = STR_NONE};
 }
 
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
-
 static uint32_t column_after(char c, uint32_t column) {
     return c == '\t' ? (column | 3) + 1 : column + 1;
 }
@@ -26,7 +22,7 @@ typedef struct Place {
 } Place;
 
 static Place skip_blanks(const Outline *o, Place p, size_t end) {
-    for (; p.at < end && is_blank(o->text.p[p.at]); p.at++)
+    for (; p.at < end && ascii_blank(o->text.p[p.at]); p.at++)
         p.column = column_after(o->text.p[p.at], p.column);
     return p;
 }
@@ -39,7 +35,7 @@ static char byte_at(const Outline *o, size_t at, size_t end) {
 static Place skip_quote(const Outline *o, Place p, size_t end, uint32_t *base) {
     p.at++;
     p.column++;
-    *base = p.column + is_blank(byte_at(o, p.at, end));
+    *base = p.column + ascii_blank(byte_at(o, p.at, end));
     return p;
 }
 
@@ -64,7 +60,7 @@ static bool all_of(const Outline *o, size_t at, size_t end, char c, size_t least
     for (; at < end; at++) {
         if (o->text.p[at] == c)
             n++;
-        else if (!is_blank(o->text.p[at]))
+        else if (!ascii_blank(o->text.p[at]))
             return false;
     }
     return n >= least;
@@ -86,7 +82,7 @@ static bool is_heading(const Outline *o, size_t at, size_t end) {
     size_t n = 0;
     while (n < 7 && byte_at(o, at + n, end) == '#')
         n++;
-    return n > 0 && n < 7 && (at + n >= end || is_blank(o->text.p[at + n]));
+    return n > 0 && n < 7 && (at + n >= end || ascii_blank(o->text.p[at + n]));
 }
 
 /* The length of the list mark at `at`, or 0. Only some may interrupt a paragraph. */
@@ -103,16 +99,14 @@ static size_t mark_length(const Outline *o, size_t at, size_t end, bool interrup
         if (interrupts && !(n == 1 && c == '1')) return 0;
         n++;
     }
-    if (at + n < end && !is_blank(o->text.p[at + n])) return 0;
+    if (at + n < end && !ascii_blank(o->text.p[at + n])) return 0;
     return interrupts && !str_trim(str_slice(o->text, at + n, end)).len ? 0 : n;
 }
 
 /* `: text` with a word in it: a smile in brackets of its own, or a row of dashes, is none. */
 static bool is_definition(const Outline *o, size_t at, size_t end) {
-    if (byte_at(o, at, end) != ':' || !is_blank(byte_at(o, at + 1, end))) return false;
-    for (size_t i = at + 2; i < end; i++)
-        if (ascii_alnum(o->text.p[i]) || (unsigned char)o->text.p[i] >= 0x80) return true;
-    return false;
+    if (byte_at(o, at, end) != ':' || !ascii_blank(byte_at(o, at + 1, end))) return false;
+    return str_has_word(str_slice(o->text, at + 2, end));
 }
 
 /* A term begins with a letter, a digit or markup. */

@@ -19,14 +19,9 @@ void prose_begin(Prose *prose) {
     prose->blank = true;
 }
 
-/* Blanks alone: NBSP stays what the author wrote. */
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
-
 static size_t blanks_before(Str s) {
     size_t n = 0;
-    while (n < s.len && is_blank(s.p[n]))
+    while (n < s.len && ascii_blank(s.p[n]))
         n++;
     return n;
 }
@@ -52,7 +47,7 @@ static void add_bare_link(Prose *prose, Str url, AutolinkKind kind) {
 static void emit(Prose *prose, Str s) {
     if (prose->blank) s = str_skip(s, blanks_before(s));
     if (!s.len) return;
-    prose->blank = is_blank(s.p[s.len - 1]);
+    prose->blank = ascii_blank(s.p[s.len - 1]);
     if (!autolink_hints_any(prose->hints, &prose->hint, s)) {
         document_run(prose->doc, RUN_TEXT, s);
         return;
@@ -83,7 +78,7 @@ static void flush(Prose *prose) {
 }
 
 static bool has_blank_at(Str s, size_t i) {
-    return i < s.len && is_blank(s.p[i]);
+    return i < s.len && ascii_blank(s.p[i]);
 }
 
 /* A piece that does not follow the one before it in the source: the last word of that one and the first of
@@ -92,7 +87,7 @@ static void join(Prose *prose, Str text) {
     Str before = prose->pending;
     if (before.len) {
         size_t cut = before.len;
-        while (cut > 0 && !is_blank(before.p[cut - 1]))
+        while (cut > 0 && !ascii_blank(before.p[cut - 1]))
             cut--;
         if (has_blank_at(text, 0)) cut = before.len;
         prose->pending = str_head(before, cut);
@@ -104,7 +99,7 @@ static void join(Prose *prose, Str text) {
         return;
     }
     size_t first = 0;
-    while (first < text.len && !is_blank(text.p[first]))
+    while (first < text.len && !ascii_blank(text.p[first]))
         first++;
     buf_add(&prose->word, str_head(text, first));
     if (first == text.len) return;

@@ -128,10 +128,6 @@ void shape_urls(const AutolinkHints *hints, char *shape) {
         hide_in_url(shape + link.start, link.end - link.start);
 }
 
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
-
 /* Lines are read up to their `\n`: the last one has SHAPE_TAIL of them behind it. */
 
 /* The length of the list or quote mark at p, or 0. */
@@ -146,7 +142,7 @@ static size_t mark_length(const char *p) {
         if (n == 0 || (p[n] != '.' && p[n] != ')')) return 0;
         n++;
     }
-    return is_blank(p[n]) || p[n] == '\n' ? n : 0;
+    return ascii_blank(p[n]) || p[n] == '\n' ? n : 0;
 }
 
 /* True when nothing but the first byte and blanks stand in the line: a thematic break, not a pile of lists.
@@ -154,7 +150,7 @@ static size_t mark_length(const char *p) {
 static bool is_rule(const char *p) {
     if (*p != '-' && *p != '*') return false;
     const char *q = p + 1;
-    while (*q == *p || is_blank(*q))
+    while (*q == *p || ascii_blank(*q))
         q++;
     return *q == '\n';
 }
@@ -176,7 +172,7 @@ static Lead read_lead(Shaper *s, size_t at) {
     size_t column = 0;
     for (unsigned marks = 0;; marks++) {
         size_t over = STR_NONE;
-        for (; is_blank(s->p[at]); at++) {
+        for (; ascii_blank(s->p[at]); at++) {
             if (column >= SHAPE_INDENT_MAX && over == STR_NONE) over = at;
             column = columns_after(s->p[at], column);
         }

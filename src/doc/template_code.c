@@ -12,10 +12,6 @@ typedef struct Cursor {
     uint32_t rest; /* columns of the TAB before `at` that are not consumed */
 } Cursor;
 
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
-
 static char char_at(Str s, size_t i) {
     return i < s.len ? s.p[i] : '\n';
 }
@@ -27,7 +23,7 @@ static uint32_t tab_width(char c, uint32_t column) {
 /* The columns of blanks at the cursor. */
 static uint32_t indent_of(const Cursor *c) {
     uint32_t column = c->column + c->rest;
-    for (size_t i = c->at; is_blank(char_at(c->line, i)); i++)
+    for (size_t i = c->at; ascii_blank(char_at(c->line, i)); i++)
         column += tab_width(c->line.p[i], column);
     return column - c->column;
 }
@@ -36,7 +32,7 @@ static uint32_t indent_of(const Cursor *c) {
 static void skip_columns(Cursor *c, uint32_t columns) {
     while (columns) {
         if (!c->rest) {
-            if (!is_blank(char_at(c->line, c->at))) return;
+            if (!ascii_blank(char_at(c->line, c->at))) return;
             c->rest = tab_width(c->line.p[c->at++], c->column);
         }
         uint32_t n = columns < c->rest ? columns : c->rest;
@@ -88,7 +84,7 @@ static bool is_rule(Str s) {
     for (size_t i = 0; i < s.len; i++) {
         if (s.p[i] == c)
             n++;
-        else if (!is_blank(s.p[i]))
+        else if (!ascii_blank(s.p[i]))
             return false;
     }
     return n >= 3;
@@ -107,7 +103,7 @@ static uint32_t mark_length(Str s) {
         n++;
     }
     char next = char_at(s, n);
-    return is_blank(next) || next == '\n' ? n : 0;
+    return ascii_blank(next) || next == '\n' ? n : 0;
 }
 
 /* What may interrupt a paragraph: no empty item, no number but 1. */
@@ -177,7 +173,7 @@ static bool closes_fence(const TemplateCode *code, const Cursor *c) {
 
 static bool is_heading(Str s) {
     size_t n = run_length(s, '#');
-    return n >= 1 && n <= 6 && (is_blank(char_at(s, n)) || char_at(s, n) == '\n');
+    return n >= 1 && n <= 6 && (ascii_blank(char_at(s, n)) || char_at(s, n) == '\n');
 }
 
 /* True for a line that begins like HTML: a tag's name with a blank, a `>` or nothing behind it. */
@@ -189,7 +185,7 @@ static bool is_html(Str s) {
     while (ascii_alnum(char_at(s, i)) || char_at(s, i) == '-')
         i++;
     char c = char_at(s, i);
-    return is_blank(c) || c == '\n' || c == '>' || c == '/';
+    return ascii_blank(c) || c == '\n' || c == '>' || c == '/';
 }
 
 void template_code_break(TemplateCode *code) {
@@ -278,7 +274,7 @@ TemplateLine template_code_line(TemplateCode *code, Str line) {
 
 /* True when the line at `at` cannot go on with a paragraph. */
 static bool ends_paragraph(Str text, size_t at) {
-    while (is_blank(char_at(text, at)) || char_at(text, at) == '>')
+    while (ascii_blank(char_at(text, at)) || char_at(text, at) == '>')
         at++;
     Str rest = str_skip(text, at);
     Str line = str_head(rest, str_find(rest, '\n'));

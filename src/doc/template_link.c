@@ -5,6 +5,7 @@
  */
 #include "doc/template_link.h"
 
+#include "base/path.h"
 #include "doc/template_value.h"
 
 typedef struct Shown {
@@ -125,8 +126,7 @@ static bool is_include(const TemplateTag *tag) {
 
 /* `image` for `media/image.html`. */
 static Str stem_of(Str path) {
-    size_t slash = str_rfind(path, '/');
-    if (slash != STR_NONE) path = str_skip(path, slash + 1);
+    path = path_last(path);
     return str_head(path, str_find(path, '.'));
 }
 

@@ -3,6 +3,7 @@
 #include "render/link_names.h"
 
 #include "base/map.h"
+#include "base/path.h"
 #include "base/percent.h"
 #include "base/utf8.h"
 
@@ -11,14 +12,6 @@
 enum {
     NAMING_LAST = 3, /* the attempt that needs no check: an address is nobody else's */
 };
-
-/* The last part of a path that is not empty. */
-static Str last_part(Str path) {
-    while (path.len && path.p[path.len - 1] == '/')
-        path.len--;
-    size_t slash = str_rfind(path, '/');
-    return slash == STR_NONE ? path : str_skip(path, slash + 1);
-}
 
 /* The path of an absolute URL: without scheme, authority, query and fragment. */
 static Str url_path(Str url) {
@@ -47,9 +40,24 @@ static Str decoded(Str s, Arena *arena) {
     return copy;
 }
 
+/* An address of ours as both protocols have it: not `.gmi`, nor `.txt` where a page is entered as its text.
+ */
+static Str own_address(const Target *target, Arena *arena) {
+    static const Str page = STR(".gmi");
+    Str url = target->url;
+    return decoded(str_ends(url, page) ? str_head(url, url.len - page.len) : url, arena);
+}
+
+static Str path_of(const Target *target, Arena *arena) {
+    switch (target->kind) {
+    case TARGET_OURS: return own_address(target, arena);
+    case TARGET_ELSEWHERE: return decoded(url_path(target->url), arena);
+    default: return target->selector;
+    }
+}
+
 static Str file_name(const Target *target, Arena *arena) {
-    Str name = target->kind == TARGET_ELSEWHERE ? decoded(last_part(url_path(target->url)), arena)
-                                                : last_part(target->selector);
+    Str name = path_last(path_of(target, arena));
     if (name.len == 0) name = target->kind == TARGET_OURS ? target->selector : target->host;
     return name.len ? name : target->url;
 }
@@ -59,7 +67,7 @@ static Str file_name(const Target *target, Arena *arena) {
 static Str suffix_of(const Target *target, unsigned attempt, Arena *arena) {
     if (attempt == 0 && target->kind != TARGET_OURS && target->host.len) return target->host;
     if (attempt <= 1) return file_name(target, arena);
-    return target->kind == TARGET_OURS && target->selector.len ? target->selector : target->url;
+    return target->kind == TARGET_OURS ? own_address(target, arena) : target->url;
 }
 
 static Str words_of_link(const Links *links, uint32_t i, Arena *arena) {

@@ -1,5 +1,7 @@
 #include "site/kind.h"
 
+#include "base/path.h"
+
 typedef struct KindRow {
     Str extension;
     FileKind kind;
@@ -88,8 +90,7 @@ static const KindRow kind_rows[] = {
 
 FileKind file_kind(Str name) {
     const FileKind unknown = {STR("application/octet-stream"), '9'};
-    size_t slash = str_rfind(name, '/');
-    if (slash != STR_NONE) name = str_skip(name, slash + 1);
+    name = path_last(name);
     size_t dot = str_rfind(name, '.');
     if (dot == STR_NONE || name.len - dot > 16) return unknown;
     char lower[16];

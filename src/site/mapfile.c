@@ -3,6 +3,7 @@
  * by render/mapline and so well-formed. */
 #include "site/mapfile.h"
 
+#include "base/path.h"
 #include "base/utf8.h"
 #include "render/charset.h"
 #include "render/mapline.h"
@@ -64,12 +65,6 @@ static void add_info(Reader *r, Str text) {
     mapline_info(acted_on ? STR(" ") : STR(""), text, &r->menu->map);
 }
 
-static bool has_word(Str s) {
-    for (size_t i = 0; i < s.len; i++)
-        if (ascii_alnum(s.p[i]) || (unsigned char)s.p[i] >= 0x80) return true;
-    return false;
-}
-
 /* ---- control characters (MAP-06) ---- */
 
 static void set_title(Reader *r, Str title) {
@@ -100,30 +95,14 @@ static bool set_type(Reader *r, Str rule) {
     return good;
 }
 
-/* Appends `path` to the folder in *out, dot segments resolved; false when it climbs above the root. */
-static bool join(Str path, Buf *out) {
-    Str part;
-    while (str_cut(&path, '/', &part)) {
-        bool last = path.p == NULL;
-        if (str_eq(part, STR(".."))) {
-            if (out->len <= 1) return false;
-            buf_truncate(out, str_rfind((Str){out->p, out->len - 1}, '/') + 1);
-        } else if (part.len && !str_eq(part, STR("."))) {
-            buf_add(out, part);
-            if (!last) buf_add_char(out, '/');
-        }
-    }
-    return true;
-}
-
 /* A path of the author's below the folder that `beside` lies in, or below the root; with a leading slash. */
 static bool join_beside(Str beside, Str path, Buf *out) {
     size_t slash = str_rfind(beside, '/');
     buf_clear(out);
     buf_add_char(out, '/');
-    if (!str_starts(path, STR("/")) && slash != STR_NONE && !join(str_head(beside, slash + 1), out))
+    if (!str_starts(path, STR("/")) && slash != STR_NONE && !path_join(str_head(beside, slash + 1), out))
         return false;
-    return join(path, out);
+    return path_join(path, out);
 }
 
 static const char *enter(Reader *r, Str path, Str text) {
@@ -174,7 +153,7 @@ static bool read_control(Reader *r, Str line) {
     Str rest = str_skip(line, 1);
     char c = line.len ? line.p[0] : ' ';
     if (c == '#') return true;
-    if (line.len > 1 && !has_word(rest)) return false;
+    if (line.len > 1 && !str_has_word(rest)) return false;
     switch (c) {
     case '!': set_title(r, rest); return true;
     case '-': return hide(r, rest);

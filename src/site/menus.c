@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/map.h"
+#include "base/path.h"
 #include "base/utf8.h"
 #include "render/charset.h"
 #include "site/mapfile.h"
@@ -28,12 +29,8 @@ typedef struct Menus {
     Map types; /* extension in small letters -> item type */
 } Menus;
 
-static Str last_part(Str path) {
-    return str_skip(path, str_rfind(path, '/') + 1);
-}
-
 bool menus_are_made_of(Str path) {
-    Str name = last_part(path);
+    Str name = path_last(path);
     return str_eq(name, STR("gophermap")) || str_eq(name, STR("gophertag"));
 }
 
@@ -178,7 +175,7 @@ static void apply_types(Menus *m) {
 static uint32_t folder_of(const Site *site, Str path) {
     Buf address = {0};
     buf_add_char(&address, '/');
-    utf8_nfc(str_head(path, path.len - last_part(path).len), &address);
+    utf8_nfc(path_folder(path), &address);
     uint32_t node = index_find(&site->index, ENTRY_NODE, buf_str(&address));
     buf_free(&address);
     return node;
@@ -239,8 +236,8 @@ void menus_load(Site *site, const Walk *walk, FileMark *marks, Diag *diag) {
     Menus m = {.site = site, .walk = walk, .marks = marks, .diag = diag};
     for (uint32_t i = 0; i < walk->count; i++) {
         Str path = walk->files[i].path; /* sorted: a gophertag comes after the gophermap beside it */
-        if (str_eq(last_part(path), STR("gophermap"))) read_map(&m, path);
-        if (str_eq(last_part(path), STR("gophertag"))) read_tag(&m, path);
+        if (str_eq(path_last(path), STR("gophermap"))) read_map(&m, path);
+        if (str_eq(path_last(path), STR("gophertag"))) read_tag(&m, path);
     }
     map_free(&m.read);
     free(m.texts);
@@ -248,6 +245,6 @@ void menus_load(Site *site, const Walk *walk, FileMark *marks, Diag *diag) {
 }
 
 Page *menus_find(const Site *site, Str path) {
-    uint32_t folder = str_eq(last_part(path), STR("gophermap")) ? folder_of(site, path) : INDEX_NONE;
+    uint32_t folder = str_eq(path_last(path), STR("gophermap")) ? folder_of(site, path) : INDEX_NONE;
     return folder == INDEX_NONE ? NULL : site->nodes[folder].menu;
 }

@@ -1,5 +1,6 @@
 #include "site/names.h"
 
+#include "base/path.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -12,10 +13,7 @@
 static Str without_extension(Str s) {
     static const Str endings[] = {STR(".html"),     STR(".htm"), STR(".md"),
                                   STR(".markdown"), STR(".gmi"), STR(".gemini")};
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (s.len > endings[i].len && str_eq_nocase(str_skip(s, s.len - endings[i].len), endings[i]))
-            return str_head(s, s.len - endings[i].len);
-    return s;
+    return path_without(s, endings, sizeof endings / sizeof *endings);
 }
 
 static void add_slug(Str s, Buf *out) {
@@ -43,12 +41,6 @@ void names_slug(Str s, Buf *out) {
 }
 
 /* ---- adding ---- */
-
-static Str last_part(Str path) {
-    while (str_ends(path, STR("/")))
-        path = str_head(path, path.len - 1);
-    return str_skip(path, str_rfind(path, '/') + 1);
-}
 
 static int32_t day_of(Date date) {
     return date_is_set(date) ? (int32_t)date_days(date.year, date.month, date.day) : INT32_MIN;
@@ -89,9 +81,9 @@ static void add_name(Names *names, Str last, Name name, Arena *arena) {
 
 void names_add(Names *names, const NamesPage *page, Arena *arena) {
     Name name = {.parts = parts_of(page, arena), .node = page->node, .day = day_of(page->date)};
-    add_name(names, last_part(page->address), name, arena);
+    add_name(names, path_last(page->address), name, arena);
     for (uint32_t i = 0; i < page->addresses->count; i++)
-        add_name(names, last_part(page->addresses->items[i]), name, arena);
+        add_name(names, path_last(page->addresses->items[i]), name, arena);
 }
 
 /* ---- sorting ---- */
@@ -157,9 +149,8 @@ static bool take_date(Str rest, Wanted *wanted) {
 
 static void read_wanted(Str path, Wanted *wanted) {
     Str part, rest;
-    while (str_ends(path, STR("/")))
-        path = str_head(path, path.len - 1);
-    names_slug(last_part(path), &wanted->name);
+    path = path_trim(path);
+    names_slug(path_last(path), &wanted->name);
     rest = path;
     while (!wanted->dated && rest.p && !take_date(rest, wanted) && str_cut(&rest, '/', &part)) {
     }

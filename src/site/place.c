@@ -1,5 +1,6 @@
 #include "site/place.h"
 
+#include "base/path.h"
 #include "base/percent.h"
 #include "base/utf8.h"
 #include "site/kind.h"
@@ -10,8 +11,7 @@
 static Str folder_name(const Place *place, Str address) {
     const Identity *identity = &place->site->identity;
     if (address.len <= 1) return identity->title.len ? identity->title : identity->host;
-    Str path = str_head(address, address.len - 1);
-    return source_readable(str_skip(path, str_rfind(path, '/') + 1), &place->site->arena);
+    return source_readable(path_last(address), &place->site->arena);
 }
 
 static uint32_t add_node(Place *place, Str address) {
@@ -36,8 +36,7 @@ static uint32_t add_node(Place *place, Str address) {
  * walk bounds. */
 static uint32_t folder_above(Place *place, Str address) {
     if (address.len <= 1) return NODE_NONE;
-    Str inner = str_head(address, address.len - 1);
-    Str folder = str_head(address, str_rfind(inner, '/') + 1);
+    Str folder = path_folder(address);
     uint32_t index = map_get(&place->nodes, folder);
     if (index != MAP_NONE) return index;
     index = add_node(place, folder);
@@ -147,11 +146,6 @@ void place_folder_of(Place *place, Str path) {
     buf_free(&address);
 }
 
-static Str last_part(Str address) {
-    if (str_ends(address, STR("/"))) address = str_head(address, address.len - 1);
-    return str_skip(address, str_rfind(address, '/') + 1);
-}
-
 /* A further address as an author writes it -> a stem below `folder`; false for placeholders and what is no
  * path (SRC-04). */
 static bool further_stem(Str folder, Str written, Buf *stem) {
@@ -198,8 +192,7 @@ static void claim(Place *place, uint32_t node, Str stem) {
  * by Hugo's aliases, in the folder: it gives both. */
 void place_further(Place *place, uint32_t node, const PageSource *page) {
     Buf stem = {0};
-    Str own = page->address, slug = {0};
-    Str folder = str_head(own, own.len - last_part(own).len - str_ends(own, STR("/")));
+    Str folder = path_folder(page->address), slug = {0};
     meta_scalar(&page->meta, STR("slug"), &slug);
     for (uint32_t i = 0; i < page->meta.addresses.count; i++) {
         Str written = page->meta.addresses.items[i];

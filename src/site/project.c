@@ -1,6 +1,7 @@
 #include "site/project.h"
 
 #include "base/file.h"
+#include "base/path.h"
 #include "base/utf8.h"
 
 #include <dirent.h>
@@ -99,7 +100,7 @@ static void read_config(Project *project, Str path, Arena *arena, Diag *diag) {
     Buf raw = {0}, clean = {0};
     Diag findings = {0};
     int status = file_read_path(path.p, CONFIG_MAX, &raw);
-    diag_file(&findings, str_skip(path, str_rfind(path, '/') + 1));
+    diag_file(&findings, path_last(path));
     if (status == 0) {
         utf8_clean(buf_str(&raw), &clean);
         settings_read(buf_str(&clean), str_ends(path, STR(".toml")), arena, &findings, &project->settings);
@@ -124,24 +125,18 @@ static bool is_web(Str url) {
            (str_starts(url, STR("https://")) && url.len > 8);
 }
 
-static Str without_slash(Str s) {
-    while (str_ends(s, STR("/")))
-        s = str_head(s, s.len - 1);
-    return s;
-}
-
 static Str web_url(const Project *project, Arena *arena) {
     static const char *const whole[] = {"baseURL", "base_url", NULL};
     Str url = first_value(project, whole), below = {0};
     if (project->kind == PROJECT_JEKYLL) {
         settings_value(&project->settings, STR("url"), &url);
         settings_value(&project->settings, STR("baseurl"), &below);
-        url = without_slash(url);
-        below = without_slash(below);
+        url = path_trim(url);
+        below = path_trim(below);
         bool slash = below.len && !str_starts(below, STR("/"));
         url = arena_join3(arena, url, slash ? STR("/") : STR(""), below);
     }
-    return is_web(url) ? without_slash(url) : (Str){0};
+    return is_web(url) ? path_trim(url) : (Str){0};
 }
 
 /* `en_US.UTF-8` and `en_US` are meant as `en-US`. */

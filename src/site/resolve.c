@@ -1,18 +1,17 @@
 #include "site/resolve.h"
 
+#include "base/path.h"
 #include "base/percent.h"
 #include "base/utf8.h"
 #include "site/resolve_url.h"
 
-#define CANDIDATES_MAX 4
-
 /* A link of ours, taken apart. */
 typedef struct Reference {
-    Str path;                   /* decoded, without query and fragment */
-    Str tail;                   /* query and fragment as written */
-    bool own_url;               /* written as an absolute URL of ours */
-    bool by_name;               /* the last name may find it (LNK-01, step 3) */
-    Str places[CANDIDATES_MAX]; /* the addresses that it can mean, in order */
+    Str path;      /* decoded, without query and fragment */
+    Str tail;      /* query and fragment as written */
+    bool own_url;  /* written as an absolute URL of ours */
+    bool by_name;  /* the last name may find it (LNK-01, step 3) */
+    Str places[2]; /* the addresses that it can mean, in order */
     unsigned place_count;
 } Reference;
 
@@ -36,54 +35,14 @@ Target resolve_file(const File *file, Arena *arena) {
         .kind = TARGET_OURS, .type = file->type, .url = arena_take(arena, &url), .selector = file->address};
 }
 
-/* Appends `path` to *out, which holds the folder it is relative to, with dot segments resolved; false when it
- * climbs above the root. *out begins with a slash and ends with one if it is a folder. */
-static bool resolve_join(Str path, Buf *out) {
-    Str segment;
-    while (str_cut(&path, '/', &segment)) {
-        bool last = path.p == NULL;
-        if (str_eq(segment, STR("..")) || str_eq(segment, STR("."))) {
-            if (segment.len == 1) continue;
-            if (out->len <= 1) return false;
-            size_t slash = str_rfind((Str){out->p, out->len - 1}, '/');
-            buf_truncate(out, slash + 1);
-            continue;
-        }
-        if (segment.len == 0) continue;
-        buf_add(out, segment);
-        if (!last) buf_add_char(out, '/');
-    }
-    return true;
-}
-
 /* The address of `path` below the folder `base`, both decoded, as one more place to look at. */
 static void add_place(const Resolver *r, Reference *ref, Str base, Str path) {
     Buf joined = {0};
     buf_add_char(&joined, '/');
-    bool inside = resolve_join(base, &joined);
+    bool inside = path_join(base, &joined);
     if (inside && joined.p[joined.len - 1] != '/') buf_add_char(&joined, '/');
-    if (inside && resolve_join(path, &joined))
-        ref->places[ref->place_count++] = arena_take(r->arena, &joined);
+    if (inside && path_join(path, &joined)) ref->places[ref->place_count++] = arena_take(r->arena, &joined);
     buf_free(&joined);
-}
-
-/* `/a/_posts/b/_c/d` is the address `/a/b/c/d` (SRC-11). */
-static Str without_underscores(Str place, Arena *arena) {
-    Buf plain = {0};
-    Str rest = place, part;
-    while (str_cut(&rest, '/', &part)) {
-        bool folder = rest.p != NULL;
-        if (folder && (str_eq(part, STR("_posts")) || str_eq(part, STR("_drafts")))) continue;
-        if (folder && str_starts(part, STR("_"))) part = str_skip(part, 1);
-        buf_add(&plain, part);
-        if (folder) buf_add_char(&plain, '/');
-    }
-    return arena_take(arena, &plain);
-}
-
-static Str folder_of(Str path) {
-    size_t slash = str_rfind(path, '/');
-    return slash == STR_NONE ? STR("") : str_head(path, slash);
 }
 
 static void add_places(const Resolver *r, Reference *ref) {
@@ -94,12 +53,9 @@ static void add_places(const Resolver *r, Reference *ref) {
         if (base.len && str_starts(path, base) && str_starts(str_skip(path, base.len), STR("/")))
             add_place(r, ref, STR(""), str_skip(path, base.len));
     } else {
-        add_place(r, ref, folder_of(r->path), path);
+        add_place(r, ref, path_folder(r->path), path);
         add_place(r, ref, r->address, path);
     }
-    for (unsigned i = 0, count = ref->place_count; i < count; i++)
-        if (str_search(ref->places[i], STR("/_")) != STR_NONE)
-            ref->places[ref->place_count++] = without_underscores(ref->places[i], r->arena);
 }
 
 /* Takes a link of ours apart. False for one that names the page itself or asks the home page something: no

@@ -58,26 +58,37 @@ void site_text_selector(const Node *node, Buf *out) {
     buf_add(out, site_is_folder(node) ? STR("index.txt") : STR(".txt"));
 }
 
-static const Node *site_node(const Site *site, EntryKind kind, Str address) {
-    uint32_t value = index_find(&site->index, kind, address);
-    return value == INDEX_NONE ? NULL : &site->nodes[value];
+static uint32_t folder_value(const Index *index, Str stem) {
+    char folder[SITE_ADDRESS_MAX + 1];
+    if (stem.len >= SITE_ADDRESS_MAX) return INDEX_NONE;
+    for (size_t i = 0; i < stem.len; i++)
+        folder[i] = stem.p[i];
+    folder[stem.len] = '/';
+    return index_find(index, ENTRY_NODE, (Str){folder, stem.len + 1});
 }
 
 /* The page, folder or further address whose stem (no slash at its end) this is, in one of the two indexes. */
 static uint32_t stem_value(const Index *index, Str stem) {
-    char folder[SITE_ADDRESS_MAX + 1];
     uint32_t value = index_find(index, ENTRY_NODE, stem);
-    if (value != INDEX_NONE || stem.len >= SITE_ADDRESS_MAX) return value;
-    for (size_t i = 0; i < stem.len; i++)
-        folder[i] = stem.p[i];
-    folder[stem.len] = '/';
-    value = index_find(index, ENTRY_NODE, (Str){folder, stem.len + 1});
+    if (value == INDEX_NONE) value = folder_value(index, stem);
     return value != INDEX_NONE ? value : index_find(index, ENTRY_ALIAS, stem);
 }
 
-static const Node *site_stem(const Site *site, Str stem) {
-    uint32_t value = stem_value(&site->index, stem);
+/* What any form of an address means. Of a page and a folder of one name a form with a slash behind the name
+ * (`/posts/`, `/posts/index.html`) means the folder if it has a page of its own (section 2). */
+static uint32_t form_value(const Site *site, const Index *index, Str path) {
+    Str stem = site_address_stem(path);
+    bool slash = path.len > stem.len && path.p[stem.len] == '/';
+    uint32_t folder = slash ? folder_value(index, stem) : INDEX_NONE;
+    return folder != INDEX_NONE && site->nodes[folder].path.len ? folder : stem_value(index, stem);
+}
+
+static const Node *node_at(const Site *site, uint32_t value) {
     return value == INDEX_NONE ? NULL : &site->nodes[value];
+}
+
+static const Node *site_node(const Site *site, Str address) {
+    return node_at(site, index_find(&site->index, ENTRY_NODE, address));
 }
 
 /* Takes one ending off; the first that fits. */
@@ -122,7 +133,7 @@ static Found find_gone(const Site *site, Str stem) {
 /* The page whose file this is, when it is written by hand and has the other ending of gemtext (GEM-MIME-07).
  */
 static const Node *site_gemini_file(const Site *site, Str path) {
-    const Node *node = site_node(site, ENTRY_NODE, site_address_stem(path));
+    const Node *node = site_node(site, site_address_stem(path));
     return node && str_ends(path, STR(".gemini")) && str_ends(node->path, STR(".gemini")) ? node : NULL;
 }
 
@@ -132,13 +143,13 @@ static Found site_find_gemini_nfc(const Site *site, Str path) {
     if (str_ends(path, STR(".md")) || str_ends(path, STR(".markdown"))) return (Found){0};
     const Node *node = NULL;
     if (str_ends(path, STR("/")))
-        node = site_node(site, ENTRY_NODE, path);
+        node = site_node(site, path);
     else if (str_ends(path, STR(".gmi")))
-        node = site_node(site, ENTRY_NODE, str_head(path, path.len - 4));
+        node = site_node(site, str_head(path, path.len - 4));
     else
         node = site_gemini_file(site, path);
     if (node && site_is_folder(node) == str_ends(path, STR("/"))) return (Found){FOUND_PAGE, node, NULL};
-    node = site_stem(site, site_address_stem(path));
+    node = node_at(site, form_value(site, &site->index, path));
     return node ? (Found){FOUND_MOVED, node, NULL} : find_gone(site, site_address_stem(path));
 }
 
@@ -156,32 +167,24 @@ Found site_find_gemini(const Site *site, Str path) {
     return site_find_nfc(site, path, site_find_gemini_nfc);
 }
 
-/* A link may name a file `_posts/a.md` although its page has another address. */
-static uint32_t public_value(const Index *index, Str path) {
-    if (str_search(path, STR("/_")) == STR_NONE) return INDEX_NONE;
-    Buf public = {0};
-    size_t slash = str_rfind(path, '/');
-    site_public_folder(str_head(path, slash + 1), &public);
-    buf_add(&public, str_skip(path, slash + 1));
-    uint32_t value = stem_value(index, site_address_stem(buf_str(&public)));
-    buf_free(&public);
-    return value;
-}
-
-static Found find_link(const Site *site, const Index *index, Str path) {
+static Found find_form(const Site *site, const Index *index, Str path) {
     uint32_t value = index_find(index, ENTRY_FILE, path);
     if (value != INDEX_NONE) return (Found){FOUND_FILE, NULL, &site->files[value]};
-    value = stem_value(index, site_address_stem(path));
-    if (value == INDEX_NONE) value = public_value(index, path);
+    value = form_value(site, index, path);
     return value == INDEX_NONE ? (Found){0} : (Found){FOUND_PAGE, &site->nodes[value], NULL};
 }
 
-static Found site_find_link_nfc(const Site *site, Str path) {
-    return find_link(site, &site->index, path);
-}
-
-Found site_find_link(const Site *site, Str path) {
-    return site_find_nfc(site, path, site_find_link_nfc);
+/* A link may name a file `_posts/a.md` although its page has another address. */
+static Found find_link(const Site *site, const Index *index, Str path) {
+    Found found = find_form(site, index, path);
+    if (found.kind != FOUND_NOTHING || str_search(path, STR("/_")) == STR_NONE) return found;
+    Buf public = {0};
+    Str folder = str_head(path, str_rfind(path, '/') + 1);
+    site_public_folder(folder, &public);
+    buf_add(&public, str_skip(path, folder.len));
+    found = find_form(site, index, buf_str(&public));
+    buf_free(&public);
+    return found;
 }
 
 static Found site_find_folded(const Site *site, Str path) {
@@ -219,22 +222,35 @@ static const Node *site_find_text(const Site *site, Str selector) {
     static const Str index = STR("index.txt"), text = STR(".txt");
     if (str_ends(selector, STR("/index.txt"))) {
         Str folder = str_head(selector, selector.len - index.len);
-        const Node *node = site_node(site, ENTRY_NODE, folder);
-        return node ? node : site_stem(site, str_head(folder, folder.len - 1));
+        const Node *node = site_node(site, folder);
+        return node ? node : node_at(site, stem_value(&site->index, str_head(folder, folder.len - 1)));
     }
     if (!str_ends(selector, text)) return NULL;
-    return site_stem(site, str_head(selector, selector.len - text.len));
+    return node_at(site, stem_value(&site->index, str_head(selector, selector.len - text.len)));
+}
+
+/* `/posts/hello.txt` is an address of the page too, on Gopher. */
+static Found site_find_link_nfc(const Site *site, Str path) {
+    Found found = find_link(site, &site->index, path);
+    const Node *text = found.kind == FOUND_NOTHING ? site_find_text(site, path) : NULL;
+    return text ? (Found){FOUND_PAGE, text, NULL} : found;
+}
+
+Found site_find_link(const Site *site, Str path) {
+    return site_find_nfc(site, path, site_find_link_nfc);
 }
 
 static Found site_find_selector(const Site *site, Str selector) {
     const File *file = site_file(site, selector);
     if (file) return (Found){FOUND_FILE, NULL, file};
-    const Node *node = site_node(site, ENTRY_NODE, selector);
+    const Node *node = site_node(site, selector);
     if (node) return (Found){FOUND_PAGE, node, NULL};
     node = site_find_text(site, selector);
     if (node) return (Found){FOUND_TEXT, node, NULL};
     Str stem = str_ends(selector, STR("/")) ? str_head(selector, selector.len - 1) : selector;
-    node = site_stem(site, stem);
+    uint32_t value = stem_value(&site->index, stem);
+    if (value == INDEX_NONE) value = index_find(&site->index, ENTRY_ALIAS, site_address_stem(selector));
+    node = node_at(site, value);
     if (node) return (Found){FOUND_PAGE, node, NULL};
     return find_gone(site, str_ends(stem, STR(".txt")) ? str_head(stem, stem.len - 4) : stem);
 }

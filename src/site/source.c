@@ -1,5 +1,6 @@
 #include "site/source.h"
 
+#include "base/path.h"
 #include "base/utf8.h"
 #include "doc/gemtext.h"
 #include "doc/markdown.h"
@@ -16,18 +17,8 @@ static const Str page_extensions[] = {STR(".md"), STR(".markdown"), STR(".gmi"),
 
 #define FIRST_GEMTEXT 2 /* the extensions from here on are gemtext */
 
-static Str without_extension_from(Str path, size_t first) {
-    for (size_t i = first; i < sizeof page_extensions / sizeof *page_extensions; i++) {
-        Str extension = page_extensions[i];
-        if (path.len <= extension.len) continue;
-        if (str_eq_nocase(str_skip(path, path.len - extension.len), extension))
-            return str_head(path, path.len - extension.len);
-    }
-    return path;
-}
-
 Str source_stem(Str path) {
-    return without_extension_from(path, 0);
+    return path_without(path, page_extensions, sizeof page_extensions / sizeof *page_extensions);
 }
 
 bool source_is_page(Str path) {
@@ -35,21 +26,17 @@ bool source_is_page(Str path) {
 }
 
 bool source_is_gemtext(Str path) {
-    return without_extension_from(path, FIRST_GEMTEXT).len != path.len;
-}
-
-static Str base_name(Str path) {
-    size_t slash = str_rfind(path, '/');
-    return slash == STR_NONE ? path : str_skip(path, slash + 1);
+    size_t count = sizeof page_extensions / sizeof *page_extensions;
+    return path_without(path, page_extensions + FIRST_GEMTEXT, count - FIRST_GEMTEXT).len != path.len;
 }
 
 bool source_is_index(Str stem) {
-    Str name = base_name(stem);
+    Str name = path_last(stem);
     return str_eq(name, STR("index")) || str_eq(name, STR("_index"));
 }
 
 SourcePlace source_place(Str path) {
-    Str name = base_name(path);
+    Str name = path_last(path);
     if (str_starts(name, STR("_"))) return str_starts(name, STR("_index.")) ? SOURCE_ANYWHERE : SOURCE_NEVER;
     bool special = str_starts(path, STR("_")) || str_search(path, STR("/_")) != STR_NONE;
     return special ? SOURCE_SPECIAL : SOURCE_ANYWHERE;
@@ -69,7 +56,7 @@ static bool is_language(Str s) {
 }
 
 Str source_without_lang(Str stem, Str *lang) {
-    Str name = base_name(stem);
+    Str name = path_last(stem);
     size_t dot = str_rfind(name, '.');
     *lang = (Str){0};
     if (dot == STR_NONE || dot == 0 || !is_language(str_skip(name, dot + 1))) return stem;
@@ -84,12 +71,12 @@ static void set_address(PageSource *source) {
     Str stem = source_stem(source->path);
     if (source->lang.len) stem = str_head(stem, stem.len - source->lang.len - 1);
     bool index = source_is_index(stem);
-    Str name = base_name(stem), folder = str_head(stem, stem.len - name.len);
+    Str name = path_last(stem), folder = str_head(stem, stem.len - name.len);
     buf_add_char(&nfc, '/');
     site_public_folder(folder, &public);
     utf8_nfc(buf_str(&public), &nfc);
     Str above = str_head(buf_str(&nfc), nfc.len - 1);
-    size_t start = index ? above.len - base_name(above).len : nfc.len;
+    size_t start = index ? above.len - path_last(above).len : nfc.len;
     if (!index) utf8_nfc(name, &nfc);
     source->name = arena_copy(&source->arena, str_slice(buf_str(&nfc), start, index ? above.len : nfc.len));
     if (source->translation) buf_add_format(&nfc, "%s.%.*s", index ? "index" : "", STR_FMT(source->lang));

@@ -49,7 +49,7 @@ static bool walk_hidden(Str name) {
     if (str_starts(name, STR("."))) return true;
     if (name.len > 1 && str_starts(name, STR("#")) && str_ends(name, STR("#"))) return true;
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (str_ends(name, endings[i])) return true;
+        if (str_ends_nocase(name, endings[i])) return true;
     return str_eq(name, STR("node_modules")) || str_eq(name, STR("vendor"));
 }
 
@@ -100,7 +100,9 @@ static void walk_add(Walker *w, Str path, Str real, const struct stat *st) {
 
 static void walk_found(Walker *w, Str path, Str real, const struct stat *st) {
     if (walk_private(w, st) || walk_ignored(w, path, S_ISDIR(st->st_mode))) return;
-    if (S_ISDIR(st->st_mode))
+    if (S_ISDIR(st->st_mode) && !(st->st_mode & S_IXOTH))
+        walk_complain(w, path, "not served: others may not enter it; chmod o+x to publish what is in it");
+    else if (S_ISDIR(st->st_mode))
         walk_folder(w, path, real);
     else if (S_ISREG(st->st_mode))
         walk_add(w, path, real, st);

@@ -1,9 +1,11 @@
 /* trees: x.site/ is a content tree; x.drawn/ is what is made of it: ADDRESS.gmi and ADDRESS.map for each page
- * and folder (text and list, without the foot; `index` for a folder), and `diagnostics`.
+ * and folder (text and list, without the foot; `index` for a folder), `list`, what `leda list` says of it,
+ * and `diagnostics`.
  *
  *   trees DIR            compares, one TAP line for each file
  *   trees --write DIR    writes x.drawn/ anew, for review as a difference */
 #include "base/file.h"
+#include "site/listing.h"
 #include "site/load.h"
 
 #include <dirent.h>
@@ -135,6 +137,9 @@ static void handle_tree(Trees *t, const char *dir, Str name) {
     if (!site) report(t, false, content, " cannot be loaded");
     for (uint32_t i = 0; site && i < site->node_count; i++)
         handle_node(t, &site->nodes[i]);
+    if (site) site_listing(site, &text);
+    handle(t, STR("list"), "", buf_str(&text));
+    buf_clear(&text);
     diag_print(&diag, &text);
     handle(t, STR("diagnostics"), "", buf_str(&text));
     if (!t->write) report(t, count_files(t->drawn) == t->files, t->drawn, " has files of no page");

@@ -105,6 +105,25 @@ static void addresses_on_gemini(void **state) {
     unload(&l);
 }
 
+/* Gopher has no redirect: the menu stands at further addresses too, as they are written (section 2). */
+static void src_04_further_addresses(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    tree_write(&tree, "a/page.md",
+               "---\ntitle: Page\nslug: s\naliases: [/old/page.html, /older/]\n---\nText.\n");
+    Loaded l = load(tree, false, 1);
+    assert_gemini(&l, "/old/page.html", FOUND_MOVED, "/a/page");
+    assert_gemini(&l, "/old/page/", FOUND_MOVED, "/a/page");
+    assert_gemini(&l, "/older/", FOUND_MOVED, "/a/page");
+    assert_gemini(&l, "/a/s", FOUND_MOVED, "/a/page");
+    assert_gopher(&l, "/old/page.html", FOUND_PAGE, "/a/page");
+    assert_gopher(&l, "/old/page", FOUND_PAGE, "/a/page");
+    assert_gopher(&l, "/older/", FOUND_PAGE, "/a/page");
+    assert_gopher(&l, "/a/s", FOUND_PAGE, "/a/page");
+    assert_gopher(&l, "/a/page.html", FOUND_NOTHING, NULL);
+    unload(&l);
+}
+
 static void addresses_on_gopher(void **state) {
     (void)state;
     Loaded l = load(tree_of_posts(), false, 1);
@@ -123,6 +142,32 @@ static void addresses_on_gopher(void **state) {
     assert_gopher(&l, "0/about.txt", FOUND_TEXT, "/about");
     assert_gopher(&l, "/files/a b.txt", FOUND_FILE, "/files/a b.txt");
     assert_gopher(&l, "/nothing", FOUND_NOTHING, NULL);
+    unload(&l);
+}
+
+/* Of a page and a folder of one name the folder keeps its own page (section 2); links follow (LNK-01). */
+static void a_page_beside_a_folder_of_its_name(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    tree_write(&tree, "both.md", "# Page\n");
+    tree_write(&tree, "both/index.md", "# Folder\n");
+    tree_write(&tree, "half.md",
+               "# Page\n\nSee [a](half/) [b](both/index.md) [c](both.md) [d](/both/) [e](both.txt)\n");
+    tree_write(&tree, "half/inside.md", "# Inside\n");
+    Loaded l = load(tree, false, 1);
+    assert_gemini(&l, "/both", FOUND_MOVED, "/both");
+    assert_gemini(&l, "/both.html", FOUND_MOVED, "/both");
+    assert_gemini(&l, "/both/", FOUND_PAGE, "/both/");
+    assert_gemini(&l, "/both/index.gmi", FOUND_MOVED, "/both/");
+    assert_gemini(&l, "/both/index.html", FOUND_MOVED, "/both/");
+    assert_gemini(&l, "/half/", FOUND_PAGE, "/half/");
+    assert_gemini(&l, "/half/index.gmi", FOUND_MOVED, "/half");
+    assert_gopher(&l, "/both", FOUND_PAGE, "/both");
+    assert_gopher(&l, "/both/", FOUND_PAGE, "/both/");
+    assert_gopher(&l, "/both.txt", FOUND_TEXT, "/both");
+    assert_gopher(&l, "/both/index.txt", FOUND_TEXT, "/both/");
+    assert_text(site_find_gemini(l.site, STR("/half.gmi")).node->page->gemtext,
+                "# Page\n\nSee a b c d e\n=> /half.gmi a\n=> /both/ b\n=> /both.gmi c\n");
     unload(&l);
 }
 
@@ -483,7 +528,9 @@ int main(void) {
         cmocka_unit_test(lnk_01_a_link_follows_what_came_and_went),
         cmocka_unit_test(src_07_an_expired_page_is_gone_and_in_no_list),
         cmocka_unit_test(addresses_on_gemini),
+        cmocka_unit_test(src_04_further_addresses),
         cmocka_unit_test(addresses_on_gopher),
+        cmocka_unit_test(a_page_beside_a_folder_of_its_name),
         cmocka_unit_test(a_file_wins_over_a_generated_address),
         cmocka_unit_test(a_page_wins_over_a_folder_of_its_name),
         cmocka_unit_test(lists_are_dated_newest_first),

@@ -106,7 +106,7 @@ static void code_blocks_are_verbatim(void **state) {
     assert_tree("```c\nint x;\n\n  y\n```", "CODE <c> int x;\\n\\n  y\n");
     assert_tree("~~~ python {.x}\na\n~~~", "CODE <python> a\n");
     assert_tree("```js,foo\na\n```\n\n```{r}\nb\n```", "CODE <js> a\nCODE b\n");
-    assert_tree("```\n\na\n\n\n```", "CODE \\na\\n\\n\n");
+    assert_tree("```\n\na\n\n\n```", "CODE \\na\\n\\n\\n\n");
     assert_tree("```\nunclosed", "CODE unclosed\n");
     assert_tree("    a\n\n      b\n\nc", "CODE a\\n\\n  b\nP c\n");
     assert_tree("```\n# *no* <b> &amp; [a](b)\n```", "CODE # *no* <b> &amp; [a](b)\n");

@@ -47,7 +47,7 @@ static void src_03_what_is_never_content(void **state) {
         "a.md",       ".hidden",     ".git/config", "b.md~",          "#c#",
         "d.swp",      "e.bak",       "f.orig",      "g.tmp",          "h.key",
         "i.pem",      "vendor/j.md", "k/l.md",      "node_modules/m", ".well-known/security.txt",
-        "certs/n.md", "secret.conf"};
+        "certs/n.md", "secret.conf", "O.KEY",       "P.Pem"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         tree_write(&tree, names[i], "x");
     char certs[128];
@@ -64,12 +64,14 @@ static void src_03_what_is_left_out_with_a_diagnostic(void **state) {
     tree_write(&tree, "good.md", "x");
     tree_write(&tree, "private.md", "x");
     chmod(tree_path(&tree, "private.md"), 0640);
+    tree_write(&tree, "closed/page.md", "x");
+    chmod(tree_path(&tree, "closed"), 0750);
     mkfifo(tree_path(&tree, "fifo"), 0644);
     tree_write(&tree, "tab\there.md", "x");
     tree_write(&tree, "latin\xE9.md", "x");
     Walked w = walk_it(tree, NULL);
     assert_paths(&w, "good.md ");
-    assert_int_equal(w.diag.count, 4);
+    assert_int_equal(w.diag.count, 5);
     done(&w);
 }
 

@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "this would be run"
