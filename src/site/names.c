@@ -155,10 +155,21 @@ static bool take_date(Str rest, Wanted *wanted) {
     return true;
 }
 
-static void read_wanted(Str path, Wanted *wanted) {
-    Str part, rest;
+/* `a/b/index.md` is the page `a/b`. */
+static Str without_index(Str path) {
     while (str_ends(path, STR("/")))
         path = str_head(path, path.len - 1);
+    Str last = without_extension(last_part(path));
+    bool index = str_eq_nocase(last, STR("index")) || str_eq_nocase(last, STR("_index"));
+    path = index ? str_head(path, str_rfind(path, '/')) : path;
+    while (str_ends(path, STR("/")))
+        path = str_head(path, path.len - 1);
+    return path;
+}
+
+static void read_wanted(Str path, Wanted *wanted) {
+    Str part, rest;
+    path = without_index(path);
     names_slug(last_part(path), &wanted->name);
     rest = path;
     while (!wanted->dated && rest.p && !take_date(rest, wanted) && str_cut(&rest, '/', &part)) {

@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "site/resolve_url.h"
 
-#define CANDIDATES_MAX 4
+#define CANDIDATES_MAX 6
 
 /* A link of ours, taken apart. */
 typedef struct Reference {
@@ -12,6 +12,7 @@ typedef struct Reference {
     Str tail;                   /* query and fragment as written */
     bool own_url;               /* written as an absolute URL of ours */
     bool by_name;               /* the last name may find it (LNK-01, step 3) */
+    bool from_root;             /* a template's reference: its path may begin at the content root */
     Str places[CANDIDATES_MAX]; /* the addresses that it can mean, in order */
     unsigned place_count;
 } Reference;
@@ -96,6 +97,7 @@ static void add_places(const Resolver *r, Reference *ref) {
     } else {
         add_place(r, ref, folder_of(r->path), path);
         add_place(r, ref, r->address, path);
+        if (ref->from_root) add_place(r, ref, STR(""), path);
     }
     for (unsigned i = 0, count = ref->place_count; i < count; i++)
         if (str_search(ref->places[i], STR("/_")) != STR_NONE)
@@ -148,7 +150,7 @@ static bool resolve_ours(const Resolver *r, Str written, Reference *ref, Target 
 }
 
 bool resolve_reference(const Resolver *r, Str name, Buf *out) {
-    Reference ref = {.by_name = true};
+    Reference ref = {.by_name = true, .from_root = true};
     SiteLinkStep step;
     Found found = {0};
     if (read_reference(r, name, &ref)) found = find(r, &ref, &step);

@@ -156,6 +156,9 @@ static void src_08_references_name_pages(void **state) {
     assert_true(resolve_reference(&resolver, STR("/Notes/Mixed Case.md"), &out));
     assert_true(
         str_eq(buf_str(&out), STR("/posts/2019-01-02-old/posts/2019-01-02-old#x/Notes/Mixed%20Case")));
+    buf_clear(&out);
+    assert_true(resolve_reference(&resolver, STR("img/a b.png"), &out));
+    assert_true(str_eq(buf_str(&out), STR("/img/a%20b.png")));
     assert_false(resolve_reference(&resolver, STR("nothing"), &out));
     buf_free(&out);
     drop_capsule(&c);
