@@ -170,6 +170,17 @@ static Target resolve_absolute(const Resolver *r, Str written) {
     return url_target(written, r->arena);
 }
 
+/* Where the web site has what a source file becomes: `/a/b/` for `/a/b.md` and `/a/b/index.md`. */
+static Str page_on_web(Str place, Arena *arena) {
+    bool markdown = str_ends(place, STR(".md")) || str_ends(place, STR(".markdown"));
+    if (!markdown) return place;
+    Str page = str_head(place, str_rfind(place, '.'));
+    Str name = str_skip(page, str_rfind(page, '/') + 1);
+    bool index = str_eq(name, STR("index")) || str_eq(name, STR("_index"));
+    if (index) return str_head(page, page.len - name.len);
+    return arena_join(arena, page, STR("/"));
+}
+
 /* The web site's page of that path, which has none here (LNK-02). */
 static Target resolve_on_web(const Resolver *r, const Reference *ref, Str written) {
     Str web = r->site->identity.web;
@@ -179,7 +190,7 @@ static Target resolve_on_web(const Resolver *r, const Reference *ref, Str writte
         buf_add(&url, written);
     } else {
         buf_add(&url, web);
-        percent_path(ref->place_count ? ref->places[0] : STR("/"), &url);
+        percent_path(ref->place_count ? page_on_web(ref->places[0], r->arena) : STR("/"), &url);
         buf_add(&url, ref->tail);
     }
     Target target = url_target(buf_str(&url), r->arena);

@@ -137,6 +137,9 @@ static void lnk_02_nowhere_is_the_web_site_or_words(void **state) {
                  "https://example.org/blog/posts/missing.html?a=b#c");
     assert_leads("https://example.org/blog", "/tools/x y/", "https://example.org/tools/x%20y/");
     assert_leads("https://example.org/blog", "", "");
+    assert_leads("https://example.org/blog", "missing.md#c", "https://example.org/blog/posts/missing/#c");
+    assert_leads("https://example.org", "../a/_index.md", "https://example.org/a/");
+    assert_leads("https://example.org", "@/a/b.markdown", "https://example.org/a/b/");
     Capsule c = make_capsule("https://example.org");
     resolve(&c, "missing.md");
     resolve(&c, "gemini://capsule.example/missing");
