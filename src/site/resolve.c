@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "site/resolve_url.h"
 
-#define CANDIDATES_MAX 6
+#define CANDIDATES_MAX 8
 
 /* A link of ours, taken apart. */
 typedef struct Reference {
@@ -99,6 +99,7 @@ static void add_places(const Resolver *r, Reference *ref) {
         add_place(r, ref, r->address, path);
         if (ref->from_root) add_place(r, ref, STR(""), path);
     }
+    if (project_path(&r->site->project, path, &path)) add_place(r, ref, STR(""), path);
     for (unsigned i = 0, count = ref->place_count; i < count; i++)
         if (str_search(ref->places[i], STR("/_")) != STR_NONE)
             ref->places[ref->place_count++] = without_underscores(ref->places[i], r->arena);
