@@ -173,6 +173,13 @@ static void src_08_highlight_becomes_code(void **state) {
     check("{% highlight c %}\nnever closed\n", "\nnever closed\n");
 }
 
+static void src_08_highlight_in_html(void **state) {
+    (void)state;
+    check("<div>\n{% highlight sh %}\n*x* <b>\n\ny\n{% endhighlight %}\n</div>\n\nz\n",
+          "<div>\n\n```sh\n*x* <b>\n\ny\n```\n</div>\n\nz\n");
+    check("<div>{% highlight sh %}\nx\n{% endhighlight %}</div>\n", "<div>\n\n```sh\nx\n```\n</div>\n");
+}
+
 static void src_08_blocks_go_with_their_content(void **state) {
     (void)state;
     check("a {% comment %} b {% endcomment %} c\n", "a c\n");
@@ -331,6 +338,7 @@ int main(void) {
         cmocka_unit_test(src_08_delimiters_in_strings_do_not_end_a_tag),
         cmocka_unit_test(src_08_sites),
         cmocka_unit_test(src_08_highlight_becomes_code),
+        cmocka_unit_test(src_08_highlight_in_html),
         cmocka_unit_test(src_08_blocks_go_with_their_content),
         cmocka_unit_test(src_08_of_other_tags_only_the_tag_goes),
         cmocka_unit_test(src_08_raw_vanishes),
