@@ -110,6 +110,12 @@ static void src_10_what_a_project_publishes(void **state) {
     Site *site = site_load(tree.path, &options, &diag, &error);
     assert_non_null(site);
     assert_int_equal(site->file_count, 2);
+    Buf told = {0};
+    diag_sort(&diag);
+    diag_print(&diag, &told);
+    assert_true(str_search(buf_str(&told), STR("README.md: without front matter")) != STR_NONE);
+    assert_true(str_search(buf_str(&told), STR("_tea/none.md: ")) != STR_NONE);
+    buf_free(&told);
     assert_int_equal(site_find_gemini(site, STR("/a.png")).kind, FOUND_FILE);
     assert_int_equal(site_find_gemini(site, STR("/README.md")).kind, FOUND_FILE);
     assert_int_equal(site_find_gemini(site, STR("/b.png")).kind, FOUND_NOTHING);
