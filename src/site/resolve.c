@@ -200,7 +200,11 @@ static Target resolve_on_web(const Resolver *r, const Reference *ref, Str writte
 }
 
 static Target resolve_missing(const Resolver *r, const Reference *ref, const Link *link, Str written) {
-    bool on_web = r->site->identity.web.len && written.len;
+    bool on_web = r->site->identity.web.len > 0;
+    if (written.len == 0) {
+        diag_add(r->diag, link->line, "link without a target: its words stay");
+        return (Target){0};
+    }
     diag_add(r->diag, link->line, "link leads nowhere%s: %.*s", on_web ? " here, but to the web site" : "",
              STR_FMT(utf8_cut(written, 200)));
     return on_web ? resolve_on_web(r, ref, written) : (Target){0};

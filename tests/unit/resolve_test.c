@@ -146,6 +146,9 @@ static void lnk_02_nowhere_is_the_web_site_or_words(void **state) {
     assert_int_equal(c.diag.count, 1);
     assert_int_equal(c.diag.items[0].line, 7);
     assert_int_equal(c.steps[SITE_LINK_NOWHERE], 1);
+    resolve(&c, " ");
+    assert_int_equal(c.diag.count, 2);
+    assert_true(str_eq(c.diag.items[1].message, STR("link without a target: its words stay")));
     drop_capsule(&c);
 }
 
