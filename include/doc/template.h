@@ -20,8 +20,9 @@ typedef struct TemplateHost {
 } TemplateHost;
 
 /* Appends `text` with its template code resolved to *out; lines keep their numbers, but for text that follows
- * in the paragraph of a tag over several lines, and code that shares its line with `highlight`. False, and
- * nothing appended, when there is none: the text stands as it is. Total, linear, valid UTF-8 stays valid. */
+ * in the paragraph of a tag over several lines, code that shares its line with `highlight`, and what follows
+ * one in HTML. False, and nothing appended, when there is none: the text stands as it is. Total, linear,
+ * valid UTF-8 stays valid. */
 bool template_resolve(Str text, const TemplateHost *host, Buf *out);
 
 #endif

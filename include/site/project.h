@@ -18,6 +18,7 @@ typedef struct Project {
     ProjectKind kind;
     const char *content; /* absolute, without links */
     const char *overlay; /* files laid over the content's root, the same way; NULL: none */
+    Str folder;          /* the content's name in the project; empty where the project is its own content */
     Str title;           /* of the site; these may be empty */
     Str lang;            /* of pages that do not say theirs: a language tag */
     Str web;             /* as Identity has it */
@@ -33,5 +34,10 @@ bool project_find(const char *given, Project *project, Arena *arena, Diag *diag,
 /* The value of `key` on the first level of the configuration: what `site.key` is in template code (SRC-08).
  */
 bool project_value(const Project *project, Str key, Str *value);
+
+/* A path as generators' tags write it, from the project's folder: *below is what it means from the content's
+ * root, `img/x.png` for `static/img/x.png`, `./src/img/x.png` and `/content/img/x.png`. False for any other.
+ */
+bool project_path(const Project *project, Str path, Str *below);
 
 #endif

@@ -104,7 +104,7 @@ long frontmatter_read(Str source, Arena *arena, Diag *diag, Meta *meta) {
 
     *meta = (Meta){0};
     if (result == FRONTMATTER_TEXT || !looks_meant(&fenced)) return 0;
-    diag_add(diag, fault.line, "front matter cannot be read: %s", fault.why);
+    diag_add(diag, fault.line, "front matter cannot be read, the page is left out: %s", fault.why);
     return -1;
 }
 

@@ -5,6 +5,7 @@
  * nothing here recurses; depth and number are capped before libyaml's own cost could grow. */
 #include "doc/frontmatter_yaml.h"
 
+#include <string.h>
 #include <yaml.h>
 
 #define EVENTS_MAX 50000
@@ -29,15 +30,22 @@ static bool fail(Yaml *y, uint32_t line, const char *why) {
     return false;
 }
 
+/* What libyaml says, and where. A quote that nothing closes is found at the end, but is wrong where it opens.
+ */
+static bool fail_parser(Yaml *y) {
+    const yaml_parser_t *p = &y->parser;
+    bool quote = p->context && strcmp(p->context, "while scanning a quoted scalar") == 0;
+    if (quote && strcmp(p->problem, "found unexpected end of stream") == 0)
+        return fail(y, line_of(y, p->context_mark), "nothing closes the quote");
+    return fail(y, line_of(y, p->problem_mark), p->problem ? p->problem : "cannot be read");
+}
+
 /* Moves on to the next event. False when there is none to be had. */
 static bool next(Yaml *y) {
     if (y->has_event) yaml_event_delete(&y->event);
     y->has_event = false;
     if (++y->events > EVENTS_MAX) return fail(y, line_of(y, y->parser.mark), "too much of it");
-    if (!yaml_parser_parse(&y->parser, &y->event)) {
-        const char *why = y->parser.problem ? y->parser.problem : "cannot be read";
-        return fail(y, line_of(y, y->parser.problem_mark), why);
-    }
+    if (!yaml_parser_parse(&y->parser, &y->event)) return fail_parser(y);
     y->has_event = true;
     return true;
 }

@@ -135,7 +135,7 @@ static void resolve_tag(TemplateState *t, const TemplateTag *tag) {
     size_t mark = t->out->len;
     if (template_value_names_page(tag, &name)) {
         template_value_page(t->host, name, t->out);
-    } else if (!template_link_add(t->host, tag, t->out) && !tag->closes) {
+    } else if (!template_link_add(t->host, tag, t->code.html, t->out) && !tag->closes) {
         tell(t, tag->name,
              is_unclosed(tag) ? "nothing closes it; only the tag is left out" : "only the tag is left out");
     }

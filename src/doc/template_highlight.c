@@ -64,13 +64,15 @@ static bool is_indented(const TemplateState *t, Str content) {
     return true;
 }
 
-/* Where the line's text can begin: its own indent could keep a fence from being one. */
+/* Where the line's text can begin: its own indent could keep a fence from being one. In a block of HTML it
+ * would be text, so a blank line ends that. */
 static void begin_fence(TemplateState *t) {
     size_t margin = t->margin - t->line;
     if (!template_line_empty(t))
         add_line(t);
     else if (t->out->len > t->out_line + margin)
         buf_truncate(t->out, t->out_line + margin);
+    if (t->code.html) add_line(t);
 }
 
 void template_highlight_open(TemplateState *t, const TemplateTag *tag, const TemplatePair *pair) {

@@ -14,6 +14,7 @@ typedef struct Shown {
     Str link;                       /* where it leads */
     Str alt, caption, title, words; /* words: positional */
     bool words_open;                /* further positional words belong to them */
+    bool html;                      /* it stands in a block of HTML */
 } Shown;
 
 /* A variable of at least 5 bytes gets 4 more. */
@@ -207,24 +208,85 @@ static Str label_of(const Shown *shown) {
     return shown->title.len ? shown->title : shown->words;
 }
 
-/* Words that a reader sees and that are not the label. */
-static void add_more(const TemplateHost *host, Str words, Str label, Buf *out) {
-    if (!words.len || str_eq(words, label)) return;
-    buf_add_char(out, ' ');
-    template_value_arg(host, words, out);
+/* Title and caption are words that a reader sees: what of them is not the label, a line each. */
+static void add_more(const TemplateHost *host, const Shown *shown, Str label, Buf *out) {
+    const Str words[] = {shown->title, shown->caption};
+    bool any = false;
+    for (size_t i = 0; i < COUNT(words); i++) {
+        if (!words[i].len || str_eq(words[i], label)) continue;
+        buf_add(out, any ? STR("<br>") : STR(" "));
+        template_value_arg(host, words[i], out);
+        any = true;
+    }
+}
+
+/* What the tag stands for, taken together. */
+typedef struct Drawn {
+    bool image;
+    Str label;
+    Str target;
+    Str around; /* where an image leads, or empty */
+} Drawn;
+
+static Drawn drawn_of(const Shown *shown) {
+    Drawn drawn = {.image = is_image(shown), .label = label_of(shown)};
+    bool source = shown->source.len && (drawn.image || !shown->link.len);
+    bool both = source && shown->link.len && !str_eq(shown->source, shown->link);
+    drawn.target = source ? shown->source : shown->link;
+    drawn.around = both ? shown->link : (Str){0};
+    return drawn;
+}
+
+static void add_markdown(const TemplateHost *host, const Drawn *drawn, Buf *out) {
+    buf_add(out, drawn->around.len ? STR("[![") : drawn->image ? STR("![") : STR("["));
+    add_label(host, drawn->label, drawn->image, out);
+    add_target(host, drawn->target, out);
+    if (drawn->around.len) add_target(host, drawn->around, out);
+}
+
+/* Appends a value between quotes. */
+static void add_attribute(const TemplateHost *host, Str written, Buf *out) {
+    Buf value = {0};
+    template_value_arg(host, written, &value);
+    Str s = str_trim(buf_str(&value));
+    buf_add_char(out, '"');
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.p[i] == '"')
+            buf_add(out, STR("&quot;"));
+        else
+            buf_add_char(out, s.p[i]);
+    }
+    buf_add_char(out, '"');
+    buf_free(&value);
+}
+
+/* Within a block of HTML markdown would be text. */
+static void add_html(const TemplateHost *host, const Drawn *drawn, Buf *out) {
+    Str leads = drawn->image ? drawn->around : drawn->target;
+    if (leads.len) {
+        buf_add(out, STR("<a href="));
+        add_attribute(host, leads, out);
+        buf_add_char(out, '>');
+    }
+    if (drawn->image) {
+        buf_add(out, STR("<img src="));
+        add_attribute(host, drawn->target, out);
+        buf_add(out, STR(" alt="));
+        add_attribute(host, drawn->label, out);
+        buf_add_char(out, '>');
+    } else {
+        template_value_arg(host, drawn->label, out);
+    }
+    if (leads.len) buf_add(out, STR("</a>"));
 }
 
 static void add_shown(const TemplateHost *host, const Shown *shown, Buf *out) {
-    bool image = is_image(shown);
-    bool both = image && shown->source.len && shown->link.len && !str_eq(shown->source, shown->link);
-    Str label = label_of(shown);
-    buf_add(out, both ? STR("[![") : image ? STR("![") : STR("["));
-    add_label(host, label, image, out);
-    bool leads = !image && shown->link.len;
-    add_target(host, shown->source.len && !leads ? shown->source : shown->link, out);
-    if (both) add_target(host, shown->link, out);
-    add_more(host, shown->title, label, out);
-    add_more(host, shown->caption, label, out);
+    Drawn drawn = drawn_of(shown);
+    if (shown->html)
+        add_html(host, &drawn, out);
+    else
+        add_markdown(host, &drawn, out);
+    add_more(host, shown, drawn.label, out);
 }
 
 /* ---- sites ---- */
@@ -290,8 +352,8 @@ static void take_variable(Shown *shown, TemplateArg *arg, Buf *variables) {
     take_arg(shown, arg);
 }
 
-bool template_link_add(const TemplateHost *host, const TemplateTag *tag, Buf *out) {
-    Shown shown = {0};
+bool template_link_add(const TemplateHost *host, const TemplateTag *tag, bool html, Buf *out) {
+    Shown shown = {.html = html};
     TemplateArg arg;
     Buf variables = {0};
     if (tag->closes || is_logic(tag)) return false;

@@ -73,21 +73,19 @@ static bool load_belongs(Loader *l, const PageSource *page) {
 }
 
 static void load_pages(Loader *l) {
-    uint32_t plain = 0;
     for (uint32_t i = 0; i < l->gather.page_count; i++) {
         GatherPage *source = &l->gather.pages[i];
         source->node = NODE_NONE;
         if (!source->good) continue;
-        plain += source->plain;
-        if (source->plain) continue;
+        if (source->plain) {
+            diag_file(l->diag, source->page.path);
+            diag_add(l->diag, 0, "without front matter: in a Jekyll site not a page");
+            continue;
+        }
         if (load_expired(l, &source->page)) place_gone(&l->place, &source->page);
         if (load_due(l, &source->page) && load_belongs(l, &source->page))
             source->node = place_page(&l->place, &source->page);
     }
-    if (plain == 0) return;
-    diag_file(l->diag, STR(""));
-    diag_add(l->diag, 0, "%u markdown %s without front matter: in a Jekyll site not a page", plain,
-             plain == 1 ? "file is" : "files are");
 }
 
 /* In a project a file waits for a link, but for what is laid over the content (SRC-10). */

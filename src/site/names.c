@@ -147,9 +147,16 @@ static bool take_date(Str rest, Wanted *wanted) {
     return true;
 }
 
+/* `a/b/index.md` is the page `a/b`. */
+static Str without_index(Str path) {
+    Str last = without_extension(path_last(path));
+    bool index = str_eq_nocase(last, STR("index")) || str_eq_nocase(last, STR("_index"));
+    return path_trim(index ? path_folder(path) : path);
+}
+
 static void read_wanted(Str path, Wanted *wanted) {
     Str part, rest;
-    path = path_trim(path);
+    path = without_index(path);
     names_slug(path_last(path), &wanted->name);
     rest = path;
     while (!wanted->dated && rest.p && !take_date(rest, wanted) && str_cut(&rest, '/', &part)) {

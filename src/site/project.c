@@ -191,9 +191,11 @@ static void find_content(Project *project, const char *root, Arena *arena) {
     if (project->kind == PROJECT_CONTENT) named = STR("content");
     if (project->kind == PROJECT_JEKYLL && first_value(project, source).len)
         named = first_value(project, source);
-    if (project->kind == PROJECT_ELEVENTY) {
-        found = folder_below(root, STR("content"), arena);
-        if (!found) found = folder_below(root, STR("src"), arena);
+    if (project->kind == PROJECT_CONTENT) project->folder = named;
+    static const Str sources[] = {STR("content"), STR("src")};
+    for (size_t i = 0; project->kind == PROJECT_ELEVENTY && !found && i < 2; i++) {
+        found = folder_below(root, sources[i], arena);
+        if (found) project->folder = sources[i];
     }
     if (!found) found = folder_below(root, named, arena);
     project->content = found ? found : root;
@@ -251,4 +253,16 @@ bool project_find(const char *given, Project *project, Arena *arena, Diag *diag,
 
 bool project_value(const Project *project, Str key, Str *value) {
     return settings_value(&project->settings, key, value);
+}
+
+bool project_path(const Project *project, Str path, Str *below) {
+    const Str folders[] = {project->folder, project->overlay ? STR("static") : STR("")};
+    path = str_skip(path, str_starts(path, STR("./")) ? 2 : str_starts(path, STR("/")));
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        Str rest = str_skip(path, folders[i].len);
+        if (folders[i].len == 0 || !str_starts(path, folders[i]) || !str_starts(rest, STR("/"))) continue;
+        *below = rest;
+        return true;
+    }
+    return false;
 }

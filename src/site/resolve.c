@@ -5,13 +5,16 @@
 #include "base/utf8.h"
 #include "site/resolve_url.h"
 
+#define PLACES_MAX 4
+
 /* A link of ours, taken apart. */
 typedef struct Reference {
-    Str path;      /* decoded, without query and fragment */
-    Str tail;      /* query and fragment as written */
-    bool own_url;  /* written as an absolute URL of ours */
-    bool by_name;  /* the last name may find it (LNK-01, step 3) */
-    Str places[2]; /* the addresses that it can mean, in order */
+    Str path;               /* decoded, without query and fragment */
+    Str tail;               /* query and fragment as written */
+    bool own_url;           /* written as an absolute URL of ours */
+    bool by_name;           /* the last name may find it (LNK-01, step 3) */
+    bool from_root;         /* a template's reference: its path may begin at the content root */
+    Str places[PLACES_MAX]; /* the addresses that it can mean, in order */
     unsigned place_count;
 } Reference;
 
@@ -55,7 +58,9 @@ static void add_places(const Resolver *r, Reference *ref) {
     } else {
         add_place(r, ref, path_folder(r->path), path);
         add_place(r, ref, r->address, path);
+        if (ref->from_root) add_place(r, ref, STR(""), path);
     }
+    if (project_path(&r->site->project, path, &path)) add_place(r, ref, STR(""), path);
 }
 
 /* Takes a link of ours apart. False for one that names the page itself or asks the home page something: no
@@ -104,7 +109,7 @@ static bool resolve_ours(const Resolver *r, Str written, Reference *ref, Target 
 }
 
 bool resolve_reference(const Resolver *r, Str name, Buf *out) {
-    Reference ref = {.by_name = true};
+    Reference ref = {.by_name = true, .from_root = true};
     SiteLinkStep step;
     Found found = {0};
     if (read_reference(r, name, &ref)) found = find(r, &ref, &step);
@@ -124,6 +129,17 @@ static Target resolve_absolute(const Resolver *r, Str written) {
     return url_target(written, r->arena);
 }
 
+/* Where the web site has what a source file becomes: `/a/b/` for `/a/b.md` and `/a/b/index.md`. */
+static Str page_on_web(Str place, Arena *arena) {
+    bool markdown = str_ends(place, STR(".md")) || str_ends(place, STR(".markdown"));
+    if (!markdown) return place;
+    Str page = str_head(place, str_rfind(place, '.'));
+    Str name = str_skip(page, str_rfind(page, '/') + 1);
+    bool index = str_eq(name, STR("index")) || str_eq(name, STR("_index"));
+    if (index) return str_head(page, page.len - name.len);
+    return arena_join(arena, page, STR("/"));
+}
+
 /* The web site's page of that path, which has none here (LNK-02). */
 static Target resolve_on_web(const Resolver *r, const Reference *ref, Str written) {
     Str web = r->site->identity.web;
@@ -133,7 +149,7 @@ static Target resolve_on_web(const Resolver *r, const Reference *ref, Str writte
         buf_add(&url, written);
     } else {
         buf_add(&url, web);
-        percent_path(ref->place_count ? ref->places[0] : STR("/"), &url);
+        percent_path(ref->place_count ? page_on_web(ref->places[0], r->arena) : STR("/"), &url);
         buf_add(&url, ref->tail);
     }
     Target target = url_target(buf_str(&url), r->arena);
@@ -142,7 +158,11 @@ static Target resolve_on_web(const Resolver *r, const Reference *ref, Str writte
 }
 
 static Target resolve_missing(const Resolver *r, const Reference *ref, const Link *link, Str written) {
-    bool on_web = r->site->identity.web.len && written.len;
+    bool on_web = r->site->identity.web.len > 0;
+    if (written.len == 0) {
+        diag_add(r->diag, link->line, "link without a target: its words stay");
+        return (Target){0};
+    }
     diag_add(r->diag, link->line, "link leads nowhere%s: %.*s", on_web ? " here, but to the web site" : "",
              STR_FMT(utf8_cut(written, 200)));
     return on_web ? resolve_on_web(r, ref, written) : (Target){0};

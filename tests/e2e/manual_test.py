@@ -16,6 +16,7 @@ VIEWS = {
     "Over Gemini:": ["gemtext"],
     "Over Gopher:": ["text"],
     "Over Gopher, in the gophermap:": ["gophermap"],
+    "Over Gopher, with `--charset ascii`:": ["text --charset ascii"],
     "Over Gemini and over Gopher:": ["gemtext", "text"],
 }
 TITLE = "An example of the manual"
@@ -24,7 +25,7 @@ TITLE = "An example of the manual"
 def render(leda, source, view):
     """What leda makes of a piece of markdown, without the title that every page has."""
     page = f"---\ntitle: {TITLE}\n---\n\n{source}"
-    command = [leda, "render", "-", "--as", view, "--root", str(MANUAL.parent), "--host", "capsule.example"]
+    command = [leda, "render", "-", "--as", *view.split(), "--root", str(MANUAL.parent), "--host", "capsule.example"]
     done = subprocess.run(command, input=page.encode(), capture_output=True, timeout=20, check=True)
     text = done.stdout.decode().replace("\r\n", "\n")
     return text.split("\n", 1)[1].lstrip("\n")

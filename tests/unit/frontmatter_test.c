@@ -332,6 +332,7 @@ static void broken_front_matter_is_told_with_its_line(void **state) {
         const char *source;
         uint32_t line;
     } cases[] = {
+        {"---\ndate: 2020-01-01\ntitle: \"open\nfoo: a\nbar: b\nfoo: c\n---\n", 3},
         {"---\ntitle: a\nfoo: [b\nbar: c\n---\n", 4},
         {"---\ntitle: T\nText without an end\n", 1},
         {"---\ntitle: a: b\n---\n", 2},

@@ -87,6 +87,9 @@ static void without_a_date_the_other_parts_must_be_the_pages(void **state) {
     assert_finds("/posts/c-programming/hello/", 1);
     assert_finds("/elsewhere/hello", NAMES_NONE);
     assert_finds("/notes/about_me.html", 4);
+    assert_finds("/posts/hello/index.md", 1);
+    assert_finds("posts/hello/_index.html", 1);
+    assert_finds("/index.html", NAMES_NONE);
 }
 
 static void further_names(void **state) {

@@ -110,6 +110,12 @@ static void src_10_what_a_project_publishes(void **state) {
     Site *site = site_load(tree.path, &options, &diag, &error);
     assert_non_null(site);
     assert_int_equal(site->file_count, 2);
+    Buf told = {0};
+    diag_sort(&diag);
+    diag_print(&diag, &told);
+    assert_true(str_search(buf_str(&told), STR("README.md: without front matter")) != STR_NONE);
+    assert_true(str_search(buf_str(&told), STR("_tea/none.md: ")) != STR_NONE);
+    buf_free(&told);
     assert_int_equal(site_find_gemini(site, STR("/a.png")).kind, FOUND_FILE);
     assert_int_equal(site_find_gemini(site, STR("/README.md")).kind, FOUND_FILE);
     assert_int_equal(site_find_gemini(site, STR("/b.png")).kind, FOUND_NOTHING);
@@ -132,11 +138,45 @@ static void src_10_what_a_project_publishes(void **state) {
     tree_remove(&tree);
 }
 
+static void assert_below(const Project *project, const char *path, const char *below) {
+    Str found = STR("none");
+    assert_int_equal(project_path(project, str_of(path), &found), strcmp(below, "none") != 0);
+    assert_str(found, below);
+}
+
+static void src_10_paths_from_the_project(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    tree_write(&tree, "content/index.md", "x");
+    tree_write(&tree, "static/a.png", "x");
+    tree_write(&tree, "hugo.toml", "title = 'x'\n");
+    ProjectFound f = find(tree, "");
+    assert_below(&f.project, "static/img/a.png", "/img/a.png");
+    assert_below(&f.project, "/static/a.png", "/a.png");
+    assert_below(&f.project, "./content/b.md", "/b.md");
+    assert_below(&f.project, "statical/a.png", "none");
+    assert_below(&f.project, "posts/static/a.png", "none");
+    assert_below(&f.project, "static", "none");
+    done(&f);
+    tree = tree_make();
+    tree_write(&tree, "src/index.md", "x");
+    tree_write(&tree, "eleventy.config.js", "x");
+    f = find(tree, "src");
+    assert_below(&f.project, "./src/img/a.png", "/img/a.png");
+    assert_below(&f.project, "static/a.png", "none");
+    done(&f);
+    f = find(tree_make(), "");
+    assert_below(&f.project, "/content/a.png", "none");
+    assert_below(&f.project, "/a.png", "none");
+    done(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(src_10_configuration_of_each_kind),
         cmocka_unit_test(src_10_configuration_that_cannot_be_read),
         cmocka_unit_test(src_10_what_a_project_publishes),
+        cmocka_unit_test(src_10_paths_from_the_project),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -137,12 +137,18 @@ static void lnk_02_nowhere_is_the_web_site_or_words(void **state) {
                  "https://example.org/blog/posts/missing.html?a=b#c");
     assert_leads("https://example.org/blog", "/tools/x y/", "https://example.org/tools/x%20y/");
     assert_leads("https://example.org/blog", "", "");
+    assert_leads("https://example.org/blog", "missing.md#c", "https://example.org/blog/posts/missing/#c");
+    assert_leads("https://example.org", "../a/_index.md", "https://example.org/a/");
+    assert_leads("https://example.org", "@/a/b.markdown", "https://example.org/a/b/");
     Capsule c = make_capsule("https://example.org");
     resolve(&c, "missing.md");
     resolve(&c, "gemini://capsule.example/missing");
     assert_int_equal(c.diag.count, 1);
     assert_int_equal(c.diag.items[0].line, 7);
     assert_int_equal(c.steps[SITE_LINK_NOWHERE], 1);
+    resolve(&c, " ");
+    assert_int_equal(c.diag.count, 2);
+    assert_true(str_eq(c.diag.items[1].message, STR("link without a target: its words stay")));
     drop_capsule(&c);
 }
 
@@ -156,6 +162,9 @@ static void src_08_references_name_pages(void **state) {
     assert_true(resolve_reference(&resolver, STR("/Notes/Mixed Case.md"), &out));
     assert_true(
         str_eq(buf_str(&out), STR("/posts/2019-01-02-old/posts/2019-01-02-old#x/Notes/Mixed%20Case")));
+    buf_clear(&out);
+    assert_true(resolve_reference(&resolver, STR("img/a b.png"), &out));
+    assert_true(str_eq(buf_str(&out), STR("/img/a%20b.png")));
     assert_false(resolve_reference(&resolver, STR("nothing"), &out));
     buf_free(&out);
     drop_capsule(&c);

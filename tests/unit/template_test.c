@@ -96,6 +96,7 @@ static void src_08_images_and_links(void **state) {
     (void)state;
     check("{{< figure src=\"x.png\" alt=\"Alt\" >}}\n", "![Alt](x.png)\n");
     check("{{< figure src=\"x.png\" alt=\"A\" caption=\"C\" title=\"A\" >}}\n", "![A](x.png) C\n");
+    check("{{< figure src=\"x.png\" alt=\"A\" caption=\"C\" title=\"T\" >}}\n", "![A](x.png) T<br>C\n");
     check("{{<img src=\"x.png\" caption=\"C\">}}\n", "![C](x.png)\n");
     check("{{% img src='x.webp' title='T' %}}\n", "![T](x.webp)\n");
     check("{{< figure src=\"a b.png\" link=\"/large (1).png\" alt=\"A\" />}}\n",
@@ -114,6 +115,18 @@ static void src_08_images_and_links(void **state) {
     check("{{< button href=\"/x\" >}}Go{{< /button >}}\n", "[](/x)Go\n");
     check("{{< tab \"this / that\" >}}\n", "\n");
     check("{% assign a = \"/x.png\" %}{% include_relative a.md %}{% include b.html %}.\n", ".\n");
+}
+
+static void src_08_images_and_links_in_html(void **state) {
+    (void)state;
+    check("<div>\n{{< figure src=\"x.png\" alt=\"A \\\"b\\\"\" >}}\n</div>\n",
+          "<div>\n<img src=\"x.png\" alt=\"A &quot;b&quot;\">\n</div>\n");
+    check("<p>{% include image.html src=\"/x.png\" link=\"/y\" caption=\"C\" title=\"T\" %}</p>\n",
+          "<p><a href=\"/y\"><img src=\"/x.png\" alt=\"C\"></a> T</p>\n");
+    check("<center>{{< card link=\"/x\" title=\"T [1]\" >}}\n\n{{< card link=\"/x\" title=\"T\" >}}\n",
+          "<center><a href=\"/x\">T [1]</a>\n\n[T](/x)\n");
+    check("<p>\n{{< youtube abc >}}</p>\n",
+          "<p>\n<a href=\"https://www.youtube.com/watch?v=abc\"></a></p>\n");
 }
 
 static void src_08_delimiters_in_strings_do_not_end_a_tag(void **state) {
@@ -158,6 +171,13 @@ static void src_08_highlight_becomes_code(void **state) {
           "a\n```sh\nls\n  x\n```\nb\n");
     check("1. {% highlight sh %}\n   ls\n{% endhighlight %}\n", "1. ```sh\n   ls\n   ```\n");
     check("{% highlight c %}\nnever closed\n", "\nnever closed\n");
+}
+
+static void src_08_highlight_in_html(void **state) {
+    (void)state;
+    check("<div>\n{% highlight sh %}\n*x* <b>\n\ny\n{% endhighlight %}\n</div>\n\nz\n",
+          "<div>\n\n```sh\n*x* <b>\n\ny\n```\n</div>\n\nz\n");
+    check("<div>{% highlight sh %}\nx\n{% endhighlight %}</div>\n", "<div>\n\n```sh\nx\n```\n</div>\n");
 }
 
 static void src_08_blocks_go_with_their_content(void **state) {
@@ -314,9 +334,11 @@ int main(void) {
         cmocka_unit_test(src_08_names_without_a_page_stay_as_written),
         cmocka_unit_test(src_08_values),
         cmocka_unit_test(src_08_images_and_links),
+        cmocka_unit_test(src_08_images_and_links_in_html),
         cmocka_unit_test(src_08_delimiters_in_strings_do_not_end_a_tag),
         cmocka_unit_test(src_08_sites),
         cmocka_unit_test(src_08_highlight_becomes_code),
+        cmocka_unit_test(src_08_highlight_in_html),
         cmocka_unit_test(src_08_blocks_go_with_their_content),
         cmocka_unit_test(src_08_of_other_tags_only_the_tag_goes),
         cmocka_unit_test(src_08_raw_vanishes),
