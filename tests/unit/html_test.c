@@ -6,6 +6,7 @@
 #include "doc/html_tag.h"
 #include "dump.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* The tree that markdown becomes, and what the author is told. */
@@ -318,16 +319,16 @@ static void attributes_are_read_in_every_form(void **state) {
     Buf value = {0};
     Str tag = STR("<a  disabled HREF = 'x &amp; y' title=un-quoted data-x=\"a>b\" empty= />");
     assert_true(str_eq(html_tag_name(tag), STR("a")));
-    assert_true(html_tag_attribute(tag, STR("href"), &value));
+    assert_true(html_tag_attribute(NULL, tag, STR("href"), &value));
     assert_true(str_eq(buf_str(&value), STR("x & y")));
-    assert_true(html_tag_attribute(tag, STR("title"), &value));
+    assert_true(html_tag_attribute(NULL, tag, STR("title"), &value));
     assert_true(str_eq(buf_str(&value), STR("un-quoted")));
-    assert_true(html_tag_attribute(tag, STR("data-x"), &value));
+    assert_true(html_tag_attribute(NULL, tag, STR("data-x"), &value));
     assert_true(str_eq(buf_str(&value), STR("a>b")));
-    assert_true(html_tag_attribute(tag, STR("disabled"), &value));
+    assert_true(html_tag_attribute(NULL, tag, STR("disabled"), &value));
     assert_int_equal(value.len, 0);
-    assert_false(html_tag_attribute(tag, STR("ref"), &value));
-    assert_false(html_tag_attribute(STR("<a"), STR("href"), &value));
+    assert_false(html_tag_attribute(NULL, tag, STR("ref"), &value));
+    assert_false(html_tag_attribute(NULL, STR("<a"), STR("href"), &value));
     assert_true(str_eq(html_tag_name(STR("</h1>")), STR("h1")));
     buf_free(&value);
 }
@@ -352,14 +353,14 @@ static void elements_are_known_by_name(void **state) {
 }
 
 static void assert_entity(const char *entity, const char *text) {
-    EntityCache *cache = mem_zero(1, sizeof *cache);
+    EntityCache cache = {0};
     for (int i = 0; i < 3; i++) {
         char out[8];
         size_t len = 0;
-        assert_int_equal(entity_decode(i ? cache : NULL, str_of(entity), out, &len), strlen(entity));
+        assert_int_equal(entity_decode(i ? &cache : NULL, str_of(entity), out, &len), strlen(entity));
         assert_true(str_eq((Str){out, len}, str_of(text)));
     }
-    free(cache);
+    entity_cache_free(&cache);
 }
 
 static void entities_of_html5_are_known(void **state) {
@@ -399,14 +400,38 @@ static void what_is_no_entity_stays(void **state) {
                                        "&1a;",
                                        "&averyveryveryverylongnamethatisnone;",
                                        "&a-b;"};
-    EntityCache *cache = mem_zero(1, sizeof *cache);
+    EntityCache cache = {0};
     for (size_t i = 0; i < sizeof not / sizeof *not ; i++) {
         char out[8];
         size_t len;
-        assert_int_equal(entity_decode(cache, str_of(not [i]), out, &len), 0);
-        assert_int_equal(entity_decode(cache, str_of(not [i]), out, &len), 0);
+        assert_int_equal(entity_decode(&cache, str_of(not [i]), out, &len), 0);
+        assert_int_equal(entity_decode(&cache, str_of(not [i]), out, &len), 0);
     }
-    free(cache);
+    entity_cache_free(&cache);
+}
+
+/* CONVERSION.md section 7: known names are known to the end, and the page is told of the limit once. */
+static void names_of_no_entity_are_looked_up_so_often(void **state) {
+    (void)state;
+    Lines lines = lines_start(STR("a"), 1);
+    Diag diag = {0};
+    EntityCache cache = {.diag = &diag, .lines = &lines};
+    char out[8];
+    size_t len;
+    assert_int_equal(entity_decode(&cache, STR("&eacute;"), out, &len), 8);
+    for (unsigned i = 0; i < ENTITY_UNKNOWN_MAX; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "&n%u;", i);
+        assert_int_equal(entity_decode(&cache, str_of(name), out, &len), 0);
+    }
+    assert_int_equal(diag.count, 0);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(entity_decode(&cache, STR("&egrave;"), out, &len), 0);
+    assert_int_equal(diag.count, 1);
+    assert_int_equal(entity_decode(&cache, STR("&eacute;"), out, &len), 8);
+    assert_int_equal(entity_decode(&cache, STR("&n0;"), out, &len), 0);
+    entity_cache_free(&cache);
+    diag_free(&diag);
 }
 
 int main(void) {
@@ -435,6 +460,7 @@ int main(void) {
         cmocka_unit_test(attributes_are_read_in_every_form),
         cmocka_unit_test(elements_are_known_by_name),
         cmocka_unit_test(entities_of_html5_are_known),
+        cmocka_unit_test(names_of_no_entity_are_looked_up_so_often),
         cmocka_unit_test(what_is_no_entity_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
