@@ -14,7 +14,8 @@
 #include "doc/autolink.h"
 #include "doc/lines.h"
 
-#define SHAPE_TAIL 64
+#define SHAPE_TAIL     64
+#define SHAPE_LINE_END '\f' /* a line end that md4c is not shown */
 
 #define SHAPE_MARKS_MAX    32  /* container marks of a line */
 #define SHAPE_INDENT_MAX   128 /* columns of indent of a line */

@@ -147,7 +147,7 @@ static void elements_span_blocks_with_markdown_between(void **state) {
     assert_tree("<table>\n<tr><td>\n\n**a**\n\n</td>\n\n<td>b\n\n</td></tr>\n\n</table>\n\nc",
                 "TABLE\n  TR\n    TD **a**\n    TD b\nP c\n");
     assert_tree("<h2>\n\na\n\n</h2>\n\nb", "H2 a\nP b\n");
-    assert_tree("<div><pre>\na\n\n*b*\n</pre></div>\n\nc", "CODE a\\n\\n*b*\\n\nP c\n");
+    assert_tree("<div><pre>\na\n\n*b*\n</pre></div>\n\nc", "CODE a\\n\\n*b*\nP c\n");
     assert_tree("<a href=x>\n\nb\n\n</a>\n\nc", "P [0:b]\nP c\n");
     assert_tree("<div><a href=x>b\n\nc\n\n<a href=y>d</a>", "P [0:b]\nP c\nP [1:d]\n");
 }
@@ -251,6 +251,30 @@ static void an_element_without_end_hides_nothing(void **state) {
     assert_told("<?php a\n\nb", "P php a\nP b\n", comment);
     assert_told("<![CDATA[a", "P a\n", comment);
     assert_tree("<svg>\n\na `b` ![c](d)\n\n</svg>\n\ne", "P e\n");
+}
+
+/* What it would take with it stays markdown; a name that only begins like one is text. */
+static void what_follows_an_element_without_end_is_markdown(void **state) {
+    (void)state;
+    static const char element[] = "page.md:1: an HTML element is never closed; what follows it is shown\n";
+    static const char comment[] =
+        "page.md:1: an HTML comment or instruction is never closed; what follows it is shown\n";
+    assert_told("<script>\na\n\n# b\n", "P a\nH1 b\n", element);
+    assert_told("> <style x=y>**a**\n\n- <!-- # *b*\n", "QUOTE\n  P **a**\nUL\n  LI\n    P # *b*\n", element);
+    assert_told("- <!--\n- # b\n", "UL\n  LI\n  LI\n    H1 b\n", comment);
+    assert_tree("<scripture>\n\n# a\n", "P <scripture>\nH1 a\n");
+    assert_tree("<script>\n\n# a\n</script>\n# b\n", "H1 b\n");
+}
+
+/* MD-11: md4c ends an HTML block at a blank line; code goes on up to its end tag. */
+static void blank_lines_within_code_of_html(void **state) {
+    (void)state;
+    assert_tree("<div><pre>\na\n\n\n    *b*\n[^1]: c\n \n: d\n</pre></div>\n\n# e",
+                "CODE a\\n\\n\\n    *b*\\n[^1]: c\\n\\n: d\nH1 e\n");
+    assert_tree("- <div><pre>a\n\n      # b\n\n  </pre></div>\n- c",
+                "UL\n  LI\n    CODE a\\n\\n    # b\n  LI\n    P c\n");
+    assert_tree("<textarea>\n\n# a\n</textarea>\n\n# b", "P # a\nH1 b\n");
+    assert_tree("<div><pre>a\n\n# b\n\n<div><pre>c</pre>", "CODE a\nH1 b\nCODE c\n");
 }
 
 /* Depth and spans have limits, and the author hears of those. */
@@ -455,6 +479,8 @@ int main(void) {
         cmocka_unit_test(inline_elements),
         cmocka_unit_test(images_and_embedded_things_become_links),
         cmocka_unit_test(an_element_without_end_hides_nothing),
+        cmocka_unit_test(what_follows_an_element_without_end_is_markdown),
+        cmocka_unit_test(blank_lines_within_code_of_html),
         cmocka_unit_test(limits_are_told),
         cmocka_unit_test(pieces_may_end_anywhere),
         cmocka_unit_test(attributes_are_read_in_every_form),
