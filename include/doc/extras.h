@@ -1,5 +1,6 @@
 /* Extras: what authors write that md4c does not know (MD-08, MD-10) - footnotes, definition lists, math,
- * attribute lists, abbreviations, tables of contents.
+ * attribute lists, abbreviations, tables of contents;
+ * and what it misreads: HTML that never ends, and code within HTML.
  *
  * One pass over the lines of a text notes where they stand and changes the shape that md4c is shown, at equal
  * length. Nothing is decided for good: each place counts only where md4c reports ordinary text there, so what
@@ -39,6 +40,8 @@ typedef struct Extras {
     size_t count, cap;
     ExtraTerm *terms;
     size_t term_count, term_cap;
+    size_t *kept; /* line ends before blank lines that do not end their HTML block */
+    size_t kept_count, kept_cap;
     Buf math;
     Notes *notes;
     bool main; /* notes are defined here; else they are only referred to */
@@ -46,6 +49,10 @@ typedef struct Extras {
 
 /* Looks for extras in a text, whose copy `shape` is; adds to *extras, whose notes and main are set. */
 void extras_find(Extras *extras, Str text, Lines lines, char *shape, Diag *diag);
+
+/* Joins lines of the shape: md4c would end an HTML block in the midst of a `pre`. Comes when nobody counts
+ * the shape's lines any more. */
+void extras_keep_blanks(const Extras *extras, char *shape);
 
 void extras_free(Extras *extras);
 

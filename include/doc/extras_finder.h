@@ -19,6 +19,7 @@ typedef struct ExtrasFinder {
     size_t special;  /* the next byte that may begin an extra within a line */
     size_t skip;     /* up to here everything is settled */
     size_t unclosed; /* no `^[` before this place is closed */
+    bool told;       /* of HTML that never ends */
     bool no_comment; /* no `{:/comment}` follows */
 } ExtrasFinder;
 

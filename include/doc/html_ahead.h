@@ -11,6 +11,10 @@ typedef enum {
     AHEAD_DECLARATION,
     AHEAD_LINK,     /* `<a ` */
     AHEAD_LINK_END, /* `</a>` */
+    AHEAD_PRE,      /* `<pre` */
+    AHEAD_PRE_END,  /* `</pre` */
+    AHEAD_AREA,     /* `<textarea` */
+    AHEAD_AREA_END, /* `</textarea` */
     AHEAD_SCRIPT,   /* from here on: end tags of hidden elements */
     AHEAD_STYLE,
     AHEAD_SVG,

@@ -59,6 +59,7 @@ typedef enum { LIST_PLAIN, LIST_DEFINITIONS, LIST_NOTES } MarkdownList;
 typedef struct Markdown {
     Str text;          /* what runs borrow */
     const char *shape; /* what md4c reads: as long, and more newlines */
+    char tilde;        /* what hides some tildes in it (shape_guard), or 0 */
     Document *doc;
     Diag *diag;
     Lines lines;

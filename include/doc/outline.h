@@ -8,6 +8,7 @@
 #define LEDA_DOC_OUTLINE_H
 
 #include "base/str.h"
+#include "doc/html_ahead.h"
 
 #define OUTLINE_DEPTH     32 /* containers within each other; a mark beyond is text (SHAPE_MARKS_MAX) */
 #define OUTLINE_TERMS_MAX 5  /* lines of terms above a definition */
@@ -30,9 +31,11 @@ typedef struct Outline {
     uint32_t single_depth; /* containers around it */
     char fence;            /* in fenced code: its character */
     size_t fence_len;
-    uint32_t raw_depth;   /* containers around the fence or HTML block */
-    const char *html_end; /* in an HTML block: what its last line holds; "": a blank line ends it */
-    bool verbatim;        /* set by the user: no line begins a container or block of its own */
+    uint32_t raw_depth;     /* containers around the fence or HTML block */
+    const char *html_end;   /* in an HTML block: what its last line holds; "": a blank line ends it */
+    AheadKind verbatim_end; /* within that: the end tag of the `pre` or `textarea` that is open, or 0 */
+    HtmlAhead ahead;
+    bool verbatim; /* set by the user: no line begins a container or block of its own */
 } Outline;
 
 typedef struct OutlineLine {
@@ -45,12 +48,14 @@ typedef struct OutlineLine {
     uint32_t depth;     /* containers around it */
     uint32_t paragraph; /* lines of its paragraph before it */
     bool blank;
-    bool raw;    /* code, HTML, and the fences around code */
-    bool lazy;   /* goes on with a paragraph whose marks it lacks */
-    bool marks;  /* begins containers */
-    bool leaf;   /* a heading or rule, the line under a heading */
-    size_t term; /* a definition (`: text`): where its terms begin; else STR_NONE */
-    size_t mark; /* ... and its colon */
+    bool raw;      /* code, HTML, and the fences around code */
+    bool kept;     /* blank, in a `pre` or `textarea` within an HTML block: it does not end the block */
+    bool unclosed; /* begins with a comment, `script` or `style` that never ends: text behind its opener */
+    bool lazy;     /* goes on with a paragraph whose marks it lacks */
+    bool marks;    /* begins containers */
+    bool leaf;     /* a heading or rule, the line under a heading */
+    size_t term;   /* a definition (`: text`): where its terms begin; else STR_NONE */
+    size_t mark;   /* ... and its colon */
 } OutlineLine;
 
 Outline outline_start(Str text);

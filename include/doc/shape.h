@@ -14,7 +14,8 @@
 #include "doc/autolink.h"
 #include "doc/lines.h"
 
-#define SHAPE_TAIL 64
+#define SHAPE_TAIL     64
+#define SHAPE_LINE_END '\f' /* a line end that md4c is not shown */
 
 #define SHAPE_MARKS_MAX    32  /* container marks of a line */
 #define SHAPE_INDENT_MAX   128 /* columns of indent of a line */
@@ -30,8 +31,10 @@ void shape_copy(Str text, Buf *shape);
  * guard, which counts what is left. */
 void shape_urls(const AutolinkHints *hints, char *shape);
 
-/* Goes line by line and keeps the costs of md4c within bounds. `lines` stands at the start of the text. */
-void shape_guard(Str text, Lines lines, char *shape, Diag *diag);
+/* Goes line by line and keeps the costs of md4c within bounds. `lines` stands at the start of the text.
+ * Returns the character, one that the text does not hold, that hides tildes beside `*` and `_`; 0: none does.
+ */
+char shape_guard(Str text, Lines lines, char *shape, Diag *diag);
 
 /* Hides the markup in the bytes from `from` up to `to`: md4c sees words there. Not in a link's target. */
 void shape_hide(char *shape, size_t from, size_t to);

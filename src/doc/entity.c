@@ -4,9 +4,11 @@
  * (MD4C.md): a page in which every accent is an entity has a few names many times, so they are remembered. */
 #include "doc/entity.h"
 
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "doc/markdown_entity.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -65,17 +67,47 @@ static bool is_common(Str name, char out[8], size_t *out_len) {
     return false;
 }
 
+/* The index of a name that is looked up for the first time. */
+static uint32_t learn(EntityCache *cache, Str name) {
+    EntityText text;
+    size_t len;
+    if (!cache->text_count) {
+        cache->texts = mem_grow(NULL, 1, sizeof *cache->texts);
+        cache->text_count = 1;
+    }
+    if (!markdown_entity(name, text.p, &len)) {
+        cache->unknown++;
+        return 0;
+    }
+    text.len = (uint8_t)len;
+    cache->texts = mem_grow(cache->texts, cache->text_count + 1, sizeof *cache->texts);
+    cache->texts[cache->text_count] = text;
+    return cache->text_count++;
+}
+
 static bool look_up(EntityCache *cache, Str name, char out[8], size_t *out_len) {
     if (!cache) return markdown_entity(name, out, out_len);
-    size_t slot = (size_t)(str_hash(name) % ENTITY_SLOTS);
-    if (!str_eq((Str){cache->slots[slot].name, cache->slots[slot].name_len}, name)) {
-        memcpy(cache->slots[slot].name, name.p, name.len);
-        cache->slots[slot].name_len = (uint8_t)name.len;
-        bool known = markdown_entity(name, out, out_len);
-        cache->slots[slot].text_len = known ? (uint8_t)*out_len : 0;
-        if (known) memcpy(cache->slots[slot].text, out, *out_len);
+    uint32_t index = map_get(&cache->names, name);
+    if (index == MAP_NONE && cache->unknown == ENTITY_UNKNOWN_MAX) {
+        if (cache->diag)
+            diag_add(cache->diag, cache->lines->line,
+                     "more than %d names that are no entity; further ones are taken as text",
+                     ENTITY_UNKNOWN_MAX);
+        cache->diag = NULL;
+        return false;
     }
-    return put((Str){cache->slots[slot].text, cache->slots[slot].text_len}, out, out_len);
+    if (index == MAP_NONE) {
+        index = learn(cache, name);
+        map_add(&cache->names, arena_copy(&cache->arena, name), index);
+    }
+    return index && put((Str){cache->texts[index].p, cache->texts[index].len}, out, out_len);
+}
+
+void entity_cache_free(EntityCache *cache) {
+    map_free(&cache->names);
+    arena_free(&cache->arena);
+    free(cache->texts);
+    *cache = (EntityCache){0};
 }
 
 size_t entity_decode(EntityCache *cache, Str s, char out[8], size_t *out_len) {

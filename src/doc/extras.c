@@ -12,6 +12,7 @@
 void extras_free(Extras *extras) {
     free(extras->items);
     free(extras->terms);
+    free(extras->kept);
     buf_free(&extras->math);
     *extras = (Extras){.notes = extras->notes};
 }
@@ -36,7 +37,45 @@ static void take_heading(ExtrasFinder *f, const OutlineLine *line) {
         f->shape[line->content + i] = ' ';
 }
 
+static void add_kept(Extras *x, size_t at) {
+    if (x->kept_count == x->kept_cap) {
+        x->kept_cap = x->kept_cap ? x->kept_cap * 2 : 16;
+        x->kept = mem_grow(x->kept, x->kept_cap, sizeof *x->kept);
+    }
+    x->kept[x->kept_count++] = at;
+}
+
+void extras_keep_blanks(const Extras *extras, char *shape) {
+    for (size_t i = 0; i < extras->kept_count; i++)
+        shape[extras->kept[i]] = SHAPE_LINE_END;
+}
+
+/* The length of the opener of a comment or element at the start of s; 0: its name is longer than it seemed.
+ */
+static size_t opener_length(Str s) {
+    if (str_starts(s, STR("<!--"))) return 4;
+    size_t name = str_eq_nocase(str_head(s, 7), STR("<script")) ? 7 : 6;
+    if (name < s.len && (ascii_alnum(s.p[name]) || s.p[name] == '-')) return 0;
+    size_t end = str_find(s, '>');
+    return end == STR_NONE ? s.len : end + 1;
+}
+
+/* Of what never ends only the opener goes; md4c would take all that follows for HTML. */
+static void take_unclosed(ExtrasFinder *f, const OutlineLine *line) {
+    size_t at = line->content, n = opener_length(str_slice(f->text, at, line->end));
+    shape_hide(f->shape, at, at + 1);
+    if (!n) return;
+    extras_finder_add(f, (Extra){.kind = EXTRA_DROP, .at = at, .end = at + n});
+    extras_finder_fill(f, at, at + n);
+    if (!f->told)
+        diag_add(f->diag, f->lines.line, "%s is never closed; what follows it is shown",
+                 f->text.p[at + 1] == '!' ? "an HTML comment or instruction" : "an HTML element");
+    f->told = true;
+}
+
 static void take_line(ExtrasFinder *f, const OutlineLine *line) {
+    /* The blank line of a quote has a mark, which would be shown. */
+    if (line->kept && line->blanks == line->start) add_kept(f->extras, line->start - 1);
     if (line->blank || line->raw) {
         f->math = (Math){0};
         return;
@@ -44,6 +83,7 @@ static void take_line(ExtrasFinder *f, const OutlineLine *line) {
     bool empty = line->content == line->end; /* but for the marks of containers */
     if (empty || line->content < f->skip) return;
     if (!line->paragraph) f->math = (Math){0};
+    if (line->unclosed) take_unclosed(f, line);
     if (line->leaf) take_heading(f, line->paragraph ? &f->last : line);
     if (line->term != STR_NONE) add_term(f, line->term, line->mark);
     if (!extras_block_take(f, line)) extras_inline_take(f, line);
@@ -123,9 +163,21 @@ static bool may_hold_any(Str text, const char *shape) {
     return false;
 }
 
+/* HTML that may never end, or that may hold code. */
+static bool may_hold_html(const char *p, size_t len) {
+    static const Str openers[] = {STR("<!--"), STR("<script"), STR("<style"), STR("<pre"), STR("<textarea")};
+    Str s = {p, len};
+    for (size_t at; (at = str_find(s, '<')) != STR_NONE; s = str_skip(s, 1)) {
+        s = str_skip(s, at);
+        for (size_t i = 0; i < sizeof openers / sizeof *openers; i++)
+            if (str_eq_nocase(str_head(s, openers[i].len), openers[i])) return true;
+    }
+    return false;
+}
+
 void extras_find(Extras *extras, Str text, Lines lines, char *shape, Diag *diag) {
     ExtrasFinder f = {.extras = extras, .text = text, .shape = shape, .lines = lines, .diag = diag};
-    if (!may_hold_any(text, shape)) return;
+    if (!may_hold_any(text, shape) && !may_hold_html(shape, text.len)) return;
     f.outline = outline_start(text);
     for (OutlineLine line; extras_finder_next(&f, &line); f.last = line)
         take_line(&f, &line);

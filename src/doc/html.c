@@ -22,6 +22,8 @@ void html_init(Html *html, Prose *prose, HtmlLeaf paragraph, Diag *diag) {
                    .pre_last = UINT32_MAX - 1,
                    .link = LINK_NONE,
                    .embed_link = LINK_NONE};
+    prose->entities.diag = diag;
+    prose->entities.lines = prose->lines;
 }
 
 void html_free(Html *html) {

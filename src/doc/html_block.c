@@ -63,7 +63,8 @@ static HtmlEntry *open_container(Html *html, Element kind, uint8_t id, BlockKind
 }
 
 static bool read_number(Html *html, Str tag, Str name, uint32_t *number) {
-    return html_tag_attribute(tag, name, &html->value) && str_to_u32(buf_str(&html->value), number);
+    return html_tag_attribute(&html->prose->entities, tag, name, &html->value) &&
+           str_to_u32(buf_str(&html->value), number);
 }
 
 static void open_list(Html *html, Element kind, uint8_t id, Str tag) {
@@ -228,14 +229,14 @@ static Block *fresh_item(const Html *html) {
 }
 
 void html_input(Html *html, Str tag) {
-    if (!html_tag_attribute(tag, STR("type"), &html->value)) return;
+    if (!html_tag_attribute(&html->prose->entities, tag, STR("type"), &html->value)) return;
     Str type = buf_str(&html->value);
     if (str_eq_nocase(type, STR("checkbox"))) {
         Block *item = fresh_item(html);
-        bool done = html_tag_attribute(tag, STR("checked"), &html->value);
+        bool done = html_tag_attribute(&html->prose->entities, tag, STR("checked"), &html->value);
         if (item) item->task = done ? TASK_DONE : TASK_OPEN;
     } else if (str_eq_nocase(type, STR("submit")) || str_eq_nocase(type, STR("button"))) {
-        if (!html_tag_attribute(tag, STR("value"), &html->value)) return;
+        if (!html_tag_attribute(&html->prose->entities, tag, STR("value"), &html->value)) return;
         html_begin(html);
         html_character(html, buf_str(&html->value));
     }

@@ -7,7 +7,8 @@
 static bool read_source(Html *html, Str tag) {
     static const Str names[] = {STR("src"), STR("data-src"), STR("data")};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (html_tag_attribute(tag, names[i], &html->value) && html->value.len) return true;
+        if (html_tag_attribute(&html->prose->entities, tag, names[i], &html->value) && html->value.len)
+            return true;
     return false;
 }
 
@@ -32,7 +33,7 @@ void html_embed(Html *html, Str tag, bool closes) {
         return;
     }
     if (html->embed == HTML_EMBED_LINKED && html->embed_link != LINK_NONE) html_embed_end(html);
-    html_tag_attribute(tag, STR("title"), &html->title);
+    html_tag_attribute(&html->prose->entities, tag, STR("title"), &html->title);
     html->embed = HTML_EMBED_FRESH;
     html->embed_link = LINK_NONE;
     if (read_source(html, tag)) start(html);
@@ -41,7 +42,7 @@ void html_embed(Html *html, Str tag, bool closes) {
 void html_embed_void(Html *html, Str tag) {
     if (html->embed == HTML_EMBED_LINKED || !read_source(html, tag)) return;
     bool inside = html->embed == HTML_EMBED_FRESH;
-    if (!inside) html_tag_attribute(tag, STR("title"), &html->title);
+    if (!inside) html_tag_attribute(&html->prose->entities, tag, STR("title"), &html->title);
     start(html);
     if (!inside) html_embed_end(html);
 }

@@ -43,7 +43,7 @@ static void start_link(Html *html, uint32_t line) {
 
 void html_link(Html *html, Str tag, bool closes) {
     html_link_end(html);
-    if (closes || !html_tag_attribute(tag, STR("href"), &html->href)) return;
+    if (closes || !html_tag_attribute(&html->prose->entities, tag, STR("href"), &html->href)) return;
     html->in_link = true;
     html->link_fences = html->stack.fence_count;
     if (html->newlines && html->block) html_begin(html);
@@ -54,10 +54,11 @@ void html_link(Html *html, Str tag, bool closes) {
 static bool read_image(Html *html, Str tag) {
     static const Str names[] = {STR("data-src"), STR("data-original"), STR("data-lazy-src"), STR("srcset"),
                                 STR("data-srcset")};
-    bool found = html_tag_attribute(tag, STR("src"), &html->value) && html->value.len;
+    bool found = html_tag_attribute(&html->prose->entities, tag, STR("src"), &html->value) && html->value.len;
     if (found && !str_eq_nocase(str_head(buf_str(&html->value), 5), STR("data:"))) return true;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (!html_tag_attribute(tag, names[i], &html->value) || !html->value.len) continue;
+        if (!html_tag_attribute(&html->prose->entities, tag, names[i], &html->value) || !html->value.len)
+            continue;
         size_t end = 0;
         bool set = str_ends(names[i], STR("srcset"));
         while (set && end < html->value.len && html->value.p[end] != ' ')
@@ -65,15 +66,15 @@ static bool read_image(Html *html, Str tag) {
         if (set) buf_truncate(&html->value, end);
         return true;
     }
-    return html_tag_attribute(tag, STR("src"), &html->value) && html->value.len;
+    return html_tag_attribute(&html->prose->entities, tag, STR("src"), &html->value) && html->value.len;
 }
 
 void html_image(Html *html, Str tag) {
     Prose *prose = html->prose;
     html_begin(html);
     prose_image_start(prose);
-    if (!html_tag_attribute(tag, STR("alt"), &html->value) || !html->value.len)
-        html_tag_attribute(tag, STR("title"), &html->value);
+    if (!html_tag_attribute(&html->prose->entities, tag, STR("alt"), &html->value) || !html->value.len)
+        html_tag_attribute(&html->prose->entities, tag, STR("title"), &html->value);
     prose_character(prose, buf_str(&html->value));
     if (read_image(html, tag))
         prose_image_end(prose, (Str){0}, buf_str(&html->value), prose->lines->line);
@@ -102,7 +103,7 @@ static void end_code(Html *html) {
 void html_language(Html *html, Str tag) {
     static const Str names[] = {STR("data-lang"), STR("lang"), STR("class")};
     for (size_t i = 0; i < sizeof names / sizeof *names && !html->language.len; i++) {
-        if (!html_tag_attribute(tag, names[i], &html->value)) continue;
+        if (!html_tag_attribute(&html->prose->entities, tag, names[i], &html->value)) continue;
         Str rest = buf_str(&html->value), word;
         while (str_cut(&rest, ' ', &word)) {
             bool named = i < 2 || str_starts(word, STR("lang-")) || str_starts(word, STR("language-"));

@@ -86,7 +86,7 @@ static void add_spanned(Html *html) {
 
 static uint32_t span_of(Html *html, Str tag, Str name) {
     uint32_t n = 1;
-    if (!tag.len || !html_tag_attribute(tag, name, &html->value)) return 1;
+    if (!tag.len || !html_tag_attribute(&html->prose->entities, tag, name, &html->value)) return 1;
     if (!str_to_u32(buf_str(&html->value), &n) || !n) return 1;
     return n > HTML_SPANS_MAX ? HTML_SPANS_MAX : n;
 }
@@ -103,9 +103,9 @@ static void note_spans(Html *html, Str tag) {
 
 static BlockAlign align_of(Html *html, Str tag) {
     if (!tag.len) return ALIGN_LEFT;
-    bool found = html_tag_attribute(tag, STR("align"), &html->value);
+    bool found = html_tag_attribute(&html->prose->entities, tag, STR("align"), &html->value);
     Str value = buf_str(&html->value);
-    if (!found && html_tag_attribute(tag, STR("style"), &html->value)) {
+    if (!found && html_tag_attribute(&html->prose->entities, tag, STR("style"), &html->value)) {
         value = buf_str(&html->value);
         size_t at = str_search(value, STR("text-align:"));
         value = at == STR_NONE ? (Str){0} : str_trim(str_skip(value, at + 11));

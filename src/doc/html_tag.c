@@ -1,8 +1,6 @@
 /* Tags: see the header. */
 #include "doc/html_tag.h"
 
-#include "doc/entity.h"
-
 static bool is_name(char c) {
     return ascii_alnum(c) || c == '-';
 }
@@ -41,12 +39,12 @@ static Str take_value(Str tag, size_t *at) {
     return str_slice(tag, start, end);
 }
 
-static void decode(Str value, Buf *out) {
+static void decode(EntityCache *entities, Str value, Buf *out) {
     buf_clear(out);
     value = str_trim(value);
     while (value.len) {
         char text[8];
-        size_t len = 0, used = entity_decode(NULL, value, text, &len);
+        size_t len = 0, used = entity_decode(entities, value, text, &len);
         if (used) {
             buf_add(out, (Str){text, len});
         } else {
@@ -57,7 +55,7 @@ static void decode(Str value, Buf *out) {
     }
 }
 
-bool html_tag_attribute(Str tag, Str name, Buf *value) {
+bool html_tag_attribute(EntityCache *entities, Str tag, Str name, Buf *value) {
     buf_clear(value);
     size_t at = (size_t)(html_tag_name(tag).p - tag.p) + html_tag_name(tag).len;
     while ((at = skip_blanks(tag, at)) < tag.len && tag.p[at] != '>') {
@@ -75,7 +73,7 @@ bool html_tag_attribute(Str tag, Str name, Buf *value) {
             text = take_value(tag, &at);
         }
         if (!str_eq_nocase(found, name)) continue;
-        decode(text, value);
+        decode(entities, text, value);
         return true;
     }
     return false;

@@ -32,7 +32,8 @@ static bool parse(Markdown *m, Str text, Lines lines, Diag *diag) {
     shape_copy(text, &shape);
     shape_urls(&m->hints, shape.p);
     extras_find(&extras, text, lines, shape.p, diag);
-    shape_guard(text, lines, shape.p, diag);
+    m->tilde = shape_guard(text, lines, shape.p, diag);
+    extras_keep_blanks(&extras, shape.p);
     m->shape = shape.p;
     m->extras = &extras;
     bool good = attempt(m, text, lines, true);

@@ -23,7 +23,7 @@ Str markdown_attribute(Markdown *m, const MD_ATTRIBUTE *a) {
             continue;
         }
         for (size_t k = 0; k < part.len; k++)
-            buf_add_char(&m->value, shape_reveal(part.p[k]));
+            buf_add_char(&m->value, m->tilde && part.p[k] == m->tilde ? '~' : shape_reveal(part.p[k]));
     }
     return buf_str(&m->value);
 }

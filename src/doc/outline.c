@@ -176,15 +176,17 @@ static bool starts_nocase(Str s, Str prefix) {
     return str_eq_nocase(str_head(s, prefix.len), prefix);
 }
 
-/* What ends the HTML block that s begins, "" for a blank line; NULL when it begins none. */
-static const char *html_start(Str s, bool in_paragraph) {
+/* What ends the HTML block that s begins, "" for a blank line; NULL when it begins none. *ahead: the kind of
+ * what has to follow, since the block would hide all that comes. */
+static const char *html_start(Str s, bool in_paragraph, AheadKind *ahead) {
+    *ahead = AHEAD_KINDS;
     if (s.len < 2 || s.p[0] != '<') return NULL;
-    if (str_starts(s, STR("<!--"))) return "-->";
+    if (str_starts(s, STR("<!--"))) return *ahead = AHEAD_COMMENT, "-->";
     if (str_starts(s, STR("<![CDATA["))) return "]]>";
     if (str_starts(s, STR("<?"))) return "?>";
     if (s.p[1] == '!' && s.len > 2 && ascii_alpha(s.p[2])) return ">";
-    if (starts_nocase(s, STR("<script"))) return "</script>";
-    if (starts_nocase(s, STR("<style"))) return "</style>";
+    if (starts_nocase(s, STR("<script"))) return *ahead = AHEAD_SCRIPT, "</script>";
+    if (starts_nocase(s, STR("<style"))) return *ahead = AHEAD_STYLE, "</style>";
     if (starts_nocase(s, STR("<pre"))) return "</pre>";
     size_t from = 1 + (s.p[1] == '/'), to = from;
     while (to < s.len && ascii_alnum(s.p[to]))
@@ -203,6 +205,33 @@ static bool holds_nocase(Str s, Str needle) {
     for (size_t i; (i = str_find(s, needle.p[0])) != STR_NONE; s = str_skip(s, i + 1))
         if (starts_nocase(str_skip(s, i), needle)) return true;
     return false;
+}
+
+static bool is_ahead(Outline *o, AheadKind kind, size_t at) {
+    return html_ahead(&o->ahead, kind, o->text.p + at, o->text.p + o->text.len) != NULL;
+}
+
+/* Whether the `pre` or `textarea` that is open ends behind `at` before another one begins. */
+static bool is_kept(Outline *o, size_t at) {
+    if (!o->verbatim_end) return false;
+    const char *from = o->text.p + at, *end = o->text.p + o->text.len;
+    const char *close = html_ahead(&o->ahead, o->verbatim_end, from, end);
+    const char *open = html_ahead(&o->ahead, o->verbatim_end - 1, from, end);
+    return close && (!open || close < open);
+}
+
+/* A line of an HTML block that a blank line ends: what it leaves open. */
+static void follow_verbatim(Outline *o, size_t at, size_t end) {
+    Str s = str_slice(o->text, at, end);
+    for (size_t i; (i = str_find(s, '<')) != STR_NONE; s = str_skip(s, i + 1)) {
+        Str tag = str_skip(s, i);
+        if (starts_nocase(tag, STR("</pre")) || starts_nocase(tag, STR("</textarea")))
+            o->verbatim_end = 0;
+        else if (starts_nocase(tag, STR("<pre")))
+            o->verbatim_end = AHEAD_PRE_END;
+        else if (starts_nocase(tag, STR("<textarea")))
+            o->verbatim_end = AHEAD_AREA_END;
+    }
 }
 
 /* A line of the fenced code that is open: ends it if it is the closing fence. */
@@ -230,7 +259,9 @@ static bool start_fence(Outline *o, size_t at, size_t end) {
  * outside. */
 static bool take_raw(Outline *o, OutlineLine *line, uint32_t matched) {
     if (!o->fence && !o->html_end) return false;
-    if (matched < o->raw_depth || (o->html_end && !*o->html_end && line->blank)) {
+    bool soft = o->html_end && !*o->html_end;
+    line->kept = soft && line->blank && matched >= o->raw_depth && is_kept(o, line->end);
+    if (matched < o->raw_depth || (soft && line->blank && !line->kept)) {
         o->fence = 0;
         o->html_end = NULL;
         return false;
@@ -241,6 +272,8 @@ static bool take_raw(Outline *o, OutlineLine *line, uint32_t matched) {
     } else if (*o->html_end) {
         Str s = str_slice(o->text, line->content, line->end);
         if (holds_nocase(s, str_of(o->html_end))) o->html_end = NULL;
+    } else {
+        follow_verbatim(o, line->content, line->end);
     }
     line->raw = true;
     return true;
@@ -250,13 +283,18 @@ static bool take_raw(Outline *o, OutlineLine *line, uint32_t matched) {
 static bool take_block(Outline *o, OutlineLine *line) {
     if (o->verbatim || line->indent >= CODE_INDENT) return false;
     size_t at = line->content;
-    const char *html = html_start(str_slice(o->text, at, line->end), o->paragraph > 0);
+    AheadKind ahead;
+    const char *html = html_start(str_slice(o->text, at, line->end), o->paragraph > 0, &ahead);
+    line->unclosed = html && ahead != AHEAD_KINDS && !is_ahead(o, ahead, at);
+    if (line->unclosed) return false;
     bool under = o->paragraph && !line->lazy && is_underline(o, at, line->end);
     if (html || start_fence(o, at, line->end)) {
         o->raw_depth = o->depth;
         line->raw = true;
         bool ends = html && *html && holds_nocase(str_slice(o->text, at + 2, line->end), str_of(html));
         o->html_end = ends ? NULL : html;
+        o->verbatim_end = 0;
+        if (html && !*html) follow_verbatim(o, at, line->end);
         return true;
     }
     line->leaf = under || is_heading(o, at, line->end) || is_rule(o, at, line->end);

@@ -8,6 +8,7 @@ void prose_init(Prose *prose, Document *doc, Lines *lines, const AutolinkHints *
 void prose_free(Prose *prose) {
     buf_free(&prose->word);
     buf_free(&prose->alt);
+    entity_cache_free(&prose->entities);
 }
 
 void prose_begin(Prose *prose) {

@@ -38,6 +38,8 @@ typedef struct Shaper {
     size_t open_at[BRACKETS_HARD]; /* where the open ones stand */
     size_t lone_tilde;             /* a single `~` that is the only tilde so far, or STR_NONE */
     bool tildes;                   /* there are others */
+    char stand_in;                 /* for tildes beside emphasis; 0: not needed yet, or there is none */
+    bool stand_in_sought;
     /* since the last line that may begin a paragraph */
     uint32_t open, strikes;
     uint64_t work;
@@ -267,6 +269,29 @@ static void guard_close(Shaper *s, size_t at) {
     if (s->open) s->open--;
 }
 
+static bool is_emphasis(char c) {
+    return c == '*' || c == '_';
+}
+
+/* Punctuation that means nothing to md4c and that the text does not hold, or 0. */
+static char find_stand_in(const Shaper *s) {
+    static const char candidates[] = "^}{%,";
+    for (const char *c = candidates; *c; c++)
+        if (!memchr(s->p, *c, s->len)) return *c;
+    return 0;
+}
+
+/* Beside `*` or `_` something must stay punctuation: whether those open or close emphasis depends on it. */
+static void hide_tilde(Shaper *s, size_t at) {
+    bool beside = is_emphasis(s->p[at + 1]) || (at > 0 && is_emphasis(s->p[at - 1]));
+    if (beside && !s->stand_in_sought) s->stand_in = find_stand_in(s);
+    s->stand_in_sought |= beside;
+    if (beside && s->stand_in)
+        s->p[at] = s->stand_in;
+    else
+        hide(s->p + at);
+}
+
 /* A run of n tildes. md4c lets a single one open and close a strike, with any other as its partner: a single
  * one stays only while it is alone. Three or more mean nothing to it. */
 static void guard_tildes(Shaper *s, size_t at, size_t n) {
@@ -275,7 +300,7 @@ static void guard_tildes(Shaper *s, size_t at, size_t n) {
         s->lone_tilde = at;
         return;
     }
-    if (s->lone_tilde != STR_NONE) hide(s->p + s->lone_tilde);
+    if (s->lone_tilde != STR_NONE) hide_tilde(s, s->lone_tilde);
     s->lone_tilde = STR_NONE;
     s->tildes = true;
     if (n == 2 && s->strikes_hard < STRIKES_HARD && (s->strikes < SHAPE_STRIKES_MAX || s->fence)) {
@@ -284,7 +309,7 @@ static void guard_tildes(Shaper *s, size_t at, size_t n) {
         return;
     }
     for (size_t i = 0; i < n; i++)
-        hide(s->p + at + i);
+        hide_tilde(s, at + i);
     if (n == 2) tell(s, LIMIT_STRIKES);
 }
 
@@ -346,10 +371,11 @@ void shape_copy(Str text, Buf *shape) {
     shape->len += text.len + SHAPE_TAIL;
 }
 
-void shape_guard(Str text, Lines lines, char *shape, Diag *diag) {
+char shape_guard(Str text, Lines lines, char *shape, Diag *diag) {
     Shaper s = {.p = shape, .len = text.len, .diag = diag, .line = lines.line, .lone_tilde = STR_NONE};
     for (size_t at = 0; at < text.len; s.line = lines_next(&lines))
         at = take_line(&s, at);
+    return s.stand_in;
 }
 
 void shape_drop_definitions(Buf *shape) {

@@ -75,12 +75,14 @@ typedef struct Cost {
 static void measure_here(const char *folder, const Pattern *pattern, size_t size, int to) {
     Buf page = {0};
     Cost cost = {.seconds = 1e9};
+    bool gemtext = str_starts(str_of(pattern->name), STR("gemtext: "));
+    Str name = gemtext ? STR("page.gmi") : STR("page.md");
     pieces_make(pattern->pieces, size, &page);
     for (int i = 0; i < RUNS; i++) {
         size_t before = memory_used;
         memory_peak = before;
         double start = way_clock();
-        cost.output = (double)way_run(folder, buf_str(&page));
+        cost.output = (double)way_run(folder, name, buf_str(&page));
         double seconds = way_clock() - start;
         if (seconds < cost.seconds) cost.seconds = seconds;
         cost.memory = (double)(memory_peak - before);

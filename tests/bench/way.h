@@ -25,9 +25,9 @@ static inline void way_folder(char *path) {
     exit(2);
 }
 
-/* Draws the page as `leda render` and a load do. Returns the bytes of both renderings and both views, 0 for a
- * page that cannot be drawn (front matter that does not close). */
-static inline size_t way_run(const char *folder, Str text) {
+/* Draws the page `name` as `leda render` and a load do. Returns the bytes of both renderings and both views,
+ * 0 for a page that cannot be drawn (front matter that does not close). */
+static inline size_t way_run(const char *folder, Str name, Str text) {
     static const GopherHome home = {STR("localhost"), 70};
     const SiteOptions options = {
         .identity = {.host = STR("localhost"), .gemini_port = 1965, .gopher_port = 70},
@@ -36,7 +36,7 @@ static inline size_t way_run(const char *folder, Str text) {
     Diag diag = {0};
     Buf error = {0}, menu = {0}, plain = {0};
     size_t bytes = 0;
-    Page *page = site_render(folder, STR("page.md"), text, &options, &diag, &error);
+    Page *page = site_render(folder, name, text, &options, &diag, &error);
     if (page) {
         Str map = page->gophermap;
         gopherview_menu(&map, &home, SIZE_MAX, &menu);

@@ -105,7 +105,7 @@ static double measure(const Hunt *hunt, size_t size) {
     make_page(&hunt->job->recipe, size, &page);
     alarm(SECONDS_STOP);
     double start = way_clock();
-    way_run(hunt->folder, buf_str(&page));
+    way_run(hunt->folder, STR("page.md"), buf_str(&page));
     return way_clock() - start;
 }
 

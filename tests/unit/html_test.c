@@ -6,6 +6,7 @@
 #include "doc/html_tag.h"
 #include "dump.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* The tree that markdown becomes, and what the author is told. */
@@ -146,7 +147,7 @@ static void elements_span_blocks_with_markdown_between(void **state) {
     assert_tree("<table>\n<tr><td>\n\n**a**\n\n</td>\n\n<td>b\n\n</td></tr>\n\n</table>\n\nc",
                 "TABLE\n  TR\n    TD **a**\n    TD b\nP c\n");
     assert_tree("<h2>\n\na\n\n</h2>\n\nb", "H2 a\nP b\n");
-    assert_tree("<div><pre>\na\n\n*b*\n</pre></div>\n\nc", "CODE a\\n\\n*b*\\n\nP c\n");
+    assert_tree("<div><pre>\na\n\n*b*\n</pre></div>\n\nc", "CODE a\\n\\n*b*\nP c\n");
     assert_tree("<a href=x>\n\nb\n\n</a>\n\nc", "P [0:b]\nP c\n");
     assert_tree("<div><a href=x>b\n\nc\n\n<a href=y>d</a>", "P [0:b]\nP c\nP [1:d]\n");
 }
@@ -252,6 +253,30 @@ static void an_element_without_end_hides_nothing(void **state) {
     assert_tree("<svg>\n\na `b` ![c](d)\n\n</svg>\n\ne", "P e\n");
 }
 
+/* What it would take with it stays markdown; a name that only begins like one is text. */
+static void what_follows_an_element_without_end_is_markdown(void **state) {
+    (void)state;
+    static const char element[] = "page.md:1: an HTML element is never closed; what follows it is shown\n";
+    static const char comment[] =
+        "page.md:1: an HTML comment or instruction is never closed; what follows it is shown\n";
+    assert_told("<script>\na\n\n# b\n", "P a\nH1 b\n", element);
+    assert_told("> <style x=y>**a**\n\n- <!-- # *b*\n", "QUOTE\n  P **a**\nUL\n  LI\n    P # *b*\n", element);
+    assert_told("- <!--\n- # b\n", "UL\n  LI\n  LI\n    H1 b\n", comment);
+    assert_tree("<scripture>\n\n# a\n", "P <scripture>\nH1 a\n");
+    assert_tree("<script>\n\n# a\n</script>\n# b\n", "H1 b\n");
+}
+
+/* MD-11: md4c ends an HTML block at a blank line; code goes on up to its end tag. */
+static void blank_lines_within_code_of_html(void **state) {
+    (void)state;
+    assert_tree("<div><pre>\na\n\n\n    *b*\n[^1]: c\n \n: d\n</pre></div>\n\n# e",
+                "CODE a\\n\\n\\n    *b*\\n[^1]: c\\n\\n: d\nH1 e\n");
+    assert_tree("- <div><pre>a\n\n      # b\n\n  </pre></div>\n- c",
+                "UL\n  LI\n    CODE a\\n\\n    # b\n  LI\n    P c\n");
+    assert_tree("<textarea>\n\n# a\n</textarea>\n\n# b", "P # a\nH1 b\n");
+    assert_tree("<div><pre>a\n\n# b\n\n<div><pre>c</pre>", "CODE a\nH1 b\nCODE c\n");
+}
+
 /* Depth and spans have limits, and the author hears of those. */
 static void limits_are_told(void **state) {
     (void)state;
@@ -318,16 +343,16 @@ static void attributes_are_read_in_every_form(void **state) {
     Buf value = {0};
     Str tag = STR("<a  disabled HREF = 'x &amp; y' title=un-quoted data-x=\"a>b\" empty= />");
     assert_true(str_eq(html_tag_name(tag), STR("a")));
-    assert_true(html_tag_attribute(tag, STR("href"), &value));
+    assert_true(html_tag_attribute(NULL, tag, STR("href"), &value));
     assert_true(str_eq(buf_str(&value), STR("x & y")));
-    assert_true(html_tag_attribute(tag, STR("title"), &value));
+    assert_true(html_tag_attribute(NULL, tag, STR("title"), &value));
     assert_true(str_eq(buf_str(&value), STR("un-quoted")));
-    assert_true(html_tag_attribute(tag, STR("data-x"), &value));
+    assert_true(html_tag_attribute(NULL, tag, STR("data-x"), &value));
     assert_true(str_eq(buf_str(&value), STR("a>b")));
-    assert_true(html_tag_attribute(tag, STR("disabled"), &value));
+    assert_true(html_tag_attribute(NULL, tag, STR("disabled"), &value));
     assert_int_equal(value.len, 0);
-    assert_false(html_tag_attribute(tag, STR("ref"), &value));
-    assert_false(html_tag_attribute(STR("<a"), STR("href"), &value));
+    assert_false(html_tag_attribute(NULL, tag, STR("ref"), &value));
+    assert_false(html_tag_attribute(NULL, STR("<a"), STR("href"), &value));
     assert_true(str_eq(html_tag_name(STR("</h1>")), STR("h1")));
     buf_free(&value);
 }
@@ -352,14 +377,14 @@ static void elements_are_known_by_name(void **state) {
 }
 
 static void assert_entity(const char *entity, const char *text) {
-    EntityCache *cache = mem_zero(1, sizeof *cache);
+    EntityCache cache = {0};
     for (int i = 0; i < 3; i++) {
         char out[8];
         size_t len = 0;
-        assert_int_equal(entity_decode(i ? cache : NULL, str_of(entity), out, &len), strlen(entity));
+        assert_int_equal(entity_decode(i ? &cache : NULL, str_of(entity), out, &len), strlen(entity));
         assert_true(str_eq((Str){out, len}, str_of(text)));
     }
-    free(cache);
+    entity_cache_free(&cache);
 }
 
 static void entities_of_html5_are_known(void **state) {
@@ -399,14 +424,38 @@ static void what_is_no_entity_stays(void **state) {
                                        "&1a;",
                                        "&averyveryveryverylongnamethatisnone;",
                                        "&a-b;"};
-    EntityCache *cache = mem_zero(1, sizeof *cache);
+    EntityCache cache = {0};
     for (size_t i = 0; i < sizeof not / sizeof *not ; i++) {
         char out[8];
         size_t len;
-        assert_int_equal(entity_decode(cache, str_of(not [i]), out, &len), 0);
-        assert_int_equal(entity_decode(cache, str_of(not [i]), out, &len), 0);
+        assert_int_equal(entity_decode(&cache, str_of(not [i]), out, &len), 0);
+        assert_int_equal(entity_decode(&cache, str_of(not [i]), out, &len), 0);
     }
-    free(cache);
+    entity_cache_free(&cache);
+}
+
+/* CONVERSION.md section 7: known names are known to the end, and the page is told of the limit once. */
+static void names_of_no_entity_are_looked_up_so_often(void **state) {
+    (void)state;
+    Lines lines = lines_start(STR("a"), 1);
+    Diag diag = {0};
+    EntityCache cache = {.diag = &diag, .lines = &lines};
+    char out[8];
+    size_t len;
+    assert_int_equal(entity_decode(&cache, STR("&eacute;"), out, &len), 8);
+    for (unsigned i = 0; i < ENTITY_UNKNOWN_MAX; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "&n%u;", i);
+        assert_int_equal(entity_decode(&cache, str_of(name), out, &len), 0);
+    }
+    assert_int_equal(diag.count, 0);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(entity_decode(&cache, STR("&egrave;"), out, &len), 0);
+    assert_int_equal(diag.count, 1);
+    assert_int_equal(entity_decode(&cache, STR("&eacute;"), out, &len), 8);
+    assert_int_equal(entity_decode(&cache, STR("&n0;"), out, &len), 0);
+    entity_cache_free(&cache);
+    diag_free(&diag);
 }
 
 int main(void) {
@@ -430,11 +479,14 @@ int main(void) {
         cmocka_unit_test(inline_elements),
         cmocka_unit_test(images_and_embedded_things_become_links),
         cmocka_unit_test(an_element_without_end_hides_nothing),
+        cmocka_unit_test(what_follows_an_element_without_end_is_markdown),
+        cmocka_unit_test(blank_lines_within_code_of_html),
         cmocka_unit_test(limits_are_told),
         cmocka_unit_test(pieces_may_end_anywhere),
         cmocka_unit_test(attributes_are_read_in_every_form),
         cmocka_unit_test(elements_are_known_by_name),
         cmocka_unit_test(entities_of_html5_are_known),
+        cmocka_unit_test(names_of_no_entity_are_looked_up_so_often),
         cmocka_unit_test(what_is_no_entity_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

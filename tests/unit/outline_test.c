@@ -5,8 +5,9 @@
 
 #include "base/buf.h"
 
-/* A line of the text as: depth, `.` blank, `c` code or HTML, `h` heading or rule, `~` lazy, `d` definition,
- * else the number of lines of its paragraph before it. */
+/* A line of the text as: depth, `.` blank, `c` code or HTML, `k` a blank line of it that is kept, `u` HTML
+ * without end, `h` heading or rule, `~` lazy, `d` definition, else the number of lines of its paragraph
+ * before it. */
 static void assert_outline(const char *text, const char *expected) {
     Buf out = {0};
     Outline outline = outline_start(str_of(text));
@@ -15,7 +16,9 @@ static void assert_outline(const char *text, const char *expected) {
         if (line.blank && !line.raw)
             buf_add_char(&out, '.');
         else if (line.raw || line.leaf)
-            buf_add_char(&out, line.raw ? 'c' : 'h');
+            buf_add_char(&out, line.kept ? 'k' : line.raw ? 'c' : 'h');
+        else if (line.unclosed)
+            buf_add_char(&out, 'u');
         else if (line.lazy || line.term != STR_NONE)
             buf_add_char(&out, line.lazy ? '~' : 'd');
         else
@@ -46,6 +49,13 @@ static void code_and_html_are_raw(void **state) {
     assert_outline("<div>\na\n\nb\n", "0c 0c 0. 0p0 ");
     assert_outline("<!--\n\na -->\nb\n", "0c 0c 0c 0p0 ");
     assert_outline("a <b>\n<b>\n", "0p0 0p1 ");
+    assert_outline("<div><pre>\n\na\n</pre>\n\nb\n", "0c 0k 0c 0c 0. 0p0 ");
+    assert_outline("<div><pre>\n\na\n<pre>\n</pre>\n", "0c 0. 0p0 0c 0c ");
+    assert_outline("<div><textarea>\n\n</pre>\n</textarea>\n", "0c 0k 0c 0c ");
+    assert_outline("<div><pre>\n\na\n", "0c 0. 0p0 ");
+    assert_outline("<!--\n\na\n", "0u 0. 0p0 ");
+    assert_outline("<script>\n</style>\n", "0u 0p1 ");
+    assert_outline("- <style>\n- a\n", "1u 1p0 ");
 }
 
 static void blocks_of_one_line(void **state) {

@@ -96,6 +96,40 @@ static void hidden_bytes_in_targets_can_be_read_again(void **state) {
     diag_free(&diag);
 }
 
+/* Beside emphasis it stays punctuation, by a character that the page does not hold. */
+static void a_hidden_tilde_leaves_emphasis_as_it_is(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *shape;
+        char tilde;
+    } rows[] = {{"**a#**~b ~c",
+                 "**a#**^b \xFA"
+                 "c",
+                 '^'},
+                {"~_a_ ~c",
+                 "^_a_ \xFA"
+                 "c",
+                 '^'},
+                {"~a_~ ^",
+                 "\xFA"
+                 "a_} ^",
+                 '}'},
+                {"~a_~ ^}{%,",
+                 "\xFA"
+                 "a_\xFA ^}{%,",
+                 0}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        Buf shape = {0};
+        Diag diag = {0};
+        Str text = str_of(rows[i].text);
+        shape_copy(text, &shape);
+        assert_int_equal(shape_guard(text, lines_start(text, 1), shape.p, &diag), rows[i].tilde);
+        assert_memory_equal(shape.p, rows[i].shape, text.len);
+        buf_free(&shape);
+        diag_free(&diag);
+    }
+}
+
 static void a_single_tilde_never_strikes(void **state) {
     (void)state;
     assert_same("about ~5 of them");
@@ -291,6 +325,7 @@ int main(void) {
         cmocka_unit_test(what_is_not_part_of_a_url_keeps_its_meaning),
         cmocka_unit_test(hidden_bytes_in_targets_can_be_read_again),
         cmocka_unit_test(a_single_tilde_never_strikes),
+        cmocka_unit_test(a_hidden_tilde_leaves_emphasis_as_it_is),
         cmocka_unit_test(strikes_of_a_paragraph_are_capped),
         cmocka_unit_test(items_and_rows_are_paragraphs_of_their_own),
         cmocka_unit_test(open_brackets_are_capped),
