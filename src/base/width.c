@@ -2,6 +2,7 @@
  * to its callers is added here: emoji presentation (U+FE0F), pairs of regional indicators, ZWJ sequences. */
 #include "base/width.h"
 
+#include "base/scan.h"
 #include "base/utf8.h"
 
 #include <unigbrk.h>
@@ -13,15 +14,26 @@ static inline bool is_printable(char c) {
     return c >= 0x20 && c < 0x7F;
 }
 
-/* The number of printable ASCII bytes at the start of s, at most max: eight at a time. */
+/* A bit for each of 16 bytes that is not printable ASCII. With 1 added, only printable ones are above 0x20 as
+ * signed numbers. */
+static inline unsigned other_mask(const char *p) {
+    typedef signed char Signed __attribute__((vector_size(SCAN_STEP)));
+    return scan_mask((ScanBytes)((Signed)(scan_load(p) + 1) <= ' '));
+}
+
+/* The number of printable ASCII bytes at the start of s, at most max. The last 16 are looked at together,
+ * some of them again. */
 static size_t printable_run(Str s, size_t max) {
-    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
     size_t end = s.len < max ? s.len : max, i = 0;
-    for (; end - i >= 8; i += 8) {
-        uint64_t x;
-        memcpy(&x, s.p + i, 8);
-        /* With all bytes below 0x80, adding 1 lifts DEL and subtracting 0x20 borrows below a space. */
-        if (((x | (x + ones) | (x - 0x20 * ones)) & high) != 0) break;
+    for (; end - i >= SCAN_STEP; i += SCAN_STEP) {
+        unsigned other = other_mask(s.p + i);
+        if (other) return i + (size_t)__builtin_ctz(other);
+    }
+    if (s.len >= SCAN_STEP && i < end) {
+        size_t last = s.len - i >= SCAN_STEP ? i : s.len - SCAN_STEP;
+        size_t run = last + (size_t)__builtin_ctz(other_mask(s.p + last) >> (i - last) << (i - last) |
+                                                  1u << SCAN_STEP);
+        return run < end ? run : end;
     }
     while (i < end && is_printable(s.p[i]))
         i++;

@@ -5,7 +5,6 @@
  * to mend. */
 #include "doc/frontmatter.h"
 
-#include "doc/frontmatter_lines.h"
 #include "doc/frontmatter_toml.h"
 #include "doc/frontmatter_yaml.h"
 
@@ -88,7 +87,6 @@ static FrontmatterResult read_inside(const Fenced *f, Fields *fields, Frontmatte
     }
     if (f->toml) return frontmatter_toml(f->inside, f->line, fields, fault);
     if (only_heading(f->inside)) return FRONTMATTER_TEXT;
-    if (frontmatter_lines(f->inside, f->line, fields)) return FRONTMATTER_READ;
     return frontmatter_yaml(f->inside, f->line, fields, fault);
 }
 

@@ -19,6 +19,7 @@
 #define URL_BRACKETS_MAX    8 /* pairs within each other */
 #define BRACKETS_HARD       256
 #define STRIKES_HARD        256
+#define GUARD_BLOCK         64
 #define WORK_FREE           4000000u
 #define WORK_PER_BYTE       64u
 #define WORK_PER_LABEL_BYTE 32u
@@ -33,6 +34,8 @@ typedef struct Shaper {
     uint32_t told; /* limits that were reported, a bit each */
     char fence;    /* inside a fenced code block: its character. Nothing is reported there. */
     size_t fence_len;
+    uint64_t hits; /* of the guard, in the block of 64 bytes ... */
+    size_t block;  /* ... that begins here */
     /* since the last blank line */
     uint32_t lines, open_hard, strikes_hard;
     size_t open_at[BRACKETS_HARD]; /* where the open ones stand */
@@ -99,7 +102,7 @@ static void hide_brackets(char *p, size_t len) {
     }
 }
 
-/* The next byte of a URL that can be markup, from i on. Reads a step beyond it: SHAPE_TAIL is more. */
+/* The next byte of a URL that can be markup, from i on. Reads a step beyond it: SHAPE_TAIL is as much. */
 static size_t next_in_url(const char *p, size_t i, size_t len) {
     for (; i < len; i += SCAN_STEP) {
         ScanBytes v = scan_load(p + i);
@@ -313,14 +316,29 @@ static void guard_tildes(Shaper *s, size_t at, size_t n) {
     if (n == 2) tell(s, LIMIT_STRIKES);
 }
 
-/* The next byte that the guard looks at, or the end of the line. Reads a step beyond it: SHAPE_TAIL is more.
- */
-static size_t next_guarded(const char *p, size_t at) {
-    for (;; at += SCAN_STEP) {
-        ScanBytes v = scan_load(p + at);
+/* A bit for each byte of a block from p on that the guard looks at. */
+static uint64_t guarded(const char *p) {
+    uint64_t hits = 0;
+    for (unsigned i = 0; i < GUARD_BLOCK; i += SCAN_STEP) {
+        ScanBytes v = scan_load(p + i);
         ScanBytes bars = scan_equal(v & 0xFD, '|'); /* `~` is `|` and one bit */
-        size_t first = scan_first(scan_equal(v, '[') | scan_equal(v, ']') | bars | scan_equal(v, '\n'));
-        if (first < SCAN_STEP) return at + first;
+        ScanBytes hit = scan_equal(v, '[') | scan_equal(v, ']') | bars | scan_equal(v, '\n');
+        hits |= (uint64_t)scan_mask(hit) << i;
+    }
+    return hits;
+}
+
+/* The next byte that the guard looks at, or the end of the line; `at` never goes back. Reads a block beyond
+ * it: SHAPE_TAIL is as much. */
+static size_t next_guarded(Shaper *s, size_t at) {
+    for (;;) {
+        if (at - s->block < GUARD_BLOCK) {
+            uint64_t hits = s->hits >> (at - s->block);
+            if (hits) return at + (size_t)__builtin_ctzll(hits);
+            at = s->block + GUARD_BLOCK;
+        }
+        s->block = at;
+        s->hits = guarded(s->p + at);
     }
 }
 
@@ -328,7 +346,7 @@ static size_t next_guarded(const char *p, size_t at) {
 static size_t guard_line(Shaper *s, size_t at) {
     unsigned pipes = 0;
     for (;; at++) {
-        at = next_guarded(s->p, at);
+        at = next_guarded(s, at);
         switch (s->p[at]) {
         case '\n': return at + 1;
         case '[': guard_open(s, at); break;
@@ -373,6 +391,7 @@ void shape_copy(Str text, Buf *shape) {
 
 char shape_guard(Str text, Lines lines, char *shape, Diag *diag) {
     Shaper s = {.p = shape, .len = text.len, .diag = diag, .line = lines.line, .lone_tilde = STR_NONE};
+    s.hits = guarded(shape);
     for (size_t at = 0; at < text.len; s.line = lines_next(&lines))
         at = take_line(&s, at);
     return s.stand_in;

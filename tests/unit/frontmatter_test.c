@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "base/buf.h"
-#include "doc/frontmatter_lines.h"
+#include "doc/frontmatter.h"
 
 #include <stdlib.h>
 
@@ -485,75 +485,6 @@ static void nesting_and_size_are_bounded(void **state) {
     buf_free(&toml);
 }
 
-static void random_lines(uint32_t *seed, Buf *out) {
-    static const char *const pieces[] = {
-        "title", "tags",       "date", "slug", "x-y", "draft",   ":",       ": ",           ": ",   ": ",
-        "\n",    "\n",         "\n",   "[",    "]",   ", ",      ",",       "\"",           "'",    "a",
-        "b c",   "#",          " #",   "-",    "- ",  "é",       "null",    "NULL",         "true", "~",
-        "/a/",   "2024-01-02", " ",    "\\",   "&a",  "*",       "10:20",   "\xEF\xBC\x81", "{",    "}",
-        "|",     ">",          "%",    "@",    "`",   "title: ", "tags: [", "slug: \"",     "?",    "!x",
-        "\t",    "=",
-    };
-    buf_clear(out);
-    for (int n = 0; n < 14; n++) {
-        *seed = *seed * 1664525 + 1013904223;
-        buf_add(out, str_of(pieces[(*seed >> 16) % (sizeof pieces / sizeof *pieces)]));
-    }
-    buf_add_char(out, '\n');
-}
-
-static void assert_same_lists(StrList a, StrList b) {
-    assert_int_equal(a.count, b.count);
-    for (uint32_t i = 0; i < a.count; i++)
-        assert_true(str_eq(a.items[i], b.items[i]));
-}
-
-static void assert_same_meta(const Meta *a, const Meta *b) {
-    assert_true(str_eq(a->title, b->title) && a->draft == b->draft && a->date.day == b->date.day);
-    assert_same_lists(a->tags, b->tags);
-    assert_same_lists(a->addresses, b->addresses);
-    assert_int_equal(a->pair_count, b->pair_count);
-    for (uint32_t i = 0; i < a->pair_count; i++) {
-        assert_true(str_eq(a->pairs[i].key, b->pairs[i].key));
-        assert_true(str_eq(a->pairs[i].value, b->pairs[i].value));
-    }
-}
-
-/* A map says nothing here, but only libyaml reads it: with it behind them, lines mean what they mean alone.
- */
-static void plain_lines_mean_what_yaml_makes_of_them(void **state) {
-    (void)state;
-    Buf lines = {0};
-    uint32_t seed = 5, read = 0, plain = 0;
-    for (int round = 0; round < 200000; round++) {
-        Read alone, with_map;
-        random_lines(&seed, &lines);
-        Fields fields;
-        Arena arena = {0};
-        Diag diag = {0};
-        Meta meta = {0};
-        fields_start(&fields, &arena, &diag, &meta);
-        bool is_plain = frontmatter_lines(buf_str(&lines), 2, &fields);
-        fields_finish(&fields);
-        arena_free(&arena);
-        diag_free(&diag);
-        if (!is_plain) continue;
-        buf_add_char(&lines, '\0');
-        read_fenced(&alone, "---", lines.p);
-        buf_truncate(&lines, lines.len - 1);
-        buf_add(&lines, STR("zz: {}\n\0"));
-        read_fenced(&with_map, "---", lines.p);
-        assert_true(with_map.used > 0);
-        plain++;
-        if (alone.used > 0) assert_same_meta(&alone.meta, &with_map.meta);
-        read += alone.meta.pair_count > 0;
-        finish(&alone);
-        finish(&with_map);
-    }
-    assert_true(plain > 500 && read > 100);
-    buf_free(&lines);
-}
-
 static void a_list_is_capped(void **state) {
     (void)state;
     Buf inside = {0};
@@ -592,7 +523,6 @@ int main(void) {
         cmocka_unit_test(toml_in_its_rarer_forms),
         cmocka_unit_test(broken_toml_is_told),
         cmocka_unit_test(nesting_and_size_are_bounded),
-        cmocka_unit_test(plain_lines_mean_what_yaml_makes_of_them),
         cmocka_unit_test(a_list_is_capped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
