@@ -157,6 +157,7 @@ golden:
 install: all
 	install -Dm755 build/leda $(DESTDIR)$(PREFIX)/bin/leda
 	install -Dm644 contrib/systemd/leda.service $(DESTDIR)$(PREFIX)/lib/systemd/system/leda.service
+	install -Dm644 contrib/leda.conf $(DESTDIR)$(PREFIX)/share/leda/leda.conf
 
 format:
 	clang-format -i $$(find src include tests -name '*.[ch]')
