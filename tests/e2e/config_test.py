@@ -166,7 +166,7 @@ def nothing_on_the_command_line(run):
 
 def limits(run):
     """max-connections and request-timeout reach the server."""
-    path = config_file(run, "max-connections = 1\nrequest-timeout = 1 s\nstop-timeout = 0\n")
+    path = config_file(run, "workers = 1\nmax-connections = 1\nrequest-timeout = 1 s\nstop-timeout = 0\n")
     with run.start(trees.small(run), "--config", path) as leda:
         with talk.connect(leda.gopher) as silent:
             require(talk.is_gopher_error(talk.gopher(leda.gopher, "/about")), "a second connection is let in")
