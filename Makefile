@@ -6,7 +6,7 @@ MODE ?= release
 PREFIX ?= /usr/local
 VERSION := 0.1.0
 
-BUILD_PACKAGES := gcc pkg-config libc6-dev libuv1-dev libssl-dev libmd4c-dev libmd4c-html0-dev libunistring-dev libyaml-dev libidn2-dev
+BUILD_PACKAGES := gcc pkg-config libc6-dev libuv1-dev libssl-dev libmd4c-dev libmd4c-html0-dev libunistring-dev libyaml-dev libidn2-dev libinih-dev
 TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 openssl curl lynx tmux bombadillo amfora sacc
 
 OUT := $(if $(filter release,$(MODE)),build,build/$(MODE))
@@ -30,7 +30,7 @@ LDFLAGS_MODE := -pie -Wl,-z,relro,-z,now
 $(OBJ)/base/%.o $(OBJ)/doc/%.o $(OBJ)/render/%.o: CFLAGS_MODE += -O3
 endif
 
-LIBRARIES := libuv libssl libcrypto md4c md4c-html yaml-0.1 libidn2
+LIBRARIES := libuv libssl libcrypto md4c md4c-html yaml-0.1 libidn2 inih
 LDLIBS_OURS = $(shell pkg-config --libs $(LIBRARIES)) -lunistring
 
 SOURCES := $(filter-out src/app/main.c,$(wildcard src/*/*.c))
@@ -157,6 +157,7 @@ golden:
 install: all
 	install -Dm755 build/leda $(DESTDIR)$(PREFIX)/bin/leda
 	install -Dm644 contrib/systemd/leda.service $(DESTDIR)$(PREFIX)/lib/systemd/system/leda.service
+	install -Dm644 contrib/leda.conf $(DESTDIR)$(PREFIX)/share/leda/leda.conf
 
 format:
 	clang-format -i $$(find src include tests -name '*.[ch]')

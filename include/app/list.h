@@ -2,9 +2,9 @@
 #ifndef LEDA_APP_LIST_H
 #define LEDA_APP_LIST_H
 
-#include "app/options.h"
+#include "app/config.h"
 
 /* Returns the exit code. Findings go to standard error. */
-int list_run(const ListCommand *command);
+int list_run(const Config *config);
 
 #endif

@@ -2,51 +2,23 @@
 #ifndef LEDA_APP_OPTIONS_H
 #define LEDA_APP_OPTIONS_H
 
-#include "base/buf.h"
-#include "render/options.h"
+#include "app/config.h"
 
-#include <limits.h>
-
-#define OPTIONS_LISTEN_MAX 16
-#define OPTIONS_IGNORE_MAX 64
-
-typedef struct ServeOptions {
-    const char *content;
-    Str host;                               /* A-labels; localhost when none was given */
-    const char *listen[OPTIONS_LISTEN_MAX]; /* address literals as given; none: the default */
-    unsigned listen_count;
-    uint16_t gemini_port, gopher_port;               /* 0: off */
-    uint16_t public_gemini_port, public_gopher_port; /* 0: as listened on */
-    const char *certs;                               /* NULL: beside the content */
-    const char *ignore[OPTIONS_IGNORE_MAX + 1];      /* patterns, NULL-ended */
-    unsigned ignore_count;
-    unsigned workers;
-    RenderOptions render;
-    bool public_host; /* --host was given and is not localhost */
-    bool gopher_port_given;
-    bool drafts, verbose, quiet;
-    Buf host_name; /* what host points to */
-} ServeOptions;
+typedef enum { COMMAND_SERVE, COMMAND_LIST, COMMAND_RENDER } CommandKind;
 
 typedef enum { RENDER_GEMTEXT, RENDER_GOPHERMAP, RENDER_MENU, RENDER_TEXT } RenderAs;
 
-typedef struct RenderCommand {
-    const char *file; /* `-`: standard input */
-    const char *root; /* NULL: the file's folder */
-    Str host;
-    uint16_t gopher_port;
-    RenderOptions render;
-    RenderAs as;
-    bool drafts;
-    Buf host_name;
-} RenderCommand;
-
-typedef struct ListCommand {
-    const char *content, *certs; /* certs: NULL: beside the content */
-    const char *ignore[OPTIONS_IGNORE_MAX + 1];
-    unsigned ignore_count;
-    bool drafts;
-} ListCommand;
+typedef struct Command {
+    CommandKind kind;
+    const char *config; /* --config, or NULL */
+    const char *file;   /* render: `-` is standard input */
+    const char *root;   /* render: the tree of links: --root, else the file's folder */
+    char *folder;       /* that folder; owned */
+    RenderAs as;        /* render */
+    bool print_config;  /* serve */
+    ConfigGiven *given; /* the settings; owned */
+    size_t given_count;
+} Command;
 
 typedef enum {
     OPTIONS_GO,   /* run the command */
@@ -54,16 +26,10 @@ typedef enum {
     OPTIONS_BAD   /* *error has one line */
 } OptionsResult;
 
-/* argv[0] is the command's name. */
-OptionsResult options_serve(int argc, char **argv, ServeOptions *options, Buf *error);
-OptionsResult options_render(int argc, char **argv, RenderCommand *options, Buf *error);
-OptionsResult options_list(int argc, char **argv, ListCommand *options, Buf *error);
-
-/* The folder of certificates, which is never content: as given, else `certs` beside the content folder. */
-void options_certs(const char *content, const char *given, char out[PATH_MAX]);
-
-/* Says on standard error what is allowed but not wise. */
-void options_warn(const RenderOptions *render);
+/* argv[0] is the command's name. Values of settings are not looked at: config_make does. options_free gives
+ * *command back, whatever the result was. */
+OptionsResult options_read(CommandKind kind, char **argv, Command *command, Buf *error);
+void options_free(Command *command);
 
 /* `leda --help`. */
 void options_help(void);

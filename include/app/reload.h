@@ -17,6 +17,10 @@ typedef struct Reload {
     Server *server;
     const char *content, *certs; /* certs: NULL without Gemini */
     const SiteOptions *options;
+    /* Called on the loop before each load, while no thread reads *options, which it may change. False: no
+     * load. */
+    bool (*prepare)(void *owner);
+    void *owner;
     bool verbose;
     /* private from here */
     uv_thread_t thread;

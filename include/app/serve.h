@@ -2,9 +2,10 @@
 #ifndef LEDA_APP_SERVE_H
 #define LEDA_APP_SERVE_H
 
-#include "app/options.h"
+#include "app/config.h"
 
-/* Runs until a signal ends it. Returns the exit code; what is wrong was logged. */
-int serve_run(const ServeOptions *options);
+/* Runs until a signal ends it; SIGHUP makes the configuration anew from `ask`. Returns the exit code; what is
+ * wrong was logged. */
+int serve_run(const ConfigAsk *ask, const Config *config);
 
 #endif

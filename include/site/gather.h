@@ -9,7 +9,7 @@
 #include "site/source.h"
 #include "site/walk.h"
 
-#define GATHER_PAGE_MAX (4u << 20) /* bytes of a page's source [max-page] (SRC-09) */
+#define GATHER_PAGE_MAX (4u << 20) /* bytes of a page's source where SiteOptions do not say (SRC-09) */
 
 /* The folders of a site: the overlay's files lie over the root of the content (SRC-10). */
 enum { CONTENT, OVERLAY, TREES };

@@ -65,8 +65,9 @@ typedef struct Identity {
 typedef struct SiteOptions {
     Identity identity; /* copied; what is empty is filled in from the project (SRC-10) */
     RenderOptions render;
-    unsigned threads; /* that load side by side; 0: one for each processor */
-    bool drafts;      /* serve drafts and what is not due (SRC-07) */
+    unsigned threads;  /* that load side by side; 0: one for each processor */
+    unsigned page_max; /* bytes of a page's source [max-page] (SRC-09); 0: GATHER_PAGE_MAX */
+    bool drafts;       /* serve drafts and what is not due (SRC-07) */
     const char *const
         *ignore; /* patterns (base/glob.h) of what is no content (SRC-03), NULL-ended; or NULL */
     const char *private_paths[4]; /* never content wherever they lie (SRC-03): absolute paths, NULL-ended */

@@ -6,18 +6,16 @@
 #include <limits.h>
 #include <stdio.h>
 
-int list_run(const ListCommand *c) {
+int list_run(const Config *config) {
     char certs[PATH_MAX];
     Buf out = {0}, error = {0}, findings = {0};
     Diag diag = {0};
-    options_certs(c->content, c->certs, certs);
-    const SiteOptions options = {
-        .identity = {.host = STR("localhost"), .gemini_port = 1965, .gopher_port = 70},
-        .render = render_defaults(),
-        .drafts = c->drafts,
-        .ignore = c->ignore,
-        .private_paths = {certs}};
-    Site *site = site_load(c->content, &options, &diag, &error);
+    config_certs(config, certs);
+    SiteOptions options = config->site;
+    options.identity = config_identity(config, (uint16_t)config->gemini_port, config_gopher_port(config));
+    options.private_paths[0] = certs;
+    options.private_paths[1] = config->file.p;
+    Site *site = site_load(config->content.p, &options, &diag, &error);
     diag_print(&diag, &findings);
     fwrite(findings.p, 1, findings.len, stderr);
     if (site) {

@@ -34,8 +34,12 @@ static void load_main(void *argument) {
 }
 
 static void load_begin(Reload *r) {
-    r->running = true;
     r->again = false;
+    if (!r->prepare(r->owner)) {
+        due_arm(r);
+        return;
+    }
+    r->running = true;
     r->started = uv_hrtime();
     if (uv_thread_create(&r->thread, load_main, r) == 0) return;
     r->running = false;

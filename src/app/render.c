@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 /* The whole of standard input, up to the cap of a page. */
-static int read_input(Buf *out) {
-    while (out->len <= GATHER_PAGE_MAX) {
+static int read_input(size_t most, Buf *out) {
+    while (out->len <= most) {
         ssize_t n = read(STDIN_FILENO, buf_reserve(out, 65536), 65536);
         if (n <= 0) return n == 0 ? 0 : -errno;
         out->len += (size_t)n;
@@ -25,7 +25,7 @@ static int read_input(Buf *out) {
 
 /* What the page is called in its tree: its path relative to the content of the root, or its bare name outside
  * of it. */
-static void name_in_root(const RenderCommand *c, const char *root, Buf *name) {
+static void name_in_root(const Command *c, const char *root, Buf *name) {
     char file[PATH_MAX];
     Project project;
     Arena arena = {0};
@@ -45,19 +45,11 @@ static void name_in_root(const RenderCommand *c, const char *root, Buf *name) {
     buf_free(&error);
 }
 
-static void folder_of(const char *file, char out[PATH_MAX]) {
-    size_t slash = str_rfind(str_of(file), '/');
-    if (slash == STR_NONE || strcmp(file, "-") == 0)
-        snprintf(out, PATH_MAX, ".");
-    else
-        snprintf(out, PATH_MAX, "%.*s", STR_FMT(str_head(str_of(file), slash ? slash : 1)));
-}
-
-static void write_out(const RenderCommand *c, const Page *page) {
-    const GopherHome home = {c->host, c->gopher_port};
+static void write_out(RenderAs as, const Identity *identity, const Page *page) {
+    const GopherHome home = {identity->host, identity->gopher_port};
     Buf out = {0};
     Str map = page->gophermap;
-    switch (c->as) {
+    switch (as) {
     case RENDER_GEMTEXT: buf_add(&out, page->gemtext); break;
     case RENDER_GOPHERMAP: buf_add(&out, map); break;
     case RENDER_MENU:
@@ -89,27 +81,26 @@ static int complain(const char *file, const char *why) {
     return 1;
 }
 
-int render_run(const RenderCommand *c) {
-    char folder[PATH_MAX];
-    bool input = strcmp(c->file, "-") == 0;
+static int read_source(const Command *c, size_t most, Buf *out) {
+    return strcmp(c->file, "-") == 0 ? read_input(most, out) : file_read_path(c->file, most, out);
+}
+
+int render_run(const Command *c, const Config *config) {
     Buf text = {0}, name = {0}, error = {0};
-    folder_of(c->file, folder);
-    const char *root = c->root ? c->root : folder;
-    int status = input ? read_input(&text) : file_read_path(c->file, GATHER_PAGE_MAX, &text);
+    SiteOptions options = config->site;
+    int status = read_source(c, options.page_max, &text);
     if (status != 0) return complain(c->file, strerror(-status));
-    if (input)
+    if (strcmp(c->file, "-") == 0)
         buf_add(&name, STR("stdin.md"));
     else
-        name_in_root(c, root, &name);
-    SiteOptions options = {.identity = {.host = c->host, .gemini_port = 1965, .gopher_port = c->gopher_port},
-                           .render = c->render,
-                           .drafts = c->drafts};
-    options_warn(&c->render);
+        name_in_root(c, c->root, &name);
+    options.identity = config_identity(config, (uint16_t)config->gemini_port, config_gopher_port(config));
+    config_warn(config);
     Diag diag = {0};
-    Page *page = site_render(root, buf_str(&name), buf_str(&text), &options, &diag, &error);
+    Page *page = site_render(c->root, buf_str(&name), buf_str(&text), &options, &diag, &error);
     print_findings(&diag, buf_str(&name));
     if (page)
-        write_out(c, page);
+        write_out(c->as, &options.identity, page);
     else
         fprintf(stderr, "leda: %.*s\n", STR_FMT(buf_str(&error)));
     int code = page && fflush(stdout) == 0 ? 0 : 1;

@@ -3,6 +3,7 @@
 #include "app/reload.h"
 #include "app/report.h"
 #include "base/log.h"
+#include "base/parallel.h"
 #include "net/cert.h"
 #include "proto/gemini.h"
 #include "proto/gopher.h"
@@ -15,11 +16,16 @@
 #include <unistd.h>
 
 #define GOPHER_FALLBACK 7070
-#define ENDPOINTS_MAX   (2 * OPTIONS_LISTEN_MAX)
+#define ENDPOINTS_MAX   (2 * SETTINGS_LISTEN)
+#define WORKERS_DEFAULT 8 /* at most */
 #define SIGNALS         3
 
 typedef struct Serve {
-    const ServeOptions *options;
+    const ConfigAsk *ask;
+    const Config *config; /* that it was started with */
+    Config fresh;         /* of the last reload that had one; zeroed before */
+    bool reread;          /* the next load is with a new one */
+    bool public_host;
     SiteOptions site_options;
     uint16_t gopher_port; /* that is listened on */
     char certs[PATH_MAX];
@@ -45,17 +51,22 @@ static bool port_is_permitted(uint16_t port) {
     return !denied;
 }
 
-static void choose_ports(Serve *s) {
-    const ServeOptions *o = s->options;
+static void choose_gopher_port(Serve *s) {
+    s->gopher_port = config_gopher_port(s->config);
+    if (s->config->gopher_port != SETTINGS_AUTO || port_is_permitted(s->gopher_port)) return;
+    log_info("port %u is not permitted: Gopher is on port %u", s->gopher_port, GOPHER_FALLBACK);
+    s->gopher_port = GOPHER_FALLBACK;
+}
+
+/* From the configuration that is wanted, but for what is what it was when the server started. */
+static void choose_site_options(Serve *s, const Config *wanted) {
     Identity *identity = &s->site_options.identity;
-    s->gopher_port = o->gopher_port;
-    if (!o->gopher_port_given && !port_is_permitted(s->gopher_port)) {
-        s->gopher_port = GOPHER_FALLBACK;
-        log_info("port %u is not permitted: Gopher is on port %u", o->gopher_port, s->gopher_port);
-    }
-    *identity = (Identity){.host = o->host, .gemini_port = o->gemini_port, .gopher_port = s->gopher_port};
-    if (o->gemini_port && o->public_gemini_port) identity->gemini_port = o->public_gemini_port;
-    if (s->gopher_port && o->public_gopher_port) identity->gopher_port = o->public_gopher_port;
+    s->site_options = wanted->site;
+    *identity = config_identity(wanted, (uint16_t)s->config->gemini_port, s->gopher_port);
+    identity->host = s->config->site.identity.host;
+    s->site_options.private_paths[0] = s->certs;
+    s->site_options.private_paths[1] = wanted->file.p;
+    config_warn(wanted);
 }
 
 /* `literal` is an IPv4 or IPv6 address, the latter with or without brackets. */
@@ -77,11 +88,11 @@ static void set_address(const char *literal, uint16_t port, struct sockaddr_stor
 }
 
 static void add_endpoint(Serve *s, const char *address, bool optional) {
-    const ServeOptions *o = s->options;
-    if (o->gemini_port) {
+    uint16_t gemini_port = (uint16_t)s->config->gemini_port;
+    if (gemini_port) {
         Endpoint *e = &s->endpoints[s->endpoint_count++];
         *e = (Endpoint){.protocol = &protocol_gemini, .tls = true, .optional = optional};
-        set_address(address, o->gemini_port, &e->address);
+        set_address(address, gemini_port, &e->address);
     }
     if (s->gopher_port) {
         Endpoint *e = &s->endpoints[s->endpoint_count++];
@@ -93,19 +104,19 @@ static void add_endpoint(Serve *s, const char *address, bool optional) {
 /* Without a host name only this machine is served; an address family that the machine lacks is no error then.
  */
 static void choose_endpoints(Serve *s) {
-    const ServeOptions *o = s->options;
-    for (unsigned i = 0; i < o->listen_count; i++)
-        add_endpoint(s, o->listen[i], false);
-    if (o->listen_count) return;
-    add_endpoint(s, o->public_host ? "::" : "::1", true);
-    add_endpoint(s, o->public_host ? "0.0.0.0" : "127.0.0.1", false);
+    const char *const *listen = s->config->listen;
+    for (size_t i = 0; listen && listen[i]; i++)
+        add_endpoint(s, listen[i], false);
+    if (listen) return;
+    add_endpoint(s, s->public_host ? "::" : "::1", true);
+    add_endpoint(s, s->public_host ? "0.0.0.0" : "127.0.0.1", false);
 }
 
 static bool open_certificate(Serve *s) {
     bool made = false;
     Buf error = {0}, warning = {0};
-    Str host = s->options->host;
-    if (!s->options->gemini_port) return true;
+    Str host = s->config->site.identity.host;
+    if (!s->config->gemini_port) return true;
     if (cert_ensure(s->certs, host, &made, &error) == 0)
         s->tls = tls_context_open(s->certs, host, &warning, &error);
     if (made)
@@ -121,8 +132,8 @@ static bool open_certificate(Serve *s) {
 static bool load_site(Serve *s) {
     Diag diag = {0};
     Buf error = {0};
-    s->site = site_load(s->options->content, &s->site_options, &diag, &error);
-    report_load(s->site, &diag, s->options->verbose);
+    s->site = site_load(s->config->content.p, &s->site_options, &diag, &error);
+    report_load(s->site, &diag, s->config->log == LOG_VERBOSE);
     if (!s->site) log_error("%.*s", STR_FMT(buf_str(&error)));
     diag_free(&diag);
     buf_free(&error);
@@ -138,13 +149,19 @@ static bool probe_endpoints(Serve *s) {
     return good;
 }
 
+static unsigned choose_workers(const Serve *s) {
+    unsigned cores = parallel_cores();
+    if (s->config->workers != SETTINGS_AUTO) return s->config->workers;
+    return cores < WORKERS_DEFAULT ? cores : WORKERS_DEFAULT;
+}
+
 static bool start_server(Serve *s) {
     Buf error = {0};
     const ServerOptions options = {
         .endpoints = s->endpoints,
         .endpoint_count = s->endpoint_count,
-        .workers = s->options->workers,
-        .limits = {.connections = 10000, .request_seconds = 15, .send_seconds = 30, .grace_seconds = 5},
+        .workers = choose_workers(s),
+        .limits = s->config->limits,
         .site = s->site,
         .tls = s->tls,
     };
@@ -166,9 +183,9 @@ static void say_ready(const Serve *s) {
     const Identity *identity = &s->site->identity;
     add_root_url(&line, &protocol_gemini, identity->host, identity->gemini_port);
     add_root_url(&line, &protocol_gopher, identity->host, identity->gopher_port);
-    if (!s->options->public_host && s->options->listen_count == 0)
+    if (!s->public_host && !s->config->listen)
         log_info("serving this machine only; to go public: leda serve %s --host YOUR.NAME",
-                 s->options->content);
+                 s->config->content.p);
     log_info("ready%.*s (%u pages, %llu ms)", STR_FMT(buf_str(&line)), s->site->page_count,
              (unsigned long long)((uv_hrtime() - s->started) / 1000000));
     buf_free(&line);
@@ -176,20 +193,45 @@ static void say_ready(const Serve *s) {
 
 static void on_signal(uv_signal_t *handle, int number) {
     Serve *s = handle->data;
-    if (number == SIGHUP)
-        reload_request(&s->reload);
-    else
+    if (number != SIGHUP) {
         uv_stop(&s->loop);
+        return;
+    }
+    s->reread = true;
+    reload_request(&s->reload);
+}
+
+/* A configuration that is broken changes nothing, content and certificate included. */
+static bool reconfigure(void *owner) {
+    Serve *s = owner;
+    Config fresh;
+    Buf error = {0}, restart = {0};
+    if (!s->reread) return true;
+    s->reread = false;
+    bool good = config_make(s->ask, &fresh, &error) == CONFIG_GOOD;
+    if (good) {
+        settings_restart(s->config, &fresh, &restart);
+        settings_free(&s->fresh);
+        s->fresh = fresh;
+        choose_site_options(s, &s->fresh);
+    }
+    if (!good) log_error("%.*s; everything stays as it was", STR_FMT(buf_str(&error)));
+    if (restart.len) log_info("changed, but not before a restart: %.*s", STR_FMT(buf_str(&restart)));
+    buf_free(&error);
+    buf_free(&restart);
+    return good;
 }
 
 static void loop_run(Serve *s) {
-    const char *certs = s->options->gemini_port ? s->certs : NULL;
+    const char *certs = s->config->gemini_port ? s->certs : NULL;
     s->reload = (Reload){.loop = &s->loop,
                          .server = s->server,
-                         .content = s->options->content,
+                         .content = s->config->content.p,
                          .certs = certs,
                          .options = &s->site_options,
-                         .verbose = s->options->verbose};
+                         .prepare = reconfigure,
+                         .owner = s,
+                         .verbose = s->config->log == LOG_VERBOSE};
     reload_start(&s->reload, s->site);
     site_unref(s->site); /* the server has its own reference */
     s->site = NULL;
@@ -221,14 +263,9 @@ static void loop_close(Serve *s) {
 }
 
 static int serve(Serve *s) {
-    const ServeOptions *o = s->options;
-    options_certs(o->content, o->certs, s->certs);
-    choose_ports(s);
-    s->site_options.render = o->render;
-    options_warn(&o->render);
-    s->site_options.drafts = o->drafts;
-    s->site_options.ignore = o->ignore;
-    s->site_options.private_paths[0] = s->certs;
+    config_certs(s->config, s->certs);
+    choose_gopher_port(s);
+    choose_site_options(s, s->config);
     choose_endpoints(s);
     if (!probe_endpoints(s) || !load_site(s) || !open_certificate(s) || !start_server(s)) return 1;
     say_ready(s);
@@ -237,11 +274,14 @@ static int serve(Serve *s) {
     return 0;
 }
 
-int serve_run(const ServeOptions *options) {
+int serve_run(const ConfigAsk *ask, const Config *config) {
     Serve *s = mem_zero(1, sizeof *s);
-    s->options = options;
+    s->ask = ask;
+    s->config = config;
+    s->public_host = !str_eq(config->site.identity.host, STR("localhost"));
     s->started = uv_hrtime();
-    log_set_level(options->quiet ? LOG_QUIET : options->verbose ? LOG_VERBOSE : LOG_NORMAL);
+    log_set_level(config->log);
+    if (config->file.len) log_info("configuration: %s", config->file.p);
     int code = 1;
     if (loop_open(s)) {
         code = serve(s);
@@ -249,6 +289,7 @@ int serve_run(const ServeOptions *options) {
     }
     site_unref(s->site);
     tls_context_unref(s->tls);
+    settings_free(&s->fresh);
     free(s);
     return code;
 }

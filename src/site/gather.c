@@ -66,6 +66,15 @@ static bool open_folders(Gather *g, const char *content, Buf *error) {
     return true;
 }
 
+static unsigned page_max(const Gather *g) {
+    return g->options->page_max ? g->options->page_max : GATHER_PAGE_MAX;
+}
+
+static void add_too_large(Diag *diag, unsigned max) {
+    bool mib = max % (1u << 20) == 0;
+    diag_add(diag, 0, "not served: larger than %u %s", mib ? max >> 20 : max, mib ? "MiB" : "bytes");
+}
+
 static void read_one(void *context, unsigned worker, uint32_t item) {
     Gather *g = context;
     GatherPage *source = &g->pages[item];
@@ -77,11 +86,11 @@ static void read_one(void *context, unsigned worker, uint32_t item) {
     diag_file(diag, file->path);
     int status = file_open(g->site->root, file->real, &st, &fd);
     if (status == 0) {
-        status = file_read(fd, GATHER_PAGE_MAX, &raw);
+        status = file_read(fd, page_max(g), &raw);
         close(fd);
     }
     if (status == -EFBIG)
-        diag_add(diag, 0, "not served: larger than %u MiB", GATHER_PAGE_MAX >> 20);
+        add_too_large(diag, page_max(g));
     else if (status != 0)
         diag_add(diag, 0, "not served: %s", strerror(-status));
     else

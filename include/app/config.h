@@ -1,0 +1,67 @@
+/* Config: where the configuration is, how it is read, and that the command line goes before it.
+ *
+ * `leda.conf` is INI, read with inih. Debian's inih cuts lines over 199 bytes, values at ` ;` and takes a
+ * line that begins with a blank for more of the line before, all without a word; so lines are looked at
+ * before it gets them. */
+#ifndef LEDA_APP_CONFIG_H
+#define LEDA_APP_CONFIG_H
+
+#include "app/settings.h"
+
+#include <limits.h>
+
+#define CONFIG_LINE_MAX 198        /* bytes of a line that is no comment */
+#define CONFIG_FILE_MAX (1u << 20) /* bytes of the file */
+#define CONFIG_SYSTEM   "/etc/leda/leda.conf"
+
+/* A value from the command line. */
+typedef struct ConfigGiven {
+    size_t row; /* of settings_table */
+    const char *value;
+} ConfigGiven;
+
+/* What a configuration is made from; it can be made again from the same. */
+typedef struct ConfigAsk {
+    const char *file;   /* --config; NULL: it is looked for */
+    const char *folder; /* `leda.conf` may lie beside it; NULL: the content folder */
+    const char *system; /* read when there is none beside it; NULL: CONFIG_SYSTEM */
+    const ConfigGiven *given;
+    size_t given_count;
+} ConfigAsk;
+
+typedef enum {
+    CONFIG_GOOD,
+    CONFIG_BAD_COMMAND, /* what was given on the command line is wrong */
+    CONFIG_BAD_FILE     /* the file is */
+} ConfigResult;
+
+/* Makes *config: the defaults, then the file, then what was given. Unless it is CONFIG_GOOD, *error has one
+ * line and there is nothing to free. */
+ConfigResult config_make(const ConfigAsk *ask, Config *config, Buf *error);
+
+/* Adds what the text of a file says; `path` is its name in messages, and relative paths are relative to its
+ * folder. False with one line in *error: `leda.conf:12: unknown key "widht"; did you mean "width"?`. */
+bool config_read(Config *config, const char *path, Str text, Buf *error);
+
+/* Writes *config as a file to *out. False with one line in *error when a value that the command line gave
+ * cannot stand in a file. */
+bool config_print(const Config *config, Buf *out, Buf *error);
+
+/* Appends where the value of a key is from and what it is: `leda.conf:3: width = 70` or `--width 70`. */
+void config_origin(const Config *config, Str key, Buf *out);
+
+/* What it says of the wire: host, title and the ports that links show, for protocols that listen on these
+ * ports (0: off). */
+Identity config_identity(const Config *config, uint16_t gemini_port, uint16_t gopher_port);
+
+/* The port to listen on for Gopher, when the one of the protocol is permitted. */
+uint16_t config_gopher_port(const Config *config);
+
+/* The folder of certificates, which is never content: as configured, else `certs` beside the content folder.
+ */
+void config_certs(const Config *config, char out[PATH_MAX]);
+
+/* Says on standard error what is allowed but not wise. */
+void config_warn(const Config *config);
+
+#endif

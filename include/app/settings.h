@@ -1,0 +1,110 @@
+/* Settings: all that an operator may set, in one table.
+ *
+ * The command line (`--key value`), the configuration file (`key = value`), `--print-config` and the help
+ * come from it, so none of them can know a key that another does not. */
+#ifndef LEDA_APP_SETTINGS_H
+#define LEDA_APP_SETTINGS_H
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "net/server.h"
+#include "site/site.h"
+
+#define SETTINGS_COUNT_MAX 64         /* rows of the table */
+#define SETTINGS_LISTEN    16         /* addresses to listen on */
+#define SETTINGS_PATTERNS  64         /* patterns of what is ignored */
+#define SETTINGS_AUTO      UINT32_MAX /* a number that leda chooses */
+
+/* Where a value came from: the line of the configuration file, or one of these. */
+#define SETTINGS_DEFAULT 0
+#define SETTINGS_COMMAND UINT32_MAX
+
+/* The values. Strings lie in the arena and end with a NUL. */
+typedef struct Config {
+    Str content;
+    const char *const *listen;         /* address literals as given, NULL-ended; none: the default */
+    uint32_t gemini_port, gopher_port; /* 0: off; the second one may be SETTINGS_AUTO */
+    uint32_t public_gemini_port, public_gopher_port; /* SETTINGS_AUTO: as listened on */
+    Str certs;                                       /* empty: beside the content */
+    uint32_t workers;                                /* SETTINGS_AUTO: the number of cores, at most 8 */
+    Limits limits;
+    LogLevel log;
+    SiteOptions site;                     /* its ports and private paths are whoever serves' to fill in */
+    uint32_t origins[SETTINGS_COUNT_MAX]; /* of each row's value */
+    Str file;                             /* the configuration file that was read; empty: none */
+    Arena arena;
+} Config;
+
+typedef enum {
+    SETTING_TEXT,    /* of one line */
+    SETTING_PATH,    /* in a file: relative to the file's folder */
+    SETTING_HOST,    /* a host name, kept as A-labels */
+    SETTING_ADDRESS, /* an IPv4 or IPv6 literal */
+    SETTING_WEB,     /* an http or https URL, kept without a slash at its end */
+    SETTING_LANGUAGE,
+    SETTING_NUMBER,
+    SETTING_SECONDS, /* a duration: `15 s`, `2 min` */
+    SETTING_BYTES,   /* a size: `4 MiB` */
+    SETTING_CHOICE,  /* a word; its place among `names` is stored */
+    SETTING_FLAG,    /* no or yes; on the command line alone it means yes */
+} SettingKind;
+
+enum {
+    SETTING_LIST = 1,    /* repeatable; at most `high` values */
+    SETTING_OR_AUTO = 2, /* a number, or the word auto */
+    SETTING_RESTART = 4, /* a reload does not change it */
+    SETTING_SERVE = 8,   /* the commands that take it as an option */
+    SETTING_LISTS = 16,
+    SETTING_RENDER = 32,
+};
+
+typedef struct SettingSpec {
+    const char *key;
+    const char *standard; /* the default as a file would have it; of a list empty, and of text: not given */
+    const char *help;
+    const char *const *names; /* of a choice, NULL-ended */
+    uint32_t low, high;       /* of a number, a duration, a size */
+    uint16_t offset, size;    /* of its place in Config */
+    SettingKind kind;
+    unsigned flags;
+} SettingSpec;
+
+extern const SettingSpec settings_table[];
+extern const size_t settings_count;
+
+/* The row of a key, or settings_count. */
+size_t settings_find(Str key);
+
+/* The key that was probably meant, for a message; NULL when none is near. */
+const char *settings_guess(Str key);
+
+/* A value as it was written, and where. */
+typedef struct SettingInput {
+    Str value;
+    uint32_t origin;
+    Str folder; /* what a relative path is relative to; empty: the working directory */
+} SettingInput;
+
+/* Fills *config with every default. settings_free gives it back. */
+void settings_defaults(Config *config);
+void settings_free(Config *config);
+
+/* Sets one row. A list's value is added to those of the same kind of origin and takes the place of all
+ * others; an empty one empties the list. False when the value is bad: *why gets what is wanted. */
+bool settings_set(Config *config, size_t row, const SettingInput *input, Buf *why);
+
+/* Appends the value of one row as a file has it: of a list the values in order, a line each, with an LF
+ * between them. */
+void settings_show(const Config *config, size_t row, Buf *out);
+
+/* Appends `key = value` lines for every row: a file that reads back to the same configuration (paths are made
+ * absolute). */
+void settings_print(const Config *config, Buf *out);
+
+/* Appends the keys, with commas between them, whose values differ and that a reload does not change. */
+void settings_restart(const Config *running, const Config *wanted, Buf *out);
+
+/* Appends the help on the options of a command: SETTING_SERVE and its kin. */
+void settings_help(unsigned command, Buf *out);
+
+#endif

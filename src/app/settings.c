@@ -1,0 +1,163 @@
+#include "app/settings.h"
+
+#include <string.h>
+
+#define AT(field)  .offset = offsetof(Config, field), .size = sizeof(((Config *)0)->field)
+#define PORT       .kind = SETTING_NUMBER, .high = UINT16_MAX
+#define SERVER     .flags = SETTING_SERVE | SETTING_RESTART
+#define EVERYWHERE SETTING_SERVE | SETTING_LISTS | SETTING_RENDER
+
+static const char *const yes_no[] = {"no", "yes", NULL};
+static const char *const charsets[] = {"utf-8", "latin1", "ascii", NULL};
+static const char *const links[] = {"block", "end", NULL};
+static const char *const emphasis[] = {"strip", "keep", NULL};
+static const char *const logs[] = {"quiet", "normal", "verbose", NULL};
+
+/* clang-format off */
+const SettingSpec settings_table[] = {
+    {"content", "content", "the folder that is served", AT(content), .kind = SETTING_PATH, SERVER},
+    {"host", "localhost", "the public host name; with localhost only this machine is served", AT(site.identity.host),
+     .kind = SETTING_HOST, .flags = SETTING_SERVE | SETTING_RENDER | SETTING_RESTART},
+    {"listen", "", "an address to listen on, repeatable; default: all when there is a host name", AT(listen),
+     .kind = SETTING_ADDRESS, .high = SETTINGS_LISTEN, .flags = SETTING_SERVE | SETTING_RESTART | SETTING_LIST},
+    {"gemini-port", "1965", "0 = no Gemini", AT(gemini_port), PORT, SERVER},
+    {"gopher-port", "auto", "0 = no Gopher; auto: 70, or 7070 where 70 is not permitted", AT(gopher_port), PORT,
+     .flags = SETTING_SERVE | SETTING_RESTART | SETTING_OR_AUTO},
+    {"public-gemini-port", "auto", "what links say, when a port is mapped in front", AT(public_gemini_port), PORT,
+     .low = 1, .flags = SETTING_SERVE | SETTING_OR_AUTO},
+    {"public-gopher-port", "auto", "the same for Gopher", AT(public_gopher_port), PORT,
+     .low = 1, .flags = SETTING_SERVE | SETTING_OR_AUTO},
+    {"certs", "", "folder of NAME.crt and NAME.key; default: certs beside the content", AT(certs),
+     .kind = SETTING_PATH, .flags = SETTING_SERVE | SETTING_LISTS | SETTING_RESTART},
+    {"workers", "auto", "threads that serve; auto: the number of cores, at most 8", AT(workers),
+     .kind = SETTING_NUMBER, .low = 1, .high = 64, .flags = SETTING_SERVE | SETTING_RESTART | SETTING_OR_AUTO},
+    {"max-connections", "10000", "open at once, or as many as the system allows", AT(limits.connections),
+     .kind = SETTING_NUMBER, .low = 1, .high = 1000000, SERVER},
+    {"request-timeout", "15 s", "for handshake and request together", AT(limits.request_seconds),
+     .kind = SETTING_SECONDS, .low = 1, .high = 3600, SERVER},
+    {"send-timeout", "30 s", "without progress while an answer is sent", AT(limits.send_seconds),
+     .kind = SETTING_SECONDS, .low = 1, .high = 3600, SERVER},
+    {"stop-timeout", "5 s", "for running answers when leda ends", AT(limits.grace_seconds),
+     .kind = SETTING_SECONDS, .high = 3600, SERVER},
+    {"title", "", "of the whole, where the home page has none; default: the host", AT(site.identity.title),
+     .kind = SETTING_TEXT, .flags = SETTING_SERVE},
+    {"language", "", "of pages that do not say theirs: en, pt-BR", AT(site.identity.lang),
+     .kind = SETTING_LANGUAGE, .flags = EVERYWHERE},
+    {"web", "", "URL of the same site on the web", AT(site.identity.web), .kind = SETTING_WEB,
+     .flags = SETTING_SERVE | SETTING_RENDER},
+    {"width", "67", "columns of a gophermap, 20 to 200; more than 69 is not wise", AT(site.render.width),
+     .kind = SETTING_NUMBER, .low = RENDER_WIDTH_MIN, .high = RENDER_WIDTH_MAX,
+     .flags = SETTING_SERVE | SETTING_RENDER},
+    {"charset", "utf-8", "of Gopher's text; what does not fit is spelled", charsets, AT(site.render.charset),
+     .kind = SETTING_CHOICE, .flags = SETTING_SERVE | SETTING_RENDER},
+    {"links", "block", "link lines below their block or at the end of the page", links, AT(site.render.links_at_end),
+     .kind = SETTING_CHOICE, .flags = SETTING_SERVE | SETTING_RENDER},
+    {"emphasis", "strip", "whether *emphasis* keeps its marks", emphasis, AT(site.render.keep_emphasis),
+     .kind = SETTING_CHOICE, .flags = SETTING_SERVE | SETTING_RENDER},
+    {"drafts", "no", "with drafts and what is not due yet", yes_no, AT(site.drafts), .kind = SETTING_FLAG,
+     .flags = EVERYWHERE},
+    {"ignore", "", "leave out what the pattern names, repeatable: *.log, /notes/, old/**/x?.md", AT(site.ignore),
+     .kind = SETTING_TEXT, .high = SETTINGS_PATTERNS, .flags = SETTING_SERVE | SETTING_LISTS | SETTING_LIST},
+    {"max-page", "4 MiB", "the largest source of a page", AT(site.page_max), .kind = SETTING_BYTES, .low = 1024,
+     .high = 64u << 20, .flags = EVERYWHERE},
+    {"log", "normal", "what is said: quiet (what is wrong) or verbose (a line for each answer), too", logs, AT(log),
+     .kind = SETTING_CHOICE, SERVER},
+};
+/* clang-format on */
+const size_t settings_count = sizeof settings_table / sizeof *settings_table;
+_Static_assert(sizeof settings_table / sizeof *settings_table <= SETTINGS_COUNT_MAX,
+               "room in Config.origins");
+
+size_t settings_find(Str key) {
+    size_t row = 0;
+    while (row < settings_count && !str_eq(str_of(settings_table[row].key), key))
+        row++;
+    return row;
+}
+
+void settings_defaults(Config *config) {
+    Buf why = {0};
+    *config = (Config){0};
+    for (size_t row = 0; row < settings_count; row++) {
+        const SettingInput input = {.value = str_of(settings_table[row].standard)};
+        if (!settings_set(config, row, &input, &why)) log_error("%s: bad default", settings_table[row].key);
+    }
+    buf_free(&why);
+}
+
+void settings_free(Config *config) {
+    arena_free(&config->arena);
+    *config = (Config){0};
+}
+
+/* One `key = value` line for each line of the value; one for none, too. */
+static void print_row(const Config *config, size_t row, Buf *out) {
+    Buf value = {0};
+    settings_show(config, row, &value);
+    Str rest = buf_str(&value), line = {0};
+    do {
+        str_line(&rest, &line);
+        buf_add_format(out, "%s =%s%.*s\n", settings_table[row].key, line.len ? " " : "", STR_FMT(line));
+    } while (rest.len);
+    buf_free(&value);
+}
+
+void settings_print(const Config *config, Buf *out) {
+    for (size_t row = 0; row < settings_count; row++)
+        print_row(config, row, out);
+}
+
+void settings_restart(const Config *running, const Config *wanted, Buf *out) {
+    Buf before = {0}, after = {0};
+    for (size_t row = 0; row < settings_count; row++) {
+        if (!(settings_table[row].flags & SETTING_RESTART)) continue;
+        buf_clear(&before);
+        buf_clear(&after);
+        settings_show(running, row, &before);
+        settings_show(wanted, row, &after);
+        if (str_eq(buf_str(&before), buf_str(&after))) continue;
+        buf_add_format(out, "%s%s", out->len ? ", " : "", settings_table[row].key);
+    }
+    buf_free(&before);
+    buf_free(&after);
+}
+
+static void help_names(const char *const *names, Buf *out) {
+    for (; *names; names++)
+        buf_add_format(out, "%s%s", *names, names[1] ? "|" : "");
+}
+
+static void help_argument(const SettingSpec *spec, Buf *out) {
+    switch (spec->kind) {
+    case SETTING_TEXT: buf_add(out, spec->flags & SETTING_LIST ? STR(" PATTERN") : STR(" TEXT")); return;
+    case SETTING_PATH: buf_add(out, STR(" DIR")); return;
+    case SETTING_HOST: buf_add(out, STR(" NAME")); return;
+    case SETTING_ADDRESS: buf_add(out, STR(" ADDR")); return;
+    case SETTING_WEB: buf_add(out, STR(" URL")); return;
+    case SETTING_LANGUAGE: buf_add(out, STR(" TAG")); return;
+    case SETTING_NUMBER: buf_add(out, STR(" N")); return;
+    case SETTING_SECONDS: buf_add(out, STR(" TIME")); return;
+    case SETTING_BYTES: buf_add(out, STR(" SIZE")); return;
+    case SETTING_CHOICE:
+        buf_add_char(out, ' ');
+        help_names(spec->names, out);
+        return;
+    case SETTING_FLAG: return;
+    }
+}
+
+void settings_help(unsigned command, Buf *out) {
+    enum { COLUMN = 27 };
+    for (size_t row = 0; row < settings_count; row++) {
+        const SettingSpec *spec = &settings_table[row];
+        if (!(spec->flags & command)) continue;
+        size_t start = out->len;
+        buf_add_format(out, "  --%s", spec->key);
+        help_argument(spec, out);
+        size_t width = out->len - start;
+        if (width + 1 > COLUMN) buf_add_char(out, '\n');
+        buf_add_repeat(out, ' ', width + 1 > COLUMN ? COLUMN : COLUMN - width);
+        bool shown = *spec->standard && spec->kind != SETTING_FLAG;
+        buf_add_format(out, "%s%s%s\n", spec->help, shown ? "; default " : "", shown ? spec->standard : "");
+    }
+}

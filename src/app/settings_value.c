@@ -1,0 +1,287 @@
+/* One value: how it is read, and how it is written so that it reads back the same. */
+#include "app/settings.h"
+
+#include "base/host.h"
+#include "base/utf8.h"
+
+#include <arpa/inet.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LANGUAGE_MAX 35 /* bytes of a language tag (RFC 5646, section 4.4.1) */
+
+typedef struct Unit {
+    Str name;
+    uint32_t factor;
+} Unit;
+
+/* From the largest down: what is written takes the first that divides it. The last one goes without saying.
+ */
+static const Unit times[] = {{STR("h"), 3600}, {STR("min"), 60}, {STR("s"), 1}, {{NULL, 0}, 0}};
+static const Unit sizes[] = {{STR("MiB"), 1u << 20}, {STR("KiB"), 1u << 10}, {STR("B"), 1}, {{NULL, 0}, 0}};
+
+static const Unit *units_of(const SettingSpec *spec) {
+    return spec->kind == SETTING_SECONDS ? times : sizes;
+}
+
+static void *place(Config *config, const SettingSpec *spec) {
+    return (char *)config + spec->offset;
+}
+
+static const void *place_const(const Config *config, const SettingSpec *spec) {
+    return (const char *)config + spec->offset;
+}
+
+/* Numbers are bools or 32 bits wide, enums among them. */
+static void store(Config *config, const SettingSpec *spec, uint32_t value) {
+    bool flag = value != 0;
+    if (spec->size == sizeof flag)
+        memcpy(place(config, spec), &flag, sizeof flag);
+    else
+        memcpy(place(config, spec), &value, sizeof value);
+}
+
+static uint32_t stored(const Config *config, const SettingSpec *spec) {
+    bool flag = false;
+    uint32_t value = 0;
+    if (spec->size != sizeof flag) {
+        memcpy(&value, place_const(config, spec), sizeof value);
+        return value;
+    }
+    memcpy(&flag, place_const(config, spec), sizeof flag);
+    return flag;
+}
+
+/* ---- what is read ---- */
+
+static bool take_number(Config *config, const SettingSpec *spec, Str value, Buf *why) {
+    uint32_t number;
+    bool or_auto = spec->flags & SETTING_OR_AUTO;
+    if (or_auto && str_eq(value, STR("auto"))) {
+        store(config, spec, SETTINGS_AUTO);
+        return true;
+    }
+    if (str_to_u32(value, &number) && number >= spec->low && number <= spec->high) {
+        store(config, spec, number);
+        return true;
+    }
+    buf_add_format(why, "a number from %u to %u%s is wanted", spec->low, spec->high,
+                   or_auto ? " or auto" : "");
+    return false;
+}
+
+static void add_amount(const Unit *unit, uint32_t amount, Buf *out) {
+    while (unit[1].name.len && (amount == 0 || amount % unit->factor))
+        unit++;
+    buf_add_format(out, "%u %.*s", amount / unit->factor, STR_FMT(unit->name));
+}
+
+/* Digits, and behind them a unit, or none for the smallest. */
+static bool read_amount(const Unit *unit, Str value, uint32_t *out) {
+    size_t digits = 0;
+    uint32_t number;
+    while (digits < value.len && ascii_digit(value.p[digits]))
+        digits++;
+    Str name = str_trim(str_skip(value, digits));
+    if (!str_to_u32(str_head(value, digits), &number)) return false;
+    while (unit->name.len && !str_eq(unit->name, name) && !(name.len == 0 && unit->factor == 1))
+        unit++;
+    if (unit->name.len == 0 || number > UINT32_MAX / unit->factor) return false;
+    *out = number * unit->factor;
+    return true;
+}
+
+static bool take_amount(Config *config, const SettingSpec *spec, Str value, Buf *why) {
+    const Unit *units = units_of(spec);
+    uint32_t amount;
+    if (read_amount(units, value, &amount) && amount >= spec->low && amount <= spec->high) {
+        store(config, spec, amount);
+        return true;
+    }
+    buf_add_format(why, "a %s from ", units == times ? "time" : "size");
+    add_amount(units, spec->low, why);
+    buf_add(why, STR(" to "));
+    add_amount(units, spec->high, why);
+    buf_add(why, STR(" is wanted"));
+    return false;
+}
+
+static bool take_choice(Config *config, const SettingSpec *spec, Str value, Buf *why) {
+    uint32_t count = 0;
+    for (; spec->names[count]; count++) {
+        if (!str_eq(value, str_of(spec->names[count]))) continue;
+        store(config, spec, count);
+        return true;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        buf_add_format(why, "%s%s", spec->names[i], i + 2 < count ? ", " : i + 2 == count ? " or " : "");
+    buf_add(why, STR(" is wanted"));
+    return false;
+}
+
+static bool is_address(Str value) {
+    unsigned char address[16];
+    char literal[64];
+    if (str_starts(value, STR("[")) && str_ends(value, STR("]"))) value = str_slice(value, 1, value.len - 1);
+    snprintf(literal, sizeof literal, "%.*s", STR_FMT(value));
+    return inet_pton(AF_INET, literal, address) == 1 || inet_pton(AF_INET6, literal, address) == 1;
+}
+
+static bool is_web(Str value) {
+    Str rest = {0};
+    if (str_starts(value, STR("http://"))) rest = str_skip(value, 7);
+    if (str_starts(value, STR("https://"))) rest = str_skip(value, 8);
+    for (size_t i = 0; i < rest.len; i++)
+        if (ascii_space(rest.p[i])) return false;
+    return rest.len > 0 && rest.p[0] != '/';
+}
+
+static bool is_language(Str value) {
+    if (value.len == 0 || value.len > LANGUAGE_MAX || !ascii_alpha(value.p[0])) return false;
+    for (size_t i = 0; i < value.len; i++)
+        if (!ascii_alnum(value.p[i]) && value.p[i] != '-') return false;
+    return value.p[value.len - 1] != '-';
+}
+
+static bool is_plain(Str value) {
+    for (size_t i = 0; i < value.len; i++)
+        if (str_control(str_skip(value, i))) return false;
+    return true;
+}
+
+/* What is kept of a value that is text of some kind, into *out, which is empty. False: *why says what is
+ * wanted. */
+static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *out, Buf *why) {
+    static const Str wanted[] = {
+        [SETTING_TEXT] = STR("text in UTF-8 without control characters is wanted"),
+        [SETTING_PATH] = STR("a path without control characters is wanted"),
+        [SETTING_HOST] = STR("not a host name"),
+        [SETTING_ADDRESS] = STR("an IPv4 or IPv6 address is wanted"),
+        [SETTING_WEB] = STR("a URL with http:// or https:// is wanted"),
+        [SETTING_LANGUAGE] = STR("a language tag such as en or pt-BR is wanted"),
+    };
+    Str value = input->value;
+    bool good = true;
+    switch (spec->kind) {
+    case SETTING_HOST: good = host_ascii(value, out); break;
+    case SETTING_ADDRESS: good = is_address(value); break;
+    case SETTING_WEB: good = is_web(value); break;
+    case SETTING_LANGUAGE: good = is_language(value); break;
+    case SETTING_PATH:
+        good = value.len > 0 && is_plain(value);
+        if (!str_starts(value, STR("/"))) buf_add(out, input->folder);
+        break;
+    default: good = is_plain(value) && utf8_valid(value); break;
+    }
+    while (spec->kind == SETTING_WEB && str_ends(value, STR("/")))
+        value = str_head(value, value.len - 1);
+    if (good && spec->kind != SETTING_HOST) buf_add(out, value);
+    if (!good) buf_add(why, wanted[spec->kind]);
+    return good;
+}
+
+/* The list is copied with each value: it is short. */
+static bool list_add(Config *config, const SettingSpec *spec, const char *value, Buf *why) {
+    const char *const *old;
+    size_t count = 0;
+    memcpy(&old, place(config, spec), sizeof old);
+    while (old && old[count])
+        count++;
+    if (count == spec->high) {
+        buf_add_format(why, "no more than %u are possible", spec->high);
+        return false;
+    }
+    const char **items = arena_alloc(&config->arena, (count + 2) * sizeof *items);
+    for (size_t i = 0; i < count; i++)
+        items[i] = old[i];
+    items[count] = value;
+    memcpy(place(config, spec), &items, sizeof items);
+    return true;
+}
+
+static void list_clear(Config *config, const SettingSpec *spec) {
+    const char *const *none = NULL;
+    memcpy(place(config, spec), &none, sizeof none);
+}
+
+static bool take_text(Config *config, const SettingSpec *spec, const SettingInput *input, Buf *why) {
+    Buf text = {0};
+    bool list = spec->flags & SETTING_LIST, good = true;
+    bool optional = *spec->standard == 0;
+    if (!optional || input->value.len) good = read_text(spec, input, &text, why);
+    Str kept = arena_format(&config->arena, "%.*s", STR_FMT(buf_str(&text)));
+    if (good && !list) memcpy(place(config, spec), &kept, sizeof kept);
+    if (good && list && text.len) good = list_add(config, spec, kept.p, why);
+    if (good && list && !text.len) list_clear(config, spec);
+    buf_free(&text);
+    return good;
+}
+
+static bool take(Config *config, const SettingSpec *spec, const SettingInput *input, Buf *why) {
+    switch (spec->kind) {
+    case SETTING_NUMBER: return take_number(config, spec, input->value, why);
+    case SETTING_SECONDS:
+    case SETTING_BYTES: return take_amount(config, spec, input->value, why);
+    case SETTING_CHOICE:
+    case SETTING_FLAG: return take_choice(config, spec, input->value, why);
+    default: return take_text(config, spec, input, why);
+    }
+}
+
+static bool same_kind(uint32_t a, uint32_t b) {
+    return (a == SETTINGS_COMMAND) == (b == SETTINGS_COMMAND) &&
+           (a == SETTINGS_DEFAULT) == (b == SETTINGS_DEFAULT);
+}
+
+bool settings_set(Config *config, size_t row, const SettingInput *input, Buf *why) {
+    const SettingSpec *spec = &settings_table[row];
+    SettingInput trimmed = *input;
+    trimmed.value = str_trim(input->value);
+    if ((spec->flags & SETTING_LIST) && !same_kind(config->origins[row], input->origin))
+        list_clear(config, spec);
+    if (!take(config, spec, &trimmed, why)) return false;
+    config->origins[row] = input->origin;
+    return true;
+}
+
+/* ---- what is written ---- */
+
+static void show_list(const Config *config, const SettingSpec *spec, Buf *out) {
+    const char *const *items;
+    memcpy(&items, place_const(config, spec), sizeof items);
+    for (size_t i = 0; items && items[i]; i++)
+        buf_add_format(out, "%s%s", i ? "\n" : "", items[i]);
+}
+
+static void show_text(const Config *config, const SettingSpec *spec, Buf *out) {
+    char here[PATH_MAX];
+    Str text;
+    memcpy(&text, place_const(config, spec), sizeof text);
+    bool relative = spec->kind == SETTING_PATH && text.len && text.p[0] != '/';
+    if (relative && getcwd(here, sizeof here))
+        buf_add_format(out, "%s%s", here, strcmp(here, "/") == 0 ? "" : "/");
+    buf_add(out, text);
+}
+
+void settings_show(const Config *config, size_t row, Buf *out) {
+    const SettingSpec *spec = &settings_table[row];
+    if (spec->flags & SETTING_LIST) {
+        show_list(config, spec, out);
+        return;
+    }
+    switch (spec->kind) {
+    case SETTING_NUMBER:
+        if (stored(config, spec) == SETTINGS_AUTO)
+            buf_add(out, STR("auto"));
+        else
+            buf_add_format(out, "%u", stored(config, spec));
+        return;
+    case SETTING_SECONDS:
+    case SETTING_BYTES: add_amount(units_of(spec), stored(config, spec), out); return;
+    case SETTING_CHOICE:
+    case SETTING_FLAG: buf_add(out, str_of(spec->names[stored(config, spec)])); return;
+    default: show_text(config, spec, out); return;
+    }
+}
