@@ -27,8 +27,8 @@ typedef struct Reload {
     uv_async_t done;
     uv_timer_t due;
     bool running, again, ending;
-    int64_t next_change;
-    Site *site; /* what the thread made, or NULL with a message in error */
+    int64_t last_change, next_change; /* the Site's */
+    Site *site;                       /* what the thread made, or NULL with a message in error */
     Diag diag;
     Buf error;
     uint64_t started; /* uv_hrtime */

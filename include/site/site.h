@@ -96,8 +96,10 @@ typedef struct Site {
     uint32_t links[SITE_LINK_STEPS]; /* of ours in all pages */
     int root, overlay; /* descriptors of the content root and of what is laid over it, for streamed files */
     Project project;
-    int64_t next_change; /* the second at which a post comes or goes; INT64_MAX: none */
-    Arena arena;         /* addresses, paths, the identity */
+    /* It is right from the second of last_change, at which a post came or went, up to that of next_change,
+     * when it changes by itself. INT64_MIN, INT64_MAX: none. */
+    int64_t last_change, next_change;
+    Arena arena; /* addresses, paths, the identity */
 } Site;
 
 /* site_unref frees the Site with its last reference; safe on any thread. NULL is ignored. */

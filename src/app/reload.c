@@ -2,26 +2,29 @@
 
 #include "app/report.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 
-#include <time.h>
-
-/* A clock that jumps is noticed within a minute (the timer counts monotonic time, posts the calendar's). */
-#define DUE_CHECK_SECONDS 60
+/* How soon a clock that jumps is noticed: the timer counts monotonic time, posts the calendar's. */
+#define DUE_CHECK_SECONDS 10
 
 static void due_check(uv_timer_t *timer);
 
 static void due_arm(Reload *r) {
-    if (r->next_change == INT64_MAX) return;
-    int64_t wait = r->next_change - (int64_t)time(NULL);
-    if (wait > DUE_CHECK_SECONDS) wait = DUE_CHECK_SECONDS;
-    if (wait < 0) wait = 0;
-    uv_timer_start(&r->due, due_check, (uint64_t)wait * 1000, 0);
+    uint64_t wait = DUE_CHECK_SECONDS * 1000;
+    int64_t now = clock_milliseconds();
+    if (r->next_change <= now / 1000)
+        wait = 0;
+    else if (r->next_change - now / 1000 <= DUE_CHECK_SECONDS)
+        wait = (uint64_t)(r->next_change * 1000 - now);
+    uv_timer_start(&r->due, due_check, wait, 0);
 }
 
+/* A clock that went back to before the last change makes that one due again. */
 static void due_check(uv_timer_t *timer) {
     Reload *r = timer->data;
-    if ((int64_t)time(NULL) >= r->next_change)
+    int64_t now = clock_now();
+    if (now >= r->next_change || now < r->last_change)
         reload_request(r);
     else
         due_arm(r);
@@ -50,9 +53,10 @@ static void swap_site(Reload *r) {
     report_load(r->site, &r->diag, r->verbose);
     if (!r->site) {
         log_error("%.*s; the site stays as it was", STR_FMT(buf_str(&r->error)));
-        if (r->next_change != INT64_MAX) r->next_change = (int64_t)time(NULL) + DUE_CHECK_SECONDS;
+        if (r->next_change != INT64_MAX) r->next_change = clock_now() + DUE_CHECK_SECONDS;
         return;
     }
+    r->last_change = r->site->last_change;
     r->next_change = r->site->next_change;
     log_info("reloaded %u pages in %llu ms", r->site->page_count,
              (unsigned long long)((uv_hrtime() - r->started) / 1000000));
@@ -93,6 +97,7 @@ static void load_done(uv_async_t *async) {
 }
 
 void reload_start(Reload *r, const Site *site) {
+    r->last_change = site->last_change;
     r->next_change = site->next_change;
     uv_async_init(r->loop, &r->done, load_done);
     uv_timer_init(r->loop, &r->due);

@@ -3,6 +3,7 @@
  * it because a title may come from the text. */
 #include "site/load.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/parallel.h"
 #include "site/gather.h"
@@ -13,7 +14,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Files held in memory altogether: beyond, they are streamed. */
@@ -35,6 +35,7 @@ static Site *site_empty(const SiteOptions *options) {
     Site *site = mem_zero(1, sizeof *site);
     atomic_init(&site->refs, 1);
     site->root = site->overlay = -1;
+    site->last_change = INT64_MIN;
     site->next_change = INT64_MAX;
     site->render = options->render;
     return site;
@@ -42,13 +43,20 @@ static Site *site_empty(const SiteOptions *options) {
 
 /* ---- placing ---- */
 
-/* Whether the page is to be served at the time of this load; a moment to come is remembered (SRC-07). */
+/* Remembers a second at which something comes or goes. */
+static void load_change(Loader *l, int64_t at) {
+    Site *site = l->site;
+    if (at > l->time && at < site->next_change) site->next_change = at;
+    if (at <= l->time && at > site->last_change) site->last_change = at;
+}
+
+/* Whether the page is to be served at the time of this load (SRC-07). */
 static bool load_due(Loader *l, const PageSource *page) {
     if (l->options->drafts) return true;
-    if (page->meta.draft || page->until <= l->time) return false;
-    int64_t change = page->from > l->time ? page->from : page->until;
-    if (change < l->site->next_change) l->site->next_change = change;
-    return page->from <= l->time;
+    if (page->meta.draft) return false;
+    load_change(l, page->from);
+    load_change(l, page->until);
+    return page->from <= l->time && page->until > l->time;
 }
 
 static bool load_expired(const Loader *l, const PageSource *page) {
@@ -219,7 +227,7 @@ static void load_lists(Loader *l) {
 /* ---- the whole ---- */
 
 static void load_start(Loader *l, const SiteOptions *options, Diag *diag) {
-    *l = (Loader){.options = options, .diag = diag, .site = site_empty(options), .time = (int64_t)time(NULL)};
+    *l = (Loader){.options = options, .diag = diag, .site = site_empty(options), .time = clock_now()};
     l->threads = options->threads ? options->threads : parallel_cores();
     if (l->threads > PARALLEL_MAX) l->threads = PARALLEL_MAX;
     l->gather = (Gather){.options = options, .site = l->site, .diag = diag, .threads = l->threads};
