@@ -36,6 +36,11 @@ void place_gone(Place *place, const PageSource *page);
  * place_publish, and the folders above it are made then. */
 void place_file(Place *place, const Walk *walk, uint32_t file, bool waits);
 
+/* Adds a file that leda makes, with a copy of its address. NULL when a file of the author's is there; one
+ * that waits goes before it only if it is published. NULL, and a diagnostic, when a page has the address for
+ * its text on Gopher. The File is good until the next one is added. */
+File *place_made(Place *place, const File *made);
+
 /* Makes the folders above a file that has no address itself. */
 void place_folder_of(Place *place, Str path);
 

@@ -35,21 +35,40 @@ typedef struct Node {
     Str lang;       /* of a translation (`hello.fi.md`); empty for every other page (SRC-11) */
 } Node;
 
-/* A file served as it is. */
+/* The newest posts of one list, for its Atom feed (site/feed). */
+typedef struct Feed {
+    uint32_t node;         /* whose list it is */
+    uint32_t count;        /* posts */
+    const uint32_t *posts; /* newest first: indexes of nodes; of texts, which are files, from node_count on */
+} Feed;
+
+/* What a file is made of. */
+typedef enum {
+    FILE_STORED,  /* bytes of the author's, or a few of ours, the same on both protocols */
+    FILE_FEED,    /* drawn when it is asked for, by site/feed */
+    FILE_SITEMAP, /* the same, by site/sitemap */
+} FileMade;
+
+/* A file served as it is, or one that leda makes. */
 typedef struct File {
     Str address; /* `/img/a.png` */
     Str path;    /* relative to `root`, no link in it */
-    Str source;  /* as its author knows it: relative to the content root */
+    Str source;  /* as its author knows it: relative to the content root; empty for one that leda makes */
     int root;    /* the descriptor of the folder that it lies in: the Site's */
     bool waits;  /* while loading: published only if a page links to it (SRC-10) */
     Str mime;
     Str data; /* its bytes when held in memory; p is NULL when it is streamed from path */
     uint64_t size;
-    char type;   /* Gopher item type */
-    Date date;   /* of a text whose name begins with one: a post like any other (SRC-02) */
-    Str title;   /* of such a post */
-    bool listed; /* stands in its folder's list: not robots.txt and its kin */
+    char type;    /* Gopher item type */
+    Date date;    /* of a text whose name begins with one: a post like any other (SRC-02) */
+    Str title;    /* of such a post */
+    bool listed;  /* stands in its folder's list: not robots.txt and its kin */
+    uint8_t made; /* FileMade */
+    Feed *feed;   /* of a FILE_FEED; in the Site's arena */
 } File;
+
+/* The protocols that a thing of ours can be drawn for. */
+typedef enum { WORLD_GEMINI, WORLD_GOPHER } World;
 
 /* Who we are on the wire. */
 typedef struct Identity {
@@ -57,17 +76,35 @@ typedef struct Identity {
     uint16_t gemini_port; /* public; 0: not served on Gemini */
     uint16_t gopher_port; /* public; 0: not served on Gopher */
     Str title;            /* of the whole, for home when its page has none; empty: the host */
+    Str description;      /* of the whole, in a line; may be empty */
+    Str author;           /* of what does not name its own; may be empty */
     Str lang;             /* of pages that do not say theirs; may be empty */
+    Str id_host;          /* stands in the ids of feeds, which stay when the host changes; empty: the host */
     Str web; /* of the same site on the web (SRC-10): `https://example.org/blog`, without a slash at its
                 end; empty: not known */
 } Identity;
 
+typedef struct FeedOptions {
+    uint32_t entries; /* of an Atom feed, at most; 0: 20 */
+    bool content;     /* whole posts instead of summaries */
+} FeedOptions;
+
+/* What the files at well-known addresses say (C.3, C.4); empty: nothing. */
+typedef struct WellknownOptions {
+    const char *const *robots; /* agents that are asked to stay away, NULL-ended: `archiver`, `*`; or NULL */
+    Str favicon;               /* one emoji */
+    Str security;              /* whom to tell of a hole: a URI, or a mail address */
+    Str certificate;           /* a text about it, for /certificate.txt */
+} WellknownOptions;
+
 typedef struct SiteOptions {
     Identity identity; /* copied; what is empty is filled in from the project (SRC-10) */
     RenderOptions render;
-    unsigned threads;  /* that load side by side; 0: one for each processor */
-    unsigned page_max; /* bytes of a page's source [max-page] (SRC-09); 0: GATHER_PAGE_MAX */
-    bool drafts;       /* serve drafts and what is not due (SRC-07) */
+    FeedOptions feeds;
+    WellknownOptions wellknown; /* copied */
+    unsigned threads;           /* that load side by side; 0: one for each processor */
+    unsigned page_max;          /* bytes of a page's source [max-page] (SRC-09); 0: GATHER_PAGE_MAX */
+    bool drafts;                /* serve drafts and what is not due (SRC-07) */
     const char *const
         *ignore; /* patterns (base/glob.h) of what is no content (SRC-03), NULL-ended; or NULL */
     const char *private_paths[4]; /* never content wherever they lie (SRC-03): absolute paths, NULL-ended */
@@ -86,6 +123,7 @@ typedef struct Site {
     atomic_uint refs;
     Identity identity;
     RenderOptions render;
+    FeedOptions feeds;
     Node *nodes;
     File *files;
     uint32_t node_count, file_count;
@@ -140,6 +178,10 @@ void site_fold(Site *site);
 
 /* Appends the node's own path on Gemini, percent-encoded: `/posts/hello.gmi`, `/posts/`. */
 void site_url(const Node *node, Buf *out);
+
+/* Appends the beginning of a URL of ours on Gemini: `gemini://example.org`, with its port unless it is 1965.
+ */
+void site_gemini_root(const Site *site, Buf *out);
 
 /* Appends the selector of the node's text twin: `/posts/hello.txt`, `/posts/index.txt`, `/index.txt`. */
 void site_text_selector(const Node *node, Buf *out);

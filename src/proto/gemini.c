@@ -6,6 +6,7 @@
 
 #include "base/percent.h"
 #include "base/utf8.h"
+#include "proto/made_view.h"
 #include "proto/uri.h"
 #include "site/foot.h"
 
@@ -108,14 +109,16 @@ static void strip_bom(Str in, char *last, Buf *out) {
     buf_add(out, in);
 }
 
-static void answer_file(const File *file, Response *out) {
+static void answer_file(const Site *site, const File *file, Response *out) {
     bool gemtext = str_eq(file->mime, STR("text/gemini"));
     Buf meta = {0};
     buf_add(&meta, file->mime);
     if (gemtext) buf_add(&meta, STR("; charset=utf-8"));
     set_header(out, 20, buf_str(&meta));
     buf_free(&meta);
-    if (!file->data.p) {
+    if (file->made != FILE_STORED) {
+        response_add_source(out, made_view(site, file, WORLD_GEMINI));
+    } else if (!file->data.p) {
         response_add_file(out, (FilePart){file->root, file->path, gemtext ? strip_bom : NULL});
     } else {
         response_add_str(out,
@@ -149,7 +152,7 @@ static void answer_path(const Site *site, const Uri *uri, Str path, Response *ou
     switch (found.kind) {
     case FOUND_PAGE: answer_page(site, found.node, out); break;
     case FOUND_MOVED: answer_moved(site, found.node, uri, out); break;
-    case FOUND_FILE: answer_file(found.file, out); break;
+    case FOUND_FILE: answer_file(site, found.file, out); break;
     case FOUND_TEXT:
     case FOUND_NOTHING: answer_nothing(out); break;
     case FOUND_GONE: set_header(out, 52, STR("This page was withdrawn by its author")); break;

@@ -6,6 +6,7 @@
 
 #include "proto/gopher_html.h"
 #include "proto/gopher_view.h"
+#include "proto/made_view.h"
 #include "render/charset.h"
 
 enum {
@@ -40,10 +41,12 @@ static void answer_view(const Site *site, const Node *node, bool menu, Response 
 }
 
 /* Only text gets its line ends changed (GOP-TXT-03); everything else is sent as it is (GOP-BIN-01). */
-static void answer_file(const File *file, Response *out) {
+static void answer_file(const Site *site, const File *file, Response *out) {
     bool text = file->type == '0';
     out->status = STATUS_DONE;
-    if (!file->data.p) {
+    if (file->made != FILE_STORED) {
+        response_add_source(out, made_view(site, file, WORLD_GOPHER));
+    } else if (!file->data.p) {
         response_add_file(out, (FilePart){file->root, file->path, text ? gopher_view_crlf : NULL});
     } else if (text && file->data.len) {
         response_add_source(out, gopher_view_text(file->data));
@@ -98,7 +101,7 @@ static void answer_selector(const Site *site, Str selector, Response *out) {
     switch (found.kind) {
     case FOUND_PAGE: answer_view(site, found.node, true, out); return;
     case FOUND_TEXT: answer_view(site, found.node, false, out); return;
-    case FOUND_FILE: answer_file(found.file, out); return;
+    case FOUND_FILE: answer_file(site, found.file, out); return;
     case FOUND_GONE: answer_error(STATUS_GONE, "This page was withdrawn by its author", out); return;
     case FOUND_MOVED:
     case FOUND_NOTHING: break;

@@ -84,6 +84,17 @@ static Str resolved_text(Drawer *drawer, const Resolver *resolver, const PageSou
     return template_host_text(&page, source_body(source), source->body_line, &drawer->text);
 }
 
+static Str joined(const StrList *words, Arena *arena) {
+    Buf all = {0};
+    for (uint32_t i = 0; i < words->count; i++) {
+        if (i) buf_add(&all, STR(", "));
+        buf_add(&all, words->items[i]);
+    }
+    Str copy = arena_copy(arena, buf_str(&all));
+    buf_free(&all);
+    return copy;
+}
+
 Page *draw_page(Drawer *drawer, const PageSource *source) {
     document_reset(&drawer->doc);
     arena_reset(&drawer->arena);
@@ -101,7 +112,9 @@ Page *draw_page(Drawer *drawer, const PageSource *source) {
         .date = source->date,
         .title = drawer->doc.title,
         .lang = source->meta.lang.len ? source->meta.lang : drawer->site->identity.lang,
+        .updated = source->meta.updated,
         .summary = source->meta.summary,
+        .authors = joined(&source->meta.authors, &drawer->arena),
     };
     if (card.as_written) card.gemtext = as_written(drawer, source);
     return draw_document(drawer, targets, &card);

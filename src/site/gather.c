@@ -24,6 +24,9 @@ static void set_identity(Site *site, const Identity *given) {
     site->identity = *given;
     site->identity.host = arena_copy(arena, given->host);
     site->identity.title = first_given(arena, given->title, project->title);
+    site->identity.description = arena_copy(arena, given->description);
+    site->identity.author = arena_copy(arena, given->author);
+    site->identity.id_host = arena_copy(arena, given->id_host);
     site->identity.lang = first_given(arena, given->lang, project->lang);
     site->identity.web = first_given(arena, given->web, project->web);
 }

@@ -1,5 +1,6 @@
 #include "site/list.h"
 
+#include "site/feed.h"
 #include "site/resolve.h"
 
 #include <stdlib.h>
@@ -119,6 +120,14 @@ static void make_files(ListMaker *maker, const ListItems *list) {
     document_close(&maker->drawer->doc);
 }
 
+static void make_feed(ListMaker *maker, const Node *node) {
+    const File *feed = feed_of(maker->drawer->site, node);
+    if (!feed) return;
+    make_list_start(maker);
+    make_item(maker, STR("Atom feed"), resolve_file(feed, &maker->drawer->arena));
+    document_close(&maker->drawer->doc);
+}
+
 Page *list_draw(Drawer *drawer, const Node *node, const ListMembers *members) {
     const ListItems *groups[] = {&members->posts, &members->pages, &members->folders, &members->files};
     uint32_t count = 0, used = 0;
@@ -129,7 +138,7 @@ Page *list_draw(Drawer *drawer, const Node *node, const ListMembers *members) {
     if (node->page && count == 0) return NULL;
     document_reset(&drawer->doc);
     arena_reset(&drawer->arena);
-    ListMaker maker = {drawer, arena_alloc(&drawer->arena, (count + 1) * sizeof(Target)),
+    ListMaker maker = {drawer, arena_alloc(&drawer->arena, (count + 2) * sizeof(Target)),
                        node->page || used > 1};
     Page card = {.has_links = true, .title = node->name, .lang = node->lang};
     if (card.lang.len == 0) card.lang = drawer->site->identity.lang;
@@ -138,6 +147,7 @@ Page *list_draw(Drawer *drawer, const Node *node, const ListMembers *members) {
     make_nodes(&maker, STR("Pages"), &members->pages);
     make_nodes(&maker, STR("Sections"), &members->folders);
     make_files(&maker, &members->files);
+    make_feed(&maker, node);
     drawer->lead = node->page ? STR("\n") : STR("");
     return draw_document(drawer, maker.targets, &card);
 }

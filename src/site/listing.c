@@ -63,8 +63,9 @@ static void add_entry(Listing *l, const Entry *entry, Buf *address) {
         add_line(l, &(ListingLine){"gopher", '1', "further", entry->address, node->path});
     } else {
         const File *file = &site->files[entry->value];
-        add_line(l, &(ListingLine){"gemini", 0, "file", file->address, file->source});
-        add_line(l, &(ListingLine){"gopher", file->type, "file", file->address, file->source});
+        const char *what = file->source.len ? "file" : "made";
+        add_line(l, &(ListingLine){"gemini", 0, what, file->address, file->source});
+        add_line(l, &(ListingLine){"gopher", file->type, what, file->address, file->source});
     }
 }
 
@@ -77,6 +78,8 @@ void site_listing(const Site *site, Buf *out) {
     Buf address = {0};
     for (uint32_t i = 0; i < site->index.count; i++)
         add_entry(&l, &site->index.entries[i], &address);
+    static const Str caps = STR("/caps.txt"); /* proto/gopher makes it */
+    if (!taken(site, caps)) add_line(&l, &(ListingLine){"gopher", '0', "made", caps, STR("")});
     Str *lines = mem_alloc((l.count + 1) * sizeof *lines);
     for (size_t i = 0; i < l.count; i++)
         lines[i] = str_slice(buf_str(&l.text), i ? l.ends[i - 1] : 0, l.ends[i]);

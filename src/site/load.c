@@ -6,11 +6,13 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/parallel.h"
+#include "site/feed.h"
 #include "site/gather.h"
 #include "site/menus.h"
 #include "site/order.h"
 #include "site/place.h"
 #include "site/textpost.h"
+#include "site/wellknown.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -38,6 +40,7 @@ static Site *site_empty(const SiteOptions *options) {
     site->last_change = INT64_MIN;
     site->next_change = INT64_MAX;
     site->render = options->render;
+    site->feeds = options->feeds;
     return site;
 }
 
@@ -128,6 +131,23 @@ static void load_translations(Loader *l) {
     }
 }
 
+/* Every list that will show a post gets its feed's address: links may lead to it. */
+static void load_feeds(Loader *l) {
+    Site *site = l->site;
+    for (uint32_t i = 0; i < l->gather.page_count; i++) {
+        const GatherPage *source = &l->gather.pages[i];
+        if (source->node == NODE_NONE || source->node == 0 || !date_is_set(source->page.date)) continue;
+        const Node *node = &site->nodes[source->node];
+        feed_place_above(&l->place, node->up, node->lang);
+    }
+    for (uint32_t i = 0, count = site->file_count; i < count; i++) {
+        const File *file = &site->files[i];
+        if (!date_is_set(file->date) || file->waits) continue;
+        Str folder = str_head(file->address, str_rfind(file->address, '/') + 1);
+        feed_place_above(&l->place, map_get(&l->place.nodes, folder), STR(""));
+    }
+}
+
 static void load_addresses(Loader *l) {
     place_start(&l->place, l->site, l->diag);
     load_pages(l);
@@ -136,6 +156,8 @@ static void load_addresses(Loader *l) {
         if (l->gather.pages[i].node != NODE_NONE)
             place_further(&l->place, l->gather.pages[i].node, &l->gather.pages[i].page);
     load_translations(l);
+    load_feeds(l);
+    wellknown_place(&l->place, &l->options->wellknown, l->time);
     place_index(&l->place);
     l->marks = mem_zero(l->site->file_count + 1, sizeof *l->marks);
 }
@@ -196,6 +218,7 @@ static void load_bytes(Loader *l) {
     size_t total = 0;
     for (uint32_t i = 0; i < l->site->file_count; i++) {
         File *file = &l->site->files[i];
+        if (file->source.len == 0) continue;
         load_hold(l->site, file, &total);
         if (date_is_set(file->date)) file->title = textpost_title(file, &l->site->arena);
     }
@@ -218,6 +241,7 @@ static void load_lists(Loader *l) {
         if (entry->kind != ENTRY_NODE || !site_is_section(&site->nodes[entry->value])) continue;
         Node *node = &site->nodes[entry->value];
         node->list = list_draw(&l->drawers[0], node, &members[entry->value]);
+        feed_fill(site, entry->value, &members[entry->value].posts);
     }
     for (uint32_t i = 0; i < site->node_count; i++)
         members_free(&members[i]);

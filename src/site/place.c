@@ -138,6 +138,44 @@ void place_file(Place *place, const Walk *walk, uint32_t index, bool waits) {
     if (!waits) folder_above(place, address);
 }
 
+/* The node whose own address that is, or MAP_NONE. */
+static uint32_t own_node(const Place *place, Str stem) {
+    uint32_t node = map_get(&place->nodes, stem);
+    if (node != MAP_NONE) return node;
+    Buf folder = {0};
+    buf_add(&folder, stem);
+    buf_add_char(&folder, '/');
+    node = map_get(&place->nodes, buf_str(&folder));
+    buf_free(&folder);
+    return node;
+}
+
+/* Whether the address is that of a page's text on Gopher. */
+static bool is_text_of_page(Place *place, Str address) {
+    static const Str text = STR(".txt");
+    if (!str_ends(address, text)) return false;
+    uint32_t node = own_node(place, str_head(address, address.len - text.len));
+    if (node == MAP_NONE || place->site->nodes[node].path.len == 0) return false;
+    diag_file(place->diag, place->site->nodes[node].path);
+    diag_add(place->diag, 0,
+             "%.*s is not made: on Gopher it is the text of this page; write one, or name the page otherwise",
+             STR_FMT(address));
+    return true;
+}
+
+File *place_made(Place *place, const File *made) {
+    Site *site = place->site;
+    uint32_t first = map_get(&place->files, made->address);
+    if (first != MAP_NONE && !site->files[first].waits) return NULL;
+    if (is_text_of_page(place, made->address)) return NULL;
+    File *file = add_file(place);
+    *file = *made;
+    file->address = arena_copy(&site->arena, made->address);
+    file->root = -1;
+    map_set(&place->files, file->address, site->file_count - 1);
+    return file;
+}
+
 void place_folder_of(Place *place, Str path) {
     Buf address = {0};
     buf_add_char(&address, '/');
@@ -159,18 +197,6 @@ static bool further_stem(Str folder, Str written, Buf *stem) {
     utf8_nfc(site_address_stem(buf_str(&path)), stem);
     buf_free(&path);
     return stem->len > 1 && stem->len < SITE_ADDRESS_MAX && utf8_valid(buf_str(stem));
-}
-
-/* The node whose own address that is, or MAP_NONE. */
-static uint32_t own_node(const Place *place, Str stem) {
-    uint32_t node = map_get(&place->nodes, stem);
-    if (node != MAP_NONE) return node;
-    Buf folder = {0};
-    buf_add(&folder, stem);
-    buf_add_char(&folder, '/');
-    node = map_get(&place->nodes, buf_str(&folder));
-    buf_free(&folder);
-    return node;
 }
 
 static void claim(Place *place, uint32_t node, Str stem) {
@@ -244,17 +270,30 @@ static void drop_entries(Index *index, const uint32_t *where) {
     index->count = kept;
 }
 
+/* What leda makes takes the addresses of files that nobody linked to. */
+static void add_freed(Site *site) {
+    uint32_t known = site->index.count;
+    for (uint32_t i = 0; i < site->file_count; i++) {
+        const File *file = &site->files[i];
+        Index sorted = {site->index.entries, known, known};
+        if (file->source.len || index_find(&sorted, ENTRY_FILE, file->address) != INDEX_NONE) continue;
+        index_add(&site->index, ENTRY_FILE, file->address, i);
+    }
+}
+
 void place_publish(Place *place, const FileMark *marks) {
     Site *site = place->site;
     uint32_t *where = mem_alloc((site->file_count + 1) * sizeof *where);
-    uint32_t nodes = site->node_count;
+    uint32_t nodes = site->node_count, entries;
     drop_files(site, marks, where);
     drop_entries(&site->index, where);
     drop_entries(&site->folded, where);
     free(where);
+    entries = site->index.count;
+    add_freed(site);
     for (uint32_t i = 0; i < site->file_count; i++)
-        folder_above(place, site->files[i].address);
+        if (site->files[i].source.len) folder_above(place, site->files[i].address);
     for (uint32_t i = nodes; i < site->node_count; i++)
         index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
-    if (nodes < site->node_count) index_sort(&site->index, NULL, NULL);
+    if (site->index.count > entries) index_sort(&site->index, NULL, NULL);
 }

@@ -53,6 +53,13 @@ void site_url(const Node *node, Buf *out) {
     if (!site_is_folder(node)) buf_add(out, STR(".gmi"));
 }
 
+void site_gemini_root(const Site *site, Buf *out) {
+    const Identity *identity = &site->identity;
+    bool literal = str_find(identity->host, ':') != STR_NONE; /* an IPv6 address */
+    buf_add_format(out, literal ? "gemini://[%.*s]" : "gemini://%.*s", STR_FMT(identity->host));
+    if (identity->gemini_port != 1965) buf_add_format(out, ":%u", identity->gemini_port);
+}
+
 void site_text_selector(const Node *node, Buf *out) {
     buf_add(out, node->address);
     buf_add(out, site_is_folder(node) ? STR("index.txt") : STR(".txt"));

@@ -75,7 +75,7 @@ def protocols_hold_the_same(capsule):
     gemini = {address_of(path).rstrip("/") for path in capsule.gemini.pages}
     gopher = {address_of(selector).rstrip("/") for selector in capsule.gopher.menus}
     texts = {address_of(selector).rstrip("/") for selector in capsule.gopher.texts}
-    texts -= {path.removesuffix(".txt") for path in capsule.expected.files}
+    texts -= {path.removesuffix(".txt") for path in (*capsule.expected.files, *capsule.gemini.files)}
     none_of([f"only on Gemini: {address or '/'}" for address in sorted(gemini - gopher - texts)])
     none_of([f"only on Gopher: {address or '/'}" for address in sorted((gopher | texts) - gemini)])
 

@@ -51,14 +51,15 @@ def list_is_true(capsule, name):
 
 
 def all_is_reached(gemini, gopher, name):
-    """Every page of the list, and every file that lies beside the content's pages (a page shows those)."""
+    """Every page of the list, every feed, and every file that lies beside the content's pages (a page shows those)."""
     seen = {*gemini.pages, *gemini.files}
     seen_gopher = {*map(crawl.address_of, (*gopher.menus, *gopher.texts)), *gopher.files, *gopher.texts}
     none_of(gemini.problems + gopher.problems)
     problems = []
     for protocol, address, what, source in fields(name):
         wanted = urllib.parse.unquote(address)
-        if what == "further" or what == "text" or what == "list" or source.startswith("../static/"):
+        for_programs = what == "made" and not address.endswith("/atom.xml")
+        if what in ("further", "text", "list") or source.startswith("../static/") or for_programs:
             continue
         if protocol == "gemini" and wanted not in seen:
             problems.append(f"not reached: {address}")

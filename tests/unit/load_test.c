@@ -206,11 +206,13 @@ static void lists_are_dated_newest_first(void **state) {
     assert_text(node(&l, "/posts/")->list->gemtext, "# Posts\n\n"
                                                     "=> /posts/third/ 2024-05-06 Third\n"
                                                     "=> /posts/second.gmi 2024-03-04 Second\n"
-                                                    "=> /posts/2024-01-02-first.gmi 2024-01-02 First\n");
+                                                    "=> /posts/2024-01-02-first.gmi 2024-01-02 First\n"
+                                                    "\n=> /posts/atom.xml Atom feed\n");
     assert_text(node(&l, "/posts/")->list->gophermap, "i# Posts\t/\n\n"
                                                       "12024-05-06 Third\t/posts/third/\n"
                                                       "02024-03-04 Second\t/posts/second.txt\n"
-                                                      "12024-01-02 First\t/posts/2024-01-02-first\n");
+                                                      "12024-01-02 First\t/posts/2024-01-02-first\n"
+                                                      "\n0Atom feed\t/posts/atom.xml\n");
     assert_null(node(&l, "/posts/")->page);
     unload(&l);
 }
@@ -228,7 +230,8 @@ static void home_shows_its_text_and_then_what_is_below(void **state) {
                                      "=> /about.gmi About\n"
                                      "\n## Sections\n\n"
                                      "=> /files/ Files\n"
-                                     "=> /posts/ Posts\n");
+                                     "=> /posts/ Posts\n"
+                                     "\n=> /atom.xml Atom feed\n");
     assert_text(node(&l, "/files/")->list->gemtext, "# Files\n\n=> /files/a%20b.txt a b.txt, 5 B\n");
     assert_null(node(&l, "/posts/third/")->list); /* its one file is shown by its page */
     unload(&l);

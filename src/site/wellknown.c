@@ -1,0 +1,75 @@
+#include "site/wellknown.h"
+
+enum {
+    DAY = 24 * 3600,
+    EXPIRES = 180 * DAY, /* RFC 9116 advises less than a year */
+    RENEWED = 90 * DAY,
+};
+
+static void place_text(Place *place, Str address, const Buf *text) {
+    File *made = place_made(place, &(File){.address = address, .mime = STR("text/plain"), .type = '0'});
+    if (!made) return;
+    made->data = arena_copy(&place->site->arena, buf_str(text));
+    made->size = text->len;
+}
+
+/* Records of the form of 1994, which is all that readers of the form may know (C.3). Without anybody to keep
+ * away it says that nobody is. */
+static void place_robots(Place *place, const char *const *agents) {
+    Buf text = {0};
+    bool all = false;
+    for (size_t i = 0; agents && agents[i]; i++) {
+        all = all || str_eq(str_of(agents[i]), STR("*"));
+        buf_add_format(&text, "User-agent: %s\nDisallow: /\n\n", agents[i]);
+    }
+    if (all)
+        buf_truncate(&text, text.len - 1);
+    else
+        buf_add(&text, STR("User-agent: *\nDisallow:\n"));
+    place_text(place, STR("/robots.txt"), &text);
+    buf_free(&text);
+}
+
+/* Nothing but the emoji (C.4): no newline either. */
+static void place_favicon(Place *place, Str emoji) {
+    Buf text = {0};
+    buf_add(&text, str_trim(emoji));
+    if (text.len) place_text(place, STR("/favicon.txt"), &text);
+    buf_free(&text);
+}
+
+/* Expires at the beginning of a day, so that a day's loads make the same bytes (C.4). */
+static void place_security(Place *place, Str contact, int64_t now) {
+    Site *site = place->site;
+    Buf text = {0};
+    char expires[21];
+    contact = str_trim(contact);
+    if (contact.len == 0) return;
+    date_rfc3339((now + EXPIRES) / DAY * DAY, expires);
+    buf_add(&text, STR("Contact: "));
+    if (str_find(contact, ':') == STR_NONE) buf_add(&text, STR("mailto:"));
+    buf_add(&text, contact);
+    buf_add_format(&text, "\nExpires: %s\n", expires);
+    if (site->identity.lang.len)
+        buf_add_format(&text, "Preferred-Languages: %.*s\n", STR_FMT(site->identity.lang));
+    place_text(place, STR("/.well-known/security.txt"), &text);
+    if (now + RENEWED < site->next_change) site->next_change = now + RENEWED;
+    buf_free(&text);
+}
+
+static void place_certificate(Place *place, Str words) {
+    Buf text = {0};
+    buf_add(&text, words);
+    if (text.len) place_text(place, STR("/certificate.txt"), &text);
+    buf_free(&text);
+}
+
+void wellknown_place(Place *place, const WellknownOptions *options, int64_t now) {
+    const File sitemap = {
+        .address = STR("/sitemap.txt"), .mime = STR("text/plain"), .type = '0', .made = FILE_SITEMAP};
+    place_robots(place, options->robots);
+    place_favicon(place, options->favicon);
+    place_security(place, options->security, now);
+    place_certificate(place, options->certificate);
+    place_made(place, &sitemap);
+}
