@@ -22,6 +22,7 @@ typedef struct Reload {
     bool (*prepare)(void *owner);
     void *owner;
     bool verbose;
+    Buf fingerprint; /* of the certificate that is served; freed by reload_end */
     /* private from here */
     uv_thread_t thread;
     uv_async_t done;
@@ -29,8 +30,9 @@ typedef struct Reload {
     bool running, again, ending;
     int64_t last_change, next_change; /* the Site's */
     Site *site;                       /* what the thread made, or NULL with a message in error */
+    TlsContext *tls;                  /* what it opened, or NULL with a message in tls_error */
     Diag diag;
-    Buf error;
+    Buf error, warning, tls_error;
     uint64_t started; /* uv_hrtime */
 } Reload;
 

@@ -10,4 +10,7 @@
 /* A server-side SSL object of this context over `pipe`, which outlives it. NULL when out of memory. */
 SSL *tls_context_ssl(const TlsContext *context, TlsPipe *pipe);
 
+/* The certificate that is served; the context's. */
+X509 *tls_context_certificate(const TlsContext *context);
+
 #endif

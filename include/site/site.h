@@ -94,7 +94,7 @@ typedef struct WellknownOptions {
     const char *const *robots; /* agents that are asked to stay away, NULL-ended: `archiver`, `*`; or NULL */
     Str favicon;               /* one emoji */
     Str security;              /* whom to tell of a hole: a URI, or a mail address */
-    Str certificate;           /* a text about it, for /certificate.txt */
+    bool certificate;          /* /certificate.txt, whose text is wellknown_certificate's to give */
 } WellknownOptions;
 
 typedef struct SiteOptions {

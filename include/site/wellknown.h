@@ -12,4 +12,8 @@
  * expires half a year later, and the Site changes by itself before that. */
 void wellknown_place(Place *place, const WellknownOptions *options, int64_t now);
 
+/* Sets the text of /certificate.txt, if the Site has one of ours, before it is shared: a certificate is
+ * opened when everything else is ready. */
+void wellknown_certificate(Site *site, Str text);
+
 #endif

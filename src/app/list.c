@@ -13,6 +13,7 @@ int list_run(const Config *config) {
     config_certs(config, certs);
     SiteOptions options = config->site;
     options.identity = config_identity(config, (uint16_t)config->gemini_port, config_gopher_port(config));
+    options.wellknown.certificate = true;
     options.private_paths[0] = certs;
     options.private_paths[1] = config->file.p;
     Site *site = site_load(config->content.p, &options, &diag, &error);

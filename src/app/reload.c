@@ -4,6 +4,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "net/tls_fingerprint.h"
+#include "site/wellknown.h"
 
 /* How soon a clock that jumps is noticed: the timer counts monotonic time, posts the calendar's. */
 #define DUE_CHECK_SECONDS 10
@@ -30,9 +32,21 @@ static void due_check(uv_timer_t *timer) {
         due_arm(r);
 }
 
+/* A broken certificate keeps the old one, and what is said of it (K-14). */
+static void load_certificate(Reload *r) {
+    if (!r->certs) return;
+    Str host = r->options->identity.host;
+    r->tls = tls_context_open(r->certs, host, &r->warning, &r->tls_error);
+    if (!r->tls) return;
+    buf_clear(&r->fingerprint);
+    tls_fingerprint(r->tls, host, &r->fingerprint);
+}
+
 static void load_main(void *argument) {
     Reload *r = argument;
     r->site = site_load(r->content, r->options, &r->diag, &r->error);
+    load_certificate(r);
+    if (r->site) wellknown_certificate(r->site, buf_str(&r->fingerprint));
     uv_async_send(&r->done);
 }
 
@@ -65,19 +79,17 @@ static void swap_site(Reload *r) {
     r->site = NULL;
 }
 
-/* A broken certificate keeps the old one (K-14). */
 static void swap_certificate(Reload *r) {
-    Buf warning = {0}, error = {0};
     if (!r->certs) return;
-    TlsContext *tls = tls_context_open(r->certs, r->options->identity.host, &warning, &error);
-    if (warning.len) log_info("%.*s", STR_FMT(buf_str(&warning)));
-    if (tls)
-        server_swap_tls(r->server, tls);
+    if (r->warning.len) log_info("%.*s", STR_FMT(buf_str(&r->warning)));
+    if (r->tls)
+        server_swap_tls(r->server, r->tls);
     else
-        log_error("%.*s; the certificate stays as it was", STR_FMT(buf_str(&error)));
-    tls_context_unref(tls);
-    buf_free(&warning);
-    buf_free(&error);
+        log_error("%.*s; the certificate stays as it was", STR_FMT(buf_str(&r->tls_error)));
+    tls_context_unref(r->tls);
+    r->tls = NULL;
+    buf_clear(&r->warning);
+    buf_clear(&r->tls_error);
 }
 
 static void load_done(uv_async_t *async) {
@@ -119,8 +131,12 @@ void reload_end(Reload *r) {
     if (r->running) uv_thread_join(&r->thread);
     r->running = false;
     site_unref(r->site);
+    tls_context_unref(r->tls);
     diag_free(&r->diag);
     buf_free(&r->error);
+    buf_free(&r->warning);
+    buf_free(&r->tls_error);
+    buf_free(&r->fingerprint);
     uv_close((uv_handle_t *)&r->done, NULL);
     uv_close((uv_handle_t *)&r->due, NULL);
 }

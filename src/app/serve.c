@@ -5,8 +5,10 @@
 #include "base/log.h"
 #include "base/parallel.h"
 #include "net/cert.h"
+#include "net/tls_fingerprint.h"
 #include "proto/gemini.h"
 #include "proto/gopher.h"
+#include "site/wellknown.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -32,6 +34,7 @@ typedef struct Serve {
     Endpoint endpoints[ENDPOINTS_MAX];
     size_t endpoint_count;
     TlsContext *tls;
+    Buf fingerprint; /* reload's, once that runs */
     Site *site;
     Server *server;
     uint64_t started;
@@ -66,6 +69,7 @@ static void choose_site_options(Serve *s, const Config *wanted) {
     identity->host = s->config->site.identity.host;
     s->site_options.private_paths[0] = s->certs;
     s->site_options.private_paths[1] = wanted->file.p;
+    s->site_options.wellknown.certificate = s->config->gemini_port != 0;
     config_warn(wanted);
 }
 
@@ -123,7 +127,12 @@ static bool open_certificate(Serve *s) {
         log_info("made a certificate for %.*s: %s/%.*s.crt and .key; keep both", STR_FMT(host), s->certs,
                  STR_FMT(host));
     if (warning.len) log_info("%.*s", STR_FMT(buf_str(&warning)));
-    if (!s->tls) log_error("%.*s", STR_FMT(buf_str(&error)));
+    if (s->tls) {
+        tls_fingerprint(s->tls, host, &s->fingerprint);
+        wellknown_certificate(s->site, buf_str(&s->fingerprint));
+    } else {
+        log_error("%.*s", STR_FMT(buf_str(&error)));
+    }
     buf_free(&error);
     buf_free(&warning);
     return s->tls != NULL;
@@ -229,9 +238,11 @@ static void loop_run(Serve *s) {
                          .content = s->config->content.p,
                          .certs = certs,
                          .options = &s->site_options,
+                         .fingerprint = s->fingerprint,
                          .prepare = reconfigure,
                          .owner = s,
                          .verbose = s->config->log == LOG_VERBOSE};
+    s->fingerprint = (Buf){0};
     reload_start(&s->reload, s->site);
     site_unref(s->site); /* the server has its own reference */
     s->site = NULL;
@@ -290,6 +301,7 @@ int serve_run(const ConfigAsk *ask, const Config *config) {
     site_unref(s->site);
     tls_context_unref(s->tls);
     settings_free(&s->fresh);
+    buf_free(&s->fingerprint);
     free(s);
     return code;
 }

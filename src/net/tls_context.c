@@ -56,6 +56,10 @@ SSL *tls_context_ssl(const TlsContext *context, TlsPipe *pipe) {
     return ssl;
 }
 
+X509 *tls_context_certificate(const TlsContext *context) {
+    return SSL_CTX_get0_certificate(context->ssl);
+}
+
 void tls_context_take_tickets(TlsContext *to, const TlsContext *from) {
     unsigned char keys[TICKET_KEYS_MAX];
     long length = SSL_CTX_get_tlsext_ticket_keys(from->ssl, NULL, 0);

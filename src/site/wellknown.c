@@ -6,6 +6,8 @@ enum {
     RENEWED = 90 * DAY,
 };
 
+static const Str certificate_address = STR("/certificate.txt");
+
 static void place_text(Place *place, Str address, const Buf *text) {
     File *made = place_made(place, &(File){.address = address, .mime = STR("text/plain"), .type = '0'});
     if (!made) return;
@@ -57,11 +59,10 @@ static void place_security(Place *place, Str contact, int64_t now) {
     buf_free(&text);
 }
 
-static void place_certificate(Place *place, Str words) {
-    Buf text = {0};
-    buf_add(&text, words);
-    if (text.len) place_text(place, STR("/certificate.txt"), &text);
-    buf_free(&text);
+/* Until its text comes. */
+static void place_certificate(Place *place) {
+    const Buf none = {0};
+    place_text(place, certificate_address, &none);
 }
 
 void wellknown_place(Place *place, const WellknownOptions *options, int64_t now) {
@@ -70,6 +71,14 @@ void wellknown_place(Place *place, const WellknownOptions *options, int64_t now)
     place_robots(place, options->robots);
     place_favicon(place, options->favicon);
     place_security(place, options->security, now);
-    place_certificate(place, options->certificate);
+    if (options->certificate) place_certificate(place);
     place_made(place, &sitemap);
+}
+
+void wellknown_certificate(Site *site, Str text) {
+    uint32_t index = index_find(&site->index, ENTRY_FILE, certificate_address);
+    File *file = index == INDEX_NONE ? NULL : &site->files[index];
+    if (!file || file->source.len) return;
+    file->data = arena_copy(&site->arena, text);
+    file->size = text.len;
 }
