@@ -13,6 +13,7 @@ static void place_text(Place *place, Str address, const Buf *text) {
     if (!made) return;
     made->data = arena_copy(&place->site->arena, buf_str(text));
     made->size = text->len;
+    made->listed = str_starts(address, STR("/.well-known/"));
 }
 
 /* Records of the form of 1994, which is all that readers of the form may know (C.3). Without anybody to keep
@@ -55,6 +56,7 @@ static void place_security(Place *place, Str contact, int64_t now) {
     if (site->identity.lang.len)
         buf_add_format(&text, "Preferred-Languages: %.*s\n", STR_FMT(site->identity.lang));
     place_text(place, STR("/.well-known/security.txt"), &text);
+    place_folder_of(place, STR(".well-known/security.txt"));
     if (now + RENEWED < site->next_change) site->next_change = now + RENEWED;
     buf_free(&text);
 }
