@@ -11,6 +11,7 @@
 #define DUE_CHECK_SECONDS 10
 
 static void due_check(uv_timer_t *timer);
+static void load_begin(Reload *r);
 
 static void due_arm(Reload *r) {
     uint64_t wait = DUE_CHECK_SECONDS * 1000;
@@ -22,12 +23,14 @@ static void due_arm(Reload *r) {
     uv_timer_start(&r->due, due_check, wait, 0);
 }
 
-/* A clock that went back to before the last change makes that one due again. */
+/* A clock that went back to before the last change makes that one due again. What is due is no reason to read
+ * the configuration, and a broken one none to keep it back. */
 static void due_check(uv_timer_t *timer) {
     Reload *r = timer->data;
     int64_t now = clock_now();
+    if (r->running) return;
     if (now >= r->next_change || now < r->last_change)
-        reload_request(r);
+        load_begin(r);
     else
         due_arm(r);
 }
@@ -51,16 +54,19 @@ static void load_main(void *argument) {
 }
 
 static void load_begin(Reload *r) {
-    r->again = false;
-    if (!r->prepare(r->owner)) {
-        due_arm(r);
-        return;
-    }
     r->running = true;
     r->started = uv_hrtime();
     if (uv_thread_create(&r->thread, load_main, r) == 0) return;
     r->running = false;
     log_error("cannot reload: no thread to be had; the site stays as it was");
+}
+
+static void load_anew(Reload *r) {
+    r->again = false;
+    if (r->prepare(r->owner))
+        load_begin(r);
+    else
+        due_arm(r);
 }
 
 static void swap_site(Reload *r) {
@@ -103,7 +109,7 @@ static void load_done(uv_async_t *async) {
     r->diag = (Diag){0};
     buf_clear(&r->error);
     if (r->again)
-        load_begin(r);
+        load_anew(r);
     else
         due_arm(r);
 }
@@ -123,7 +129,7 @@ void reload_request(Reload *r) {
     if (r->running)
         r->again = true;
     else
-        load_begin(r);
+        load_anew(r);
 }
 
 void reload_end(Reload *r) {

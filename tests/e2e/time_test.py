@@ -72,7 +72,6 @@ def check(leda, due):
 def at_their_second(run):
     clock = Clock(run)
     content = scheduled(run)
-    lib.write_file(clock.path, "0\n")
     clock.set(CHANGE - 5)
     with run.start(content, env=clock.environment) as leda:
         check(leda, False)
@@ -80,6 +79,18 @@ def at_their_second(run):
         clock.wait_until(CHANGE + (3 if run.sanitizer else 1))
         check(leda, True)
         equal(leda.stderr().count("reloaded"), 1, "reloads")
+
+
+def a_broken_configuration_keeps_nothing_back(run):
+    clock = Clock(run)
+    config = lib.write_file(run.folder("config") / "leda.conf", "width = 60\n")
+    content = scheduled(run)
+    clock.set(CHANGE - 5)
+    with run.start(content, "--config", str(config), env=clock.environment) as leda:
+        lib.write_file(config, "widht = 60\n")
+        clock.wait_until(CHANGE + (3 if run.sanitizer else 1))
+        check(leda, True)
+        require("widht" not in leda.stderr(), f"the configuration was read: {leda.stderr()}")
 
 
 def a_clock_that_jumps(run):
@@ -95,6 +106,7 @@ def a_clock_that_jumps(run):
 
 def main(run):
     run.check("SRC-07 posts come and go at their second, unasked", at_their_second, run)
+    run.check("SRC-07 a broken configuration keeps nothing back", a_broken_configuration_keeps_nothing_back, run)
     run.check("SRC-07 a clock that jumps is noticed, forth and back", a_clock_that_jumps, run)
 
 
