@@ -13,6 +13,7 @@
 #define SETTINGS_COUNT_MAX 64         /* rows of the table */
 #define SETTINGS_LISTEN    16         /* addresses to listen on */
 #define SETTINGS_PATTERNS  64         /* patterns of what is ignored */
+#define SETTINGS_ROBOTS    16         /* kinds of robots */
 #define SETTINGS_AUTO      UINT32_MAX /* a number that leda chooses */
 
 /* Where a value came from: the line of the configuration file, or one of these. */
@@ -41,6 +42,7 @@ typedef enum {
     SETTING_HOST,    /* a host name, kept as A-labels */
     SETTING_ADDRESS, /* an IPv4 or IPv6 literal */
     SETTING_WEB,     /* an http or https URL, kept without a slash at its end */
+    SETTING_WORD,    /* text without blanks */
     SETTING_LANGUAGE,
     SETTING_NUMBER,
     SETTING_SECONDS, /* a duration: `15 s`, `2 min` */

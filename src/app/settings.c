@@ -11,6 +11,7 @@ static const char *const yes_no[] = {"no", "yes", NULL};
 static const char *const charsets[] = {"utf-8", "latin1", "ascii", NULL};
 static const char *const links[] = {"block", "end", NULL};
 static const char *const emphasis[] = {"strip", "keep", NULL};
+static const char *const feeds[] = {"summary", "content", NULL};
 static const char *const logs[] = {"quiet", "normal", "verbose", NULL};
 
 /* clang-format off */
@@ -45,6 +46,23 @@ const SettingSpec settings_table[] = {
      .kind = SETTING_LANGUAGE, .flags = EVERYWHERE},
     {"web", "", "URL of the same site on the web", AT(site.identity.web), .kind = SETTING_WEB,
      .flags = SETTING_SERVE | SETTING_RENDER},
+    {"description", "", "of the whole, in a line, for feeds", AT(site.identity.description), .kind = SETTING_TEXT,
+     .flags = SETTING_SERVE},
+    {"author", "", "of posts that do not name theirs, for feeds", AT(site.identity.author), .kind = SETTING_TEXT,
+     .flags = SETTING_SERVE},
+    {"feed", "summary", "what an Atom feed shows of a post", feeds, AT(site.feeds.content), .kind = SETTING_CHOICE,
+     .flags = SETTING_SERVE},
+    {"feed-entries", "20", "posts in an Atom feed, at most", AT(site.feeds.entries), .kind = SETTING_NUMBER, .low = 1,
+     .high = 1000, .flags = SETTING_SERVE},
+    {"id-host", "", "the host in the ids of feeds; default: the host", AT(site.identity.id_host),
+     .kind = SETTING_HOST, .flags = SETTING_SERVE},
+    {"robots", "", "robots to ask away, repeatable: archiver, indexer, researcher, webproxy, *",
+     AT(site.wellknown.robots), .kind = SETTING_WORD, .high = SETTINGS_ROBOTS,
+     .flags = SETTING_SERVE | SETTING_LIST},
+    {"favicon", "", "an emoji for /favicon.txt", AT(site.wellknown.favicon), .kind = SETTING_WORD,
+     .flags = SETTING_SERVE | SETTING_LISTS},
+    {"security-contact", "", "mail address or URL for /.well-known/security.txt", AT(site.wellknown.security),
+     .kind = SETTING_WORD, .flags = SETTING_SERVE | SETTING_LISTS},
     {"width", "67", "columns of a gophermap, 20 to 200; more than 69 is not wise", AT(site.render.width),
      .kind = SETTING_NUMBER, .low = RENDER_WIDTH_MIN, .high = RENDER_WIDTH_MAX,
      .flags = SETTING_SERVE | SETTING_RENDER},
@@ -135,6 +153,7 @@ static void help_argument(const SettingSpec *spec, Buf *out) {
     case SETTING_ADDRESS: buf_add(out, STR(" ADDR")); return;
     case SETTING_WEB: buf_add(out, STR(" URL")); return;
     case SETTING_LANGUAGE: buf_add(out, STR(" TAG")); return;
+    case SETTING_WORD: buf_add(out, STR(" WORD")); return;
     case SETTING_NUMBER: buf_add(out, STR(" N")); return;
     case SETTING_SECONDS: buf_add(out, STR(" TIME")); return;
     case SETTING_BYTES: buf_add(out, STR(" SIZE")); return;

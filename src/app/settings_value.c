@@ -151,6 +151,12 @@ static bool is_plain(Str value) {
     return true;
 }
 
+static bool is_word(Str value) {
+    for (size_t i = 0; i < value.len; i++)
+        if (ascii_space(value.p[i])) return false;
+    return is_plain(value) && utf8_valid(value);
+}
+
 /* What is kept of a value that is text of some kind, into *out, which is empty. False: *why says what is
  * wanted. */
 static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *out, Buf *why) {
@@ -160,6 +166,7 @@ static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *o
         [SETTING_HOST] = STR("not a host name"),
         [SETTING_ADDRESS] = STR("an IPv4 or IPv6 address is wanted"),
         [SETTING_WEB] = STR("a URL with http:// or https:// is wanted"),
+        [SETTING_WORD] = STR("a word without blanks is wanted"),
         [SETTING_LANGUAGE] = STR("a language tag such as en or pt-BR is wanted"),
     };
     Str value = input->value;
@@ -168,6 +175,7 @@ static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *o
     case SETTING_HOST: good = host_ascii(value, out); break;
     case SETTING_ADDRESS: good = is_address(value); break;
     case SETTING_WEB: good = is_web(value); break;
+    case SETTING_WORD: good = is_word(value); break;
     case SETTING_LANGUAGE: good = is_language(value); break;
     case SETTING_PATH:
         good = value.len > 0 && is_plain(value);

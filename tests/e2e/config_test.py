@@ -24,7 +24,10 @@ KEYS = {
     "language": ("fi", "fi", "f_i"), "web": ("https://e.org/", "https://e.org", "e.org"), "width": ("60", "60", "19"),
     "charset": ("latin1", "latin1", "latin2"), "links": ("end", "end", ""), "emphasis": ("keep", "keep", "no"),
     "drafts": ("yes", "yes", "1"), "ignore": ("*.log", "*.log", None), "max-page": ("1 MiB", "1 MiB", "1 GiB"),
-    "log": ("quiet", "quiet", "debug"),
+    "description": ("D; d", "D; d", None), "author": ("A B", "A B", None), "feed": ("content", "content", "all"),
+    "feed-entries": ("1", "1", "0"), "id-host": ("Old.example", "old.example", "a b"),
+    "robots": ("archiver", "archiver", "a b"), "favicon": ("🦢", "🦢", "🦢 🦢"),
+    "security-contact": ("me@e.org", "me@e.org", "me at e.org"), "log": ("quiet", "quiet", "debug"),
 }
 
 
@@ -67,12 +70,12 @@ def each_key_is_refused(run):
             continue
         path = config_file(run, f"# one\n\n{key} = {wrong}\n")
         for command in ("serve",), ("list",), ("render", path, "--as", "text"):
-            one_line(run.command(*command, "--config", path), 1, f"{path}:3: {key} = {wrong}", "wanted" if key != "host" else "")
+            one_line(run.command(*command, "--config", path), 1, f"{path}:3: {key} = {wrong}", "wanted" if "host" not in key else "")
         one_line(run.command("serve", f"--{key}={wrong}"), 2, f"--{key}")
     for key, (value, _, _) in KEYS.items():
         twice = config_file(run, f"{key} = {value}\n{key} = {value}\n")
         done = run.command("serve", "--config", twice, "--print-config")
-        if key in ("listen", "ignore"):
+        if key in ("listen", "ignore", "robots"):
             equal(done.stdout.count(f"{key} = {value}\n"), 2, f"{key} twice")
         else:
             one_line(done, 1, f"{twice}:2: {key} stands in line 1 already")

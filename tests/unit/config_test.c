@@ -114,7 +114,10 @@ static void print_reads_back(void **state) {
     assert_read("content = x\nhost = example.org\nlisten = ::1\nlisten = 127.0.0.1\ngemini-port = 0\n"
                 "gopher-port = 71\npublic-gopher-port = 70\ncerts = ../c\nworkers = 2\nmax-connections = 7\n"
                 "request-timeout = 90 s\nsend-timeout = 1 h\nstop-timeout = 0\ntitle = T \xC3\xA4 = b\n"
-                "language = fi\nweb = http://example.org/a\nwidth = 20\ncharset = latin1\nlinks = end\n"
+                "language = fi\ndescription = D\nauthor = A\nfeed = content\nfeed-entries = 3\nid-host = "
+                "old.example\n"
+                "robots = *\nfavicon = x\nsecurity-contact = a@b\nweb = http://example.org/a\nwidth = "
+                "20\ncharset = latin1\nlinks = end\n"
                 "emphasis = keep\ndrafts = yes\nignore = a\nignore = b;c\nmax-page = 1025\nlog = verbose\n",
                 &first);
     for (size_t i = 0; i < settings_count; i++)
