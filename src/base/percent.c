@@ -25,6 +25,15 @@ void percent_path(Str s, Buf *out) {
     encode(s, 1, out);
 }
 
+void percent_value(Str s, Buf *out) {
+    for (size_t i = 0; i < s.len; i++) {
+        if (ascii_alnum(s.p[i]) || in_set(s.p[i], "-._~"))
+            buf_add_char(out, s.p[i]);
+        else
+            percent_byte(s.p[i], out);
+    }
+}
+
 void percent_reference(Str s, Buf *out) {
     encode(s, 2, out);
 }
