@@ -71,7 +71,7 @@ static Str undated_words(const ListMaker *maker, Str words) {
     return arena_join(&maker->drawer->arena, STR("· "), words);
 }
 
-/* Who wrote a post and what it is about, in a line below it. */
+/* Who wrote a page and what it is about, in a line below its own. */
 static void make_details(ListMaker *maker, const Page *page) {
     Document *doc = &maker->drawer->doc;
     if (page->authors.len == 0 && page->summary.len == 0) return;
@@ -142,6 +142,7 @@ static void make_nodes(ListMaker *maker, Str heading, const ListItems *list) {
     for (uint32_t i = 0; i < list->count; i++) {
         const Node *node = &maker->drawer->site->nodes[list->items[i]];
         make_item(maker, undated_words(maker, site_title(node)), entry_target(maker, node));
+        if (node->page) make_details(maker, node->page);
     }
 }
 
