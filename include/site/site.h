@@ -19,11 +19,21 @@
 /* Bytes of the longest address that is looked up; no request is longer. */
 #define SITE_ADDRESS_MAX 1024
 
+/* The lists of leda's own making (CONVERSION.md section 2). */
+typedef enum {
+    LIST_NONE,
+    LIST_TAGS,    /* `/tags/` */
+    LIST_TAG,     /* `/tags/NAME/` */
+    LIST_ARCHIVE, /* LIST/archive/: the years of a list */
+    LIST_YEAR,    /* LIST/archive/YYYY/ */
+} ListKind;
+
 /* A page or a folder: an address with something drawn behind it. */
 typedef struct Node {
     Str address; /* `/posts/hello`, or `/posts/` for a folder; `/` is home, always node 0 */
     Str path;    /* the source file relative to the content root, or empty */
-    Str name;    /* a folder's, made readable: its title when it has no page */
+    Str name;    /* a folder's, made readable: its title when it has no page; a tag as it is spelled */
+    Date date;   /* of its page, known before that is drawn; unset: no post */
     Page *page;  /* what its source says; NULL for a folder without index */
     Page *list;  /* what leda adds to a folder; NULL for a page that is no folder. One of the two is there. */
     Page *menu;  /* a folder's hand-written Gopher menu, in place of all that is drawn; or NULL (SRC-02) */
@@ -33,13 +43,19 @@ typedef struct Node {
     uint32_t previous, next; /* older and newer post of its section, or NODE_NONE */
     uint32_t other; /* the same page in the next of its languages, in a ring; NODE_NONE: there is one alone */
     Str lang;       /* of a translation (`hello.fi.md`); empty for every other page (SRC-11) */
+    const uint32_t *tags; /* the lists of its tags, each once, in the order of its source (SRC-13) */
+    uint32_t tag_count;
+    const uint32_t *linkers; /* pages that lead here by links in their text (site/backlinks) */
+    uint32_t linker_count;
+    uint8_t list_kind; /* ListKind: what is listed here besides what lies in it */
+    bool generated;    /* nothing of the author's stands here, it is that list alone */
 } Node;
 
 /* The newest posts of one list, for its Atom feed (site/feed). */
 typedef struct Feed {
     uint32_t node;         /* whose list it is */
     uint32_t count;        /* posts */
-    const uint32_t *posts; /* newest first: indexes of nodes; of texts, which are files, from node_count on */
+    const uint32_t *posts; /* newest first, as ListMembers have them */
 } Feed;
 
 /* What a file is made of. */
@@ -59,12 +75,13 @@ typedef struct File {
     Str mime;
     Str data; /* its bytes when held in memory; p is NULL when it is streamed from path */
     uint64_t size;
-    char type;    /* Gopher item type */
-    Date date;    /* of a text whose name begins with one: a post like any other (SRC-02) */
-    Str title;    /* of such a post */
-    bool listed;  /* stands in its folder's list: not robots.txt and its kin */
-    uint8_t made; /* FileMade */
-    Feed *feed;   /* of a FILE_FEED; in the Site's arena */
+    int64_t modified; /* seconds since 1970: for its folder's list alone */
+    char type;        /* Gopher item type */
+    Date date;        /* of a text whose name begins with one: a post like any other (SRC-02) */
+    Str title;        /* of such a post */
+    bool listed;      /* stands in its folder's list: not robots.txt and its kin */
+    uint8_t made;     /* FileMade */
+    Feed *feed;       /* of a FILE_FEED; in the Site's arena */
 } File;
 
 /* The protocols that a thing of ours can be drawn for. */
@@ -97,14 +114,23 @@ typedef struct WellknownOptions {
     bool certificate;          /* /certificate.txt, whose text is wellknown_certificate's to give */
 } WellknownOptions;
 
+/* What stands below a page (CONVERSION.md section 5). */
+typedef enum {
+    FOOT_FULL,
+    FOOT_SHORT, /* date, up, the other protocol */
+    FOOT_NONE,
+} FootForm;
+
 typedef struct SiteOptions {
     Identity identity; /* copied; what is empty is filled in from the project (SRC-10) */
     RenderOptions render;
     FeedOptions feeds;
     WellknownOptions wellknown; /* copied */
-    unsigned threads;           /* that load side by side; 0: one for each processor */
-    unsigned page_max;          /* bytes of a page's source [max-page] (SRC-09); 0: GATHER_PAGE_MAX */
-    bool drafts;                /* serve drafts and what is not due (SRC-07) */
+    FootForm foot;              /* [foot] */
+    Str reply;        /* [reply]: `mailto:me@example.org` or another URL; copied; empty: none */
+    unsigned threads;  /* that load side by side; 0: one for each processor */
+    unsigned page_max; /* bytes of a page's source [max-page] (SRC-09); 0: GATHER_PAGE_MAX */
+    bool drafts;       /* serve drafts and what is not due (SRC-07) */
     const char *const
         *ignore; /* patterns (base/glob.h) of what is no content (SRC-03), NULL-ended; or NULL */
     const char *private_paths[4]; /* never content wherever they lie (SRC-03): absolute paths, NULL-ended */
@@ -124,6 +150,8 @@ typedef struct Site {
     Identity identity;
     RenderOptions render;
     FeedOptions feeds;
+    FootForm foot;
+    Str reply;
     Node *nodes;
     File *files;
     uint32_t node_count, file_count;

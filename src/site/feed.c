@@ -76,7 +76,7 @@ typedef struct FeedPost {
 } FeedPost;
 
 static FeedPost post_at(const Site *site, uint32_t item) {
-    if (item >= site->node_count) return (FeedPost){.file = &site->files[item - site->node_count]};
+    if (item >= LIST_FILE) return (FeedPost){.file = &site->files[item - LIST_FILE]};
     return (FeedPost){&site->nodes[item], site->nodes[item].page, NULL};
 }
 

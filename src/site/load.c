@@ -6,11 +6,13 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/parallel.h"
+#include "site/archive.h"
 #include "site/feed.h"
 #include "site/gather.h"
 #include "site/menus.h"
 #include "site/order.h"
 #include "site/place.h"
+#include "site/tags.h"
 #include "site/textpost.h"
 #include "site/wellknown.h"
 
@@ -41,6 +43,8 @@ static Site *site_empty(const SiteOptions *options) {
     site->next_change = INT64_MAX;
     site->render = options->render;
     site->feeds = options->feeds;
+    site->foot = options->foot;
+    site->reply = arena_copy(&site->arena, options->reply);
     return site;
 }
 
@@ -139,6 +143,8 @@ static void load_feeds(Loader *l) {
         if (source->node == NODE_NONE || source->node == 0 || !date_is_set(source->page.date)) continue;
         const Node *node = &site->nodes[source->node];
         feed_place_above(&l->place, node->up, node->lang);
+        for (uint32_t tag = 0; tag < node->tag_count; tag++)
+            feed_place(&l->place, node->tags[tag]);
     }
     for (uint32_t i = 0, count = site->file_count; i < count; i++) {
         const File *file = &site->files[i];
@@ -156,9 +162,11 @@ static void load_addresses(Loader *l) {
         if (l->gather.pages[i].node != NODE_NONE)
             place_further(&l->place, l->gather.pages[i].node, &l->gather.pages[i].page);
     load_translations(l);
+    tags_place(&l->place, &l->gather);
     load_feeds(l);
     wellknown_place(&l->place, &l->options->wellknown, l->time);
     place_index(&l->place);
+    archive_place(&l->place);
     l->marks = mem_zero(l->site->file_count + 1, sizeof *l->marks);
 }
 
@@ -198,6 +206,16 @@ static void load_draw(Loader *l) {
     place_publish(&l->place, l->marks);
 }
 
+static void load_backlinks(Loader *l) {
+    LinkPairs *pairs = mem_zero(l->threads, sizeof *pairs);
+    for (unsigned i = 0; i < l->threads; i++) {
+        pairs[i] = l->drawers[i].pairs;
+        l->drawers[i].pairs = (LinkPairs){0};
+    }
+    backlinks_seal(l->site, pairs, l->threads);
+    free(pairs);
+}
+
 /* Small files are held in memory, so that they are answered like pages. */
 static void load_hold(Site *site, File *file, size_t *total) {
     struct stat st;
@@ -224,28 +242,19 @@ static void load_bytes(Loader *l) {
     }
 }
 
-static void members_free(ListMembers *members) {
-    free(members->posts.items);
-    free(members->pages.items);
-    free(members->folders.items);
-    free(members->files.items);
-}
-
 /* Against the order of addresses, so that a folder's list is there when the list above it asks. */
 static void load_lists(Loader *l) {
     Site *site = l->site;
-    ListMembers *members = mem_zero(site->node_count, sizeof *members);
-    order_site(site, members);
+    archive_name(site);
+    ListMembers *members = order_site(site);
     for (uint32_t i = site->index.count; i-- > 0;) {
         const Entry *entry = &site->index.entries[i];
         if (entry->kind != ENTRY_NODE || !site_is_section(&site->nodes[entry->value])) continue;
         Node *node = &site->nodes[entry->value];
-        node->list = list_draw(&l->drawers[0], node, &members[entry->value]);
+        node->list = list_draw(&l->drawers[0], entry->value, members);
         feed_fill(site, entry->value, &members[entry->value].posts);
     }
-    for (uint32_t i = 0; i < site->node_count; i++)
-        members_free(&members[i]);
-    free(members);
+    order_free(members, site->node_count);
 }
 
 /* ---- the whole ---- */
@@ -287,6 +296,7 @@ Site *site_load(const char *content, const SiteOptions *options, Diag *diag, Buf
     Site *site = l.site;
     if (load_prepare(&l, content, error)) {
         load_draw(&l);
+        load_backlinks(&l);
         load_bytes(&l);
         load_lists(&l);
     } else {
