@@ -65,8 +65,11 @@ static void take_hidden(Html *html, Str name, bool closes, const char *from) {
     html->hidden_until = until;
 }
 
+/* Among the words for an image nothing begins or ends but these words. */
 static void take_block(Html *html, Element kind, uint8_t id, Str tag) {
-    if (tag.p[1] == '/')
+    if (html->prose->images)
+        html_part(html);
+    else if (tag.p[1] == '/')
         html_block_close(html, kind, id);
     else
         html_block_open(html, kind, id, tag);
