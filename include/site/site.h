@@ -147,14 +147,12 @@ bool site_is_folder(const Node *node);
 /* True for folders and for translations of their pages: what has a list of what is below it. */
 bool site_is_section(const Node *node);
 
-/* An address without the endings that all forms of it share: `/posts/hello` for `/posts/hello.gmi`,
- * `/posts/hello/`,
+/* The beginning that all forms of an address share: `/posts/hello` of `/posts/hello.gmi`, `/posts/hello/`,
  * `/posts/hello.html`, `/posts/hello/index.md`; empty for home (CONVERSION.md section 2, LNK-01). */
 Str site_address_stem(Str path);
 
 /* Appends the folders of a path (each with its slash behind it) as addresses have them: `_x/` is `x/`,
- * `_posts/` and
- * `_drafts/` are nothing (SRC-11). */
+ * `_posts/` and `_drafts/` are nothing (SRC-11). */
 void site_public_folder(Str folder, Buf *out);
 
 /* Title for links to the node: its page's, else its folder's name. */
