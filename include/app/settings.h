@@ -13,6 +13,7 @@
 #define SETTINGS_COUNT_MAX 64         /* rows of the table */
 #define SETTINGS_LISTEN    16         /* addresses to listen on */
 #define SETTINGS_PATTERNS  64         /* patterns of what is ignored */
+#define SETTINGS_GONE      1000       /* addresses of what is gone */
 #define SETTINGS_AUTO      UINT32_MAX /* a number that leda chooses */
 
 /* Where a value came from: the line of the configuration file, or one of these. */
@@ -42,6 +43,8 @@ typedef enum {
     SETTING_ADDRESS, /* an IPv4 or IPv6 literal */
     SETTING_WEB,     /* an http or https URL, kept without a slash at its end */
     SETTING_LANGUAGE,
+    SETTING_SITE_ADDRESS, /* `/posts/hello`, as in a URL or a selector, not percent-encoded */
+    SETTING_ZONE,         /* an offset, kept in seconds east of UTC */
     SETTING_NUMBER,
     SETTING_SECONDS, /* a duration: `15 s`, `2 min` */
     SETTING_BYTES,   /* a size: `4 MiB` */

@@ -24,10 +24,11 @@ static bool is_comment(Str line) {
     return line.len > 0 && (line.p[0] == '#' || line.p[0] == ';');
 }
 
-/* Where inih would begin a comment within the line. */
+/* Where inih would begin a comment within the line, or would if the value had its blank before it. */
 static bool has_inline_comment(Str line) {
+    size_t equals = str_find(line, '=');
     for (size_t i = 1; i < line.len; i++)
-        if (line.p[i] == ';' && ascii_space(line.p[i - 1])) return true;
+        if (line.p[i] == ';' && (ascii_space(line.p[i - 1]) || i - 1 == equals)) return true;
     return false;
 }
 

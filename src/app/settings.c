@@ -45,6 +45,10 @@ const SettingSpec settings_table[] = {
      .kind = SETTING_LANGUAGE, .flags = EVERYWHERE},
     {"web", "", "URL of the same site on the web", AT(site.identity.web), .kind = SETTING_WEB,
      .flags = SETTING_SERVE | SETTING_RENDER},
+    {"timezone", "UTC", "of dates with a time and without a zone, such as +02:00", AT(site.zone), .kind = SETTING_ZONE,
+     .flags = EVERYWHERE},
+    {"gone", "", "an address that is gone for good, repeatable: /posts/old", AT(site.gone),
+     .kind = SETTING_SITE_ADDRESS, .high = SETTINGS_GONE, .flags = SETTING_SERVE | SETTING_LIST},
     {"width", "67", "columns of a gophermap, 20 to 200; more than 69 is not wise", AT(site.render.width),
      .kind = SETTING_NUMBER, .low = RENDER_WIDTH_MIN, .high = RENDER_WIDTH_MAX,
      .flags = SETTING_SERVE | SETTING_RENDER},
@@ -135,6 +139,8 @@ static void help_argument(const SettingSpec *spec, Buf *out) {
     case SETTING_ADDRESS: buf_add(out, STR(" ADDR")); return;
     case SETTING_WEB: buf_add(out, STR(" URL")); return;
     case SETTING_LANGUAGE: buf_add(out, STR(" TAG")); return;
+    case SETTING_SITE_ADDRESS: buf_add(out, STR(" PATH")); return;
+    case SETTING_ZONE: buf_add(out, STR(" ZONE")); return;
     case SETTING_NUMBER: buf_add(out, STR(" N")); return;
     case SETTING_SECONDS: buf_add(out, STR(" TIME")); return;
     case SETTING_BYTES: buf_add(out, STR(" SIZE")); return;

@@ -69,6 +69,8 @@ static void refused_lines(void **state) {
                    "leda.conf:1: \" ;\" cannot stand in a value, and comments have lines of their own");
     assert_refused("title = ;",
                    "leda.conf:1: \" ;\" cannot stand in a value, and comments have lines of their own");
+    assert_refused("title=;",
+                   "leda.conf:1: \" ;\" cannot stand in a value, and comments have lines of their own");
     assert_refused("title = a\t;b",
                    "leda.conf:1: \" ;\" cannot stand in a value, and comments have lines of their own");
     assert_refused("width", "leda.conf:1: key = value is wanted");
@@ -115,7 +117,8 @@ static void print_reads_back(void **state) {
                 "gopher-port = 71\npublic-gopher-port = 70\ncerts = ../c\nworkers = 2\nmax-connections = 7\n"
                 "request-timeout = 90 s\nsend-timeout = 1 h\nstop-timeout = 0\ntitle = T \xC3\xA4 = b\n"
                 "language = fi\nweb = http://example.org/a\nwidth = 20\ncharset = latin1\nlinks = end\n"
-                "emphasis = keep\ndrafts = yes\nignore = a\nignore = b;c\nmax-page = 1025\nlog = verbose\n",
+                "emphasis = keep\ndrafts = yes\nignore = a\nignore = b;c\nmax-page = 1025\nlog = verbose\n"
+                "timezone = -03:30\ngone = /a\ngone = /b\n",
                 &first);
     for (size_t i = 0; i < settings_count; i++)
         if (strcmp(settings_table[i].key, "public-gemini-port") != 0)
