@@ -10,6 +10,7 @@
 #include "net/server.h"
 #include "site/site.h"
 
+#define SETTINGS_LINE_MAX  198        /* bytes of a line of the file that is no comment (app/config) */
 #define SETTINGS_COUNT_MAX 64         /* rows of the table */
 #define SETTINGS_LISTEN    16         /* addresses to listen on */
 #define SETTINGS_PATTERNS  64         /* patterns of what is ignored */
@@ -100,8 +101,8 @@ bool settings_set(Config *config, size_t row, const SettingInput *input, Buf *wh
  * between them. */
 void settings_show(const Config *config, size_t row, Buf *out);
 
-/* Appends `key = value` lines for every row: a file that reads back to the same configuration (paths are made
- * absolute). */
+/* Appends a line `key = value` for every row: a file that reads back to the same configuration (paths are
+ * made absolute). Where a line would be too long the blanks go. */
 void settings_print(const Config *config, Buf *out);
 
 /* Appends the keys, with commas between them, whose values differ and that a reload does not change. */

@@ -42,7 +42,7 @@ static bool has_control(Str line) {
 static const char *line_fault(Str line) {
     if (line.len == 0) return NULL;
     if (line.p[0] == '[') return "there are no sections; key = value is wanted";
-    if (line.len > CONFIG_LINE_MAX) return "the line is longer than 198 bytes";
+    if (line.len > SETTINGS_LINE_MAX) return "the line is longer than 198 bytes";
     if (has_inline_comment(line))
         return "\" ;\" cannot stand in a value, and comments have lines of their own";
     if (has_control(line)) return "control characters cannot stand in a line";

@@ -5,7 +5,7 @@
 #define AT(field)  .offset = offsetof(Config, field), .size = sizeof(((Config *)0)->field)
 #define PORT       .kind = SETTING_NUMBER, .high = UINT16_MAX
 #define SERVER     .flags = SETTING_SERVE | SETTING_RESTART
-#define EVERYWHERE SETTING_SERVE | SETTING_LISTS | SETTING_RENDER
+#define EVERYWHERE (SETTING_SERVE | SETTING_LISTS | SETTING_RENDER)
 
 static const char *const yes_no[] = {"no", "yes", NULL};
 static const char *const charsets[] = {"utf-8", "latin1", "ascii", NULL};
@@ -94,14 +94,23 @@ void settings_free(Config *config) {
     *config = (Config){0};
 }
 
-/* One `key = value` line for each line of the value; one for none, too. */
+static void print_line(const char *key, Str value, Buf *out) {
+    bool fits = strlen(key) + strlen(" = ") + value.len <= SETTINGS_LINE_MAX;
+    Str equals = value.len == 0 ? STR(" =") : fits ? STR(" = ") : STR("=");
+    buf_add(out, str_of(key));
+    buf_add(out, equals);
+    buf_add(out, value);
+    buf_add_char(out, '\n');
+}
+
+/* A line for each line of the value; one for none, too. */
 static void print_row(const Config *config, size_t row, Buf *out) {
     Buf value = {0};
     settings_show(config, row, &value);
     Str rest = buf_str(&value), line = {0};
     do {
         str_line(&rest, &line);
-        buf_add_format(out, "%s =%s%.*s\n", settings_table[row].key, line.len ? " " : "", STR_FMT(line));
+        print_line(settings_table[row].key, line, out);
     } while (rest.len);
     buf_free(&value);
 }

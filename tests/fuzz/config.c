@@ -13,7 +13,12 @@ static void check_refused(const Buf *error) {
 static void check_read(const Config *config) {
     Config again;
     Buf once = {0}, twice = {0}, error = {0};
-    fuzz_check(config_print(config, &once, &error));
+    if (!config_print(config, &once, &error)) { /* a path made absolute, a name in A-labels */
+        fuzz_check(str_ends(buf_str(&error), STR("longer than 198 bytes")));
+        buf_free(&once);
+        buf_free(&error);
+        return;
+    }
     settings_defaults(&again);
     fuzz_check(config_read(&again, "leda.conf", buf_str(&once), &error));
     fuzz_check(config_print(&again, &twice, &error));
