@@ -65,7 +65,10 @@ typedef struct Identity {
 typedef struct SiteOptions {
     Identity identity; /* copied; what is empty is filled in from the project (SRC-10) */
     RenderOptions render;
-    unsigned threads;  /* that load side by side; 0: one for each processor */
+    unsigned threads; /* that load side by side; 0: one for each processor */
+    int32_t zone; /* of dates with a time and without a zone [timezone], in seconds east of UTC (SRC-04) */
+    const char *const
+        *gone;         /* addresses that answer 52 [gone] (CONVERSION.md section 2), NULL-ended; or NULL */
     unsigned page_max; /* bytes of a page's source [max-page] (SRC-09); 0: GATHER_PAGE_MAX */
     bool drafts;       /* serve drafts and what is not due (SRC-07) */
     const char *const

@@ -5,7 +5,7 @@
 #define AT(field)  .offset = offsetof(Config, field), .size = sizeof(((Config *)0)->field)
 #define PORT       .kind = SETTING_NUMBER, .high = UINT16_MAX
 #define SERVER     .flags = SETTING_SERVE | SETTING_RESTART
-#define EVERYWHERE SETTING_SERVE | SETTING_LISTS | SETTING_RENDER
+#define EVERYWHERE (SETTING_SERVE | SETTING_LISTS | SETTING_RENDER)
 
 static const char *const yes_no[] = {"no", "yes", NULL};
 static const char *const charsets[] = {"utf-8", "latin1", "ascii", NULL};
@@ -45,6 +45,10 @@ const SettingSpec settings_table[] = {
      .kind = SETTING_LANGUAGE, .flags = EVERYWHERE},
     {"web", "", "URL of the same site on the web", AT(site.identity.web), .kind = SETTING_WEB,
      .flags = SETTING_SERVE | SETTING_RENDER},
+    {"timezone", "UTC", "of dates with a time and without a zone, such as +02:00", AT(site.zone), .kind = SETTING_ZONE,
+     .flags = EVERYWHERE},
+    {"gone", "", "an address that is gone for good, repeatable: /posts/old", AT(site.gone),
+     .kind = SETTING_SITE_ADDRESS, .high = SETTINGS_GONE, .flags = SETTING_SERVE | SETTING_LIST},
     {"width", "67", "columns of a gophermap, 20 to 200; more than 69 is not wise", AT(site.render.width),
      .kind = SETTING_NUMBER, .low = RENDER_WIDTH_MIN, .high = RENDER_WIDTH_MAX,
      .flags = SETTING_SERVE | SETTING_RENDER},
@@ -90,14 +94,23 @@ void settings_free(Config *config) {
     *config = (Config){0};
 }
 
-/* One `key = value` line for each line of the value; one for none, too. */
+static void print_line(const char *key, Str value, Buf *out) {
+    bool fits = strlen(key) + strlen(" = ") + value.len <= SETTINGS_LINE_MAX;
+    Str equals = value.len == 0 ? STR(" =") : fits ? STR(" = ") : STR("=");
+    buf_add(out, str_of(key));
+    buf_add(out, equals);
+    buf_add(out, value);
+    buf_add_char(out, '\n');
+}
+
+/* A line for each line of the value; one for none, too. */
 static void print_row(const Config *config, size_t row, Buf *out) {
     Buf value = {0};
     settings_show(config, row, &value);
     Str rest = buf_str(&value), line = {0};
     do {
         str_line(&rest, &line);
-        buf_add_format(out, "%s =%s%.*s\n", settings_table[row].key, line.len ? " " : "", STR_FMT(line));
+        print_line(settings_table[row].key, line, out);
     } while (rest.len);
     buf_free(&value);
 }
@@ -135,6 +148,8 @@ static void help_argument(const SettingSpec *spec, Buf *out) {
     case SETTING_ADDRESS: buf_add(out, STR(" ADDR")); return;
     case SETTING_WEB: buf_add(out, STR(" URL")); return;
     case SETTING_LANGUAGE: buf_add(out, STR(" TAG")); return;
+    case SETTING_SITE_ADDRESS: buf_add(out, STR(" PATH")); return;
+    case SETTING_ZONE: buf_add(out, STR(" ZONE")); return;
     case SETTING_NUMBER: buf_add(out, STR(" N")); return;
     case SETTING_SECONDS: buf_add(out, STR(" TIME")); return;
     case SETTING_BYTES: buf_add(out, STR(" SIZE")); return;

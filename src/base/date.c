@@ -133,6 +133,7 @@ static bool take_time(Str *s, Date *d) {
     take_blanks(s);
     if (!take_clock(s, &seconds)) return false;
     take_blanks(s);
+    d->floating = s->len == 0;
     if (!take_zone(s, &east)) return false;
     d->at += seconds - east;
     d->has_time = true;
@@ -146,6 +147,18 @@ bool date_parse(Str s, Date *out) {
     if (s.len && !take_time(&s, &d)) return false;
     if (s.len) return false;
     *out = d;
+    return true;
+}
+
+void date_settle(Date *date, int32_t east) {
+    if (date->floating) date->at -= east;
+    date->floating = false;
+}
+
+bool date_parse_zone(Str s, int32_t *east) {
+    int64_t seconds;
+    if (s.len == 0 || !take_zone(&s, &seconds) || s.len) return false;
+    *east = (int32_t)seconds;
     return true;
 }
 

@@ -142,6 +142,7 @@ static void read_pages(Gather *g) {
         }
         GatherPage *found = &g->pages[g->page_count++];
         found->page.path = walk->files[i].path;
+        found->page.zone = g->options->zone;
         found->file = i;
     }
     find_stems(g);

@@ -82,10 +82,12 @@ static void load_pages(Loader *l) {
             diag_add(l->diag, 0, "without front matter: in a Jekyll site not a page");
             continue;
         }
-        if (load_expired(l, &source->page)) place_gone(&l->place, &source->page);
+        if (load_expired(l, &source->page)) place_gone(&l->place, source->page.address);
         if (load_due(l, &source->page) && load_belongs(l, &source->page))
             source->node = place_page(&l->place, &source->page);
     }
+    for (uint32_t i = 0; l->options->gone && l->options->gone[i]; i++)
+        place_gone(&l->place, str_of(l->options->gone[i]));
 }
 
 /* In a project a file waits for a link, but for what is laid over the content (SRC-10). */
@@ -276,7 +278,7 @@ static bool load_read_alone(Loader *l, PageSource *source, Buf *raw) {
 }
 
 static Page *load_render(Loader *l, Str path, Str text, Buf *error) {
-    PageSource source = {.path = path};
+    PageSource source = {.path = path, .zone = l->options->zone};
     Page *page = NULL;
     Buf raw = {0};
     buf_add(&raw, text);

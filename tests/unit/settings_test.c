@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <string.h>
 
@@ -30,6 +31,8 @@ static const struct {
     {"language", "pt-BR", "pt-BR", "en; q=1", "a language tag such as en or pt-BR is wanted"},
     {"web", "https://example.org/blog//", "https://example.org/blog", "gemini://x",
      "a URL with http:// or https:// is wanted"},
+    {"timezone", "-0530", "-05:30", "Europe/Helsinki", "UTC or an offset such as +02:00 is wanted"},
+    {"gone", "/posts/\xC3\xA4", "/posts/\xC3\xA4", "posts/a", "an address such as /posts/hello is wanted"},
     {"width", "200", "200", "201", "a number from 20 to 200 is wanted"},
     {"charset", "ascii", "ascii", "ASCII", "utf-8, latin1 or ascii is wanted"},
     {"links", "end", "end", "both", "block or end is wanted"},
@@ -98,10 +101,10 @@ static void places_are_apart(void **state) {
     (void)state;
     for (size_t i = 0; i < settings_count; i++) {
         const SettingSpec *a = &settings_table[i];
-        size_t size = a->flags & SETTING_LIST       ? sizeof(char *const *)
-                      : a->kind <= SETTING_LANGUAGE ? sizeof(Str)
-                      : a->size == sizeof(bool)     ? sizeof(bool)
-                                                    : sizeof(uint32_t);
+        size_t size = a->flags & SETTING_LIST           ? sizeof(char *const *)
+                      : a->kind <= SETTING_SITE_ADDRESS ? sizeof(Str)
+                      : a->size == sizeof(bool)         ? sizeof(bool)
+                                                        : sizeof(uint32_t);
         assert_int_equal(a->size, size);
         assert_true(strlen(a->key) <= 32); /* settings_guess */
         for (size_t j = 0; j < i; j++) {
@@ -163,6 +166,26 @@ static void lists(void **state) {
     input.value = STR(" ");
     assert_true(settings_set(&config, row, &input, &why));
     assert_null(config.site.ignore);
+    settings_free(&config);
+    buf_free(&why);
+}
+
+static void long_lists(void **state) {
+    (void)state;
+    Config config;
+    Buf why = {0};
+    char value[16];
+    settings_defaults(&config);
+    for (int i = 0; i < SETTINGS_GONE; i++) {
+        snprintf(value, sizeof value, "/%d", i);
+        assert_true(set(&config, "gone", value, &why));
+    }
+    assert_false(set(&config, "gone", "/x", &why));
+    assert_true(str_eq(buf_str(&why), STR("no more than 1000 are possible")));
+    for (int i = 0; i < SETTINGS_GONE; i++)
+        assert_int_equal(atoi(config.site.gone[i] + 1), i);
+    assert_null(config.site.gone[SETTINGS_GONE]);
+    assert_true(config.arena.total < 256 << 10);
     settings_free(&config);
     buf_free(&why);
 }
@@ -235,6 +258,7 @@ int main(void) {
         cmocka_unit_test(defaults_are_shown_as_they_stand),
         cmocka_unit_test(numbers_have_units),
         cmocka_unit_test(lists),
+        cmocka_unit_test(long_lists),
         cmocka_unit_test(restart_names_what_cannot_change),
         cmocka_unit_test(guesses),
         cmocka_unit_test(help_has_each_key),
