@@ -39,6 +39,7 @@ typedef struct Node {
     Page *menu;  /* a folder's hand-written Gopher menu, in place of all that is drawn; or NULL (SRC-02) */
     bool menu_lists;         /* ... with what leda's list says behind it (MAP-06) */
     bool unlisted;           /* a map hides it from the list of the folder above (MAP-06) */
+    uint32_t rank;           /* its place among home's sections, from 1; 0: none was asked for */
     uint32_t up;             /* the nearest folder above, NODE_NONE for home */
     uint32_t previous, next; /* older and newer post of its section, or NODE_NONE */
     uint32_t other; /* the same page in the next of its languages, in a ring; NODE_NONE: there is one alone */
@@ -86,14 +87,25 @@ typedef enum {
     FOOT_NONE,
 } FootForm;
 
+/* What lists on Gopher lead to where a page stands in them. */
+typedef enum {
+    GOPHER_LIST_AUTO, /* the menu of a page with links or images, the text of every other */
+    GOPHER_LIST_MENU,
+    GOPHER_LIST_TEXT,
+    GOPHER_LIST_BOTH, /* an entry for each */
+} GopherList;
+
 typedef struct SiteOptions {
     Identity identity; /* copied; what is empty is filled in from the project (SRC-10) */
     RenderOptions render;
-    FootForm foot;     /* [foot] */
-    Str reply;         /* [reply]: `mailto:me@example.org` or another URL; copied; empty: none */
-    unsigned threads;  /* that load side by side; 0: one for each processor */
-    unsigned page_max; /* bytes of a page's source [max-page] (SRC-09); 0: GATHER_PAGE_MAX */
-    bool drafts;       /* serve drafts and what is not due (SRC-07) */
+    FootForm foot;               /* [foot] */
+    GopherList gopher_list;      /* [gopher-list] */
+    Str reply;                   /* [reply]: `mailto:me@example.org` or another URL; copied; empty: none */
+    unsigned threads;            /* that load side by side; 0: one for each processor */
+    unsigned page_max;           /* bytes of a page's source [max-page] (SRC-09); 0: GATHER_PAGE_MAX */
+    bool drafts;                 /* serve drafts and what is not due (SRC-07) */
+    const char *const *sections; /* names of folders of the root that home lists first, in this order,
+                                    NULL-ended; or NULL */
     const char *const
         *ignore; /* patterns (base/glob.h) of what is no content (SRC-03), NULL-ended; or NULL */
     const char *private_paths[4]; /* never content wherever they lie (SRC-03): absolute paths, NULL-ended */
@@ -113,6 +125,7 @@ typedef struct Site {
     Identity identity;
     RenderOptions render;
     FootForm foot;
+    GopherList gopher_list;
     Str reply;
     Node *nodes;
     File *files;

@@ -40,6 +40,7 @@ static Site *site_empty(const SiteOptions *options) {
     site->next_change = INT64_MAX;
     site->render = options->render;
     site->foot = options->foot;
+    site->gopher_list = options->gopher_list;
     site->reply = arena_copy(&site->arena, options->reply);
     return site;
 }
@@ -124,6 +125,23 @@ static void load_translations(Loader *l) {
     }
 }
 
+/* The order of home's sections that was asked for. */
+static void load_sections(Loader *l) {
+    const char *const *names = l->options->sections;
+    for (uint32_t i = 0; names && names[i]; i++) {
+        Buf address = {0};
+        buf_add_format(&address, "/%s/", names[i]);
+        uint32_t node = index_find(&l->site->index, ENTRY_NODE, buf_str(&address));
+        buf_free(&address);
+        if (node != INDEX_NONE) {
+            l->site->nodes[node].rank = i + 1;
+            continue;
+        }
+        diag_file(l->diag, STR(""));
+        diag_add(l->diag, 0, "there is no section %s; sections are folders of the root", names[i]);
+    }
+}
+
 static void load_addresses(Loader *l) {
     place_start(&l->place, l->site, l->diag);
     load_pages(l);
@@ -135,6 +153,7 @@ static void load_addresses(Loader *l) {
     tags_place(&l->place, &l->gather);
     place_index(&l->place);
     archive_place(&l->place);
+    load_sections(l);
     l->marks = mem_zero(l->site->file_count + 1, sizeof *l->marks);
 }
 

@@ -354,6 +354,58 @@ static void a_long_name_leaves_room_for_size_and_day(void **state) {
     unload(&l);
 }
 
+static Site *load_options(const Tree *tree, GopherList form, const char *const *sections, Diag *diag) {
+    Buf error = {0};
+    const SiteOptions options = {.identity = {.host = STR("h"), .gemini_port = 1965, .gopher_port = 70},
+                                 .render = render_defaults(),
+                                 .gopher_list = form,
+                                 .sections = sections,
+                                 .threads = 1};
+    Site *site = site_load(tree->path, &options, diag, &error);
+    assert_non_null(site);
+    buf_free(&error);
+    return site;
+}
+
+static void lists_on_gopher_lead_where_they_are_told(void **state) {
+    (void)state;
+    static const char *const wanted[] = {"12024-01-02 A\t/a\n02024-01-01 B\t/b.txt\n",
+                                         "12024-01-02 A\t/a\n12024-01-01 B\t/b\n",
+                                         "02024-01-02 A\t/a.txt\n02024-01-01 B\t/b.txt\n",
+                                         "12024-01-02 A\t/a\n02024-01-02 A\t/a.txt\n"
+                                         "12024-01-01 B\t/b\n02024-01-01 B\t/b.txt\n"};
+    for (int form = GOPHER_LIST_AUTO; form <= GOPHER_LIST_BOTH; form++) {
+        Tree tree = tree_make();
+        write_page(&tree, "a.md", "title: A\ndate: 2024-01-02", "[b](b.md)");
+        write_page(&tree, "b.md", "title: B\ndate: 2024-01-01", "");
+        Diag diag = {0};
+        Site *site = load_options(&tree, (GopherList)form, NULL, &diag);
+        const Page *list = site->nodes[0].list;
+        assert_int_equal(count_of(list->gophermap, str_of(wanted[form])), 1);
+        assert_int_equal(count_of(list->gemtext, STR("=> /a.gmi 2024-01-02 A\n=> /b.gmi 2024-01-01 B\n")), 1);
+        assert_int_equal(count_of(list->gophermap, STR("/archive/")), 1);
+        site_unref(site);
+        diag_free(&diag);
+        tree_remove(&tree);
+    }
+}
+
+static void sections_come_in_the_order_that_was_asked_for(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    tree_write(&tree, "a/x.md", "# X\n");
+    write_page(&tree, "b/index.md", "title: B\nweight: 1", "");
+    tree_write(&tree, "c/x.md", "# X\n");
+    Diag diag = {0};
+    const char *const sections[] = {"c", "none", "a", NULL};
+    Site *site = load_options(&tree, GOPHER_LIST_AUTO, sections, &diag);
+    assert_text(site->nodes[0].list->gemtext, "# h\n\n=> /c/ C\n=> /a/ A\n=> /b/ B\n");
+    assert_int_equal(diag.count, 1);
+    site_unref(site);
+    diag_free(&diag);
+    tree_remove(&tree);
+}
+
 /* ---- feet ---- */
 
 static Tree tree_of_links(void) {
@@ -459,6 +511,8 @@ int main(void) {
         cmocka_unit_test(the_year_of_a_post_is_that_of_its_day_as_written),
         cmocka_unit_test(entries_tell_authors_and_summaries),
         cmocka_unit_test(a_long_name_leaves_room_for_size_and_day),
+        cmocka_unit_test(lists_on_gopher_lead_where_they_are_told),
+        cmocka_unit_test(sections_come_in_the_order_that_was_asked_for),
         cmocka_unit_test(linked_from_names_each_page_once),
         cmocka_unit_test(linked_from_counts_what_it_does_not_name),
         cmocka_unit_test(a_short_foot_and_none),
