@@ -13,6 +13,9 @@ void percent_path(Str s, Buf *out);
  * backtick): for targets that authors wrote, whose escapes and delimiters stay. */
 void percent_reference(Str s, Buf *out);
 
+/* Appends s with every byte encoded but unreserved characters: a value in a query. */
+void percent_value(Str s, Buf *out);
+
 /* Appends s with each %XX decoded, once; a `%` without two hex digits stays. */
 void percent_decode(Str s, Buf *out);
 

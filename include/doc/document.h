@@ -46,7 +46,8 @@ typedef struct Block {
     uint8_t task;  /* BlockTask */
     bool loose;    /* a list whose items are separated by blank lines in the source */
     bool joined; /* no blank line stands before it in the source, and none is drawn (hand-written gemtext) */
-    bool generated;   /* a list of leda's own making: link words stand only in its items (LNK-10) */
+    bool generated; /* in a list of leda's own: link words stand only in its lines (LNK-10), and a text is cut
+                       to one line on Gopher */
     uint32_t number;  /* first number of an ordered list, number of a note */
     uint32_t end;     /* index behind the last descendant; the block's own index + 1 for a leaf */
     uint32_t run;     /* its runs: from here ... */

@@ -31,10 +31,10 @@ typedef struct Step {
     bool gap;           /* a blank line comes before it */
     bool hang;          /* it belongs to an item */
     bool alone;         /* links: nothing above says their words ... */
-    bool generated;     /* ... and nothing needs to: a list of leda's own */
-    bool plain;         /* the page is over its budget: the plainest form of everything */
-    Str label;          /* of MARK_NUMBER: `1.2.` or `[1]` */
-    Str text;           /* valid until the next step */
+    bool generated; /* ... and nothing needs to: a list of leda's own; of a text: it is one line at most */
+    bool plain;     /* the page is over its budget: the plainest form of everything */
+    Str label;      /* of MARK_NUMBER: `1.2.` or `[1]` */
+    Str text;       /* valid until the next step */
     uint32_t block;
     uint32_t link, link_end;
 } Step;

@@ -5,6 +5,7 @@
 #include "base/diag.h"
 #include "doc/document.h"
 #include "render/target.h"
+#include "site/backlinks.h"
 #include "site/source.h"
 
 /* What the links of drawn pages say of each file of the site. Several threads write, none reads meanwhile. */
@@ -25,6 +26,7 @@ typedef struct Drawer {
     Buf gemtext, gophermap;
     Str lead; /* put before both renderings: the blank line between a folder's page and its list */
     Diag diag;
+    LinkPairs pairs;                 /* of pages that lead to each other */
     uint32_t links[SITE_LINK_STEPS]; /* of ours, counted by how they were found */
 } Drawer;
 

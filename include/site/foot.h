@@ -1,8 +1,9 @@
 /* What surrounds a page, drawn when it is asked for (CONVERSION.md section 5).
  *
- * The foot: the date (Gemini), previous and next post of its section, up, its translations,
- * the page in the other protocol. On
- * Gopher the date and, in the menu, the text twin stand under the title instead. */
+ * First "Linked from": the pages whose text leads here. Then the foot: the date (Gemini), each tag, previous
+ * and next post of its section, up, its translations, a reply to a post's author [reply], the page in the
+ * other protocol. [foot] makes it shorter or leaves it out. On Gopher the date and, in the menu, the text
+ * twin stand under the title instead. */
 #ifndef LEDA_SITE_FOOT_H
 #define LEDA_SITE_FOOT_H
 

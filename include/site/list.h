@@ -4,24 +4,34 @@
 
 #include "site/draw.h"
 
-/* What stands in the lists of one folder: indexes of nodes or files, in the order in which they are shown. */
+/* Of more posts than these a list shows the newest, and links one list for each year. */
+#define LIST_NEWEST 100
+
+/* Added to the index of a file where a list holds nodes and files. */
+#define LIST_FILE 0x80000000u
+
+/* What stands in one list: indexes of nodes or files, in the order in which they are shown. */
 typedef struct ListItems {
     uint32_t *items;
     uint32_t count, cap;
 } ListItems;
 
 typedef struct ListMembers {
-    ListItems posts; /* dated, at any depth below, newest first; texts, which are files, count from the nodes'
-                        end */
-    ListItems pages; /* undated pages directly in it */
+    ListItems posts;   /* dated, at any depth below, newest first; a text is LIST_FILE + its index */
+    ListItems pages;   /* undated: directly in a folder, or with the tag */
     ListItems folders; /* directly below it */
     ListItems files;   /* directly in it */
+    ListItems tags;    /* of `/tags/`: the lists of all tags */
+    ListItems years;   /* of an archive: its lists, oldest first */
+    uint32_t archive;  /* of a list that has one; else 0 */
+    /* while posts are filled in: the year of the last one, and its list or 0 */
+    uint32_t year, year_list;
 } ListMembers;
 
 void list_add(ListItems *list, uint32_t item);
 
-/* Draws the list of the folder `node`; with a title of its own when the folder has no page. NULL when there
- * is a page and nothing to list. */
-Page *list_draw(Drawer *drawer, const Node *node, const ListMembers *members);
+/* Draws the list of the node `index`; `members` are those of all nodes. It has a title of its own when the
+ * node has no page. NULL when there is a page and nothing to list. */
+Page *list_draw(Drawer *drawer, uint32_t index, const ListMembers *members);
 
 #endif

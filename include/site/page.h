@@ -20,9 +20,11 @@ typedef struct Page {
     bool date_in_text; /* the text shows the date: the foot does not repeat it */
     int32_t weight;    /* lists of undated pages put lighter ones first, those without (0) last */
     Date date;         /* of a post; unset for a page */
+    Date updated;      /* as its front matter says; unset: it does not */
     Str title;         /* never empty */
     Str lang;          /* may be empty */
     Str summary;       /* may be empty */
+    Str authors;       /* with commas between them; may be empty */
     Str gemtext;
     Str gophermap;
     size_t title_len; /* bytes of the title line at the start of gophermap */

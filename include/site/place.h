@@ -45,8 +45,22 @@ void place_further(Place *place, uint32_t node, const PageSource *page);
 /* Makes `node` the version of the page `original` in another language. */
 void place_translation(Place *place, uint32_t original, uint32_t node);
 
+/* Makes a list of leda's own at `folder` (an address with a slash at its end), or beside it the one that has
+ * the entries in `lang`, which is then its translation. An author's folder or page that stands there keeps
+ * its address and gets the list as well. The node's index, or NODE_NONE when a further address of a page has
+ * that place or one above it. `name` is copied. */
+typedef struct PlaceList {
+    Str folder, lang, name;
+    ListKind kind;
+} PlaceList;
+
+uint32_t place_list(Place *place, const PlaceList *list);
+
 /* Puts all of it into the Site's index. */
 void place_index(Place *place);
+
+/* Adds the nodes from `first` on, which were made since, to the index. */
+void place_index_more(Place *place, uint32_t first);
 
 /* When all links are known: files that waited for one and have none go, marks (one for each file) says which
  * have. No index of a file stays what it was. */

@@ -19,20 +19,37 @@
 /* Bytes of the longest address that is looked up; no request is longer. */
 #define SITE_ADDRESS_MAX 1024
 
+/* The lists of leda's own making (CONVERSION.md section 2). */
+typedef enum {
+    LIST_NONE,
+    LIST_TAGS,    /* `/tags/` */
+    LIST_TAG,     /* `/tags/NAME/` */
+    LIST_ARCHIVE, /* LIST/archive/: the years of a list */
+    LIST_YEAR,    /* LIST/archive/YYYY/ */
+} ListKind;
+
 /* A page or a folder: an address with something drawn behind it. */
 typedef struct Node {
     Str address; /* `/posts/hello`, or `/posts/` for a folder; `/` is home, always node 0 */
     Str path;    /* the source file relative to the content root, or empty */
-    Str name;    /* a folder's, made readable: its title when it has no page */
+    Str name;    /* a folder's, made readable: its title when it has no page; a tag as it is spelled */
+    Date date;   /* of its page, known before that is drawn; unset: no post */
     Page *page;  /* what its source says; NULL for a folder without index */
     Page *list;  /* what leda adds to a folder; NULL for a page that is no folder. One of the two is there. */
     Page *menu;  /* a folder's hand-written Gopher menu, in place of all that is drawn; or NULL (SRC-02) */
     bool menu_lists;         /* ... with what leda's list says behind it (MAP-06) */
     bool unlisted;           /* a map hides it from the list of the folder above (MAP-06) */
+    uint32_t rank;           /* its place among home's sections, from 1; 0: none was asked for */
     uint32_t up;             /* the nearest folder above, NODE_NONE for home */
     uint32_t previous, next; /* older and newer post of its section, or NODE_NONE */
     uint32_t other; /* the same page in the next of its languages, in a ring; NODE_NONE: there is one alone */
     Str lang;       /* of a translation (`hello.fi.md`); empty for every other page (SRC-11) */
+    const uint32_t *tags; /* the lists of its tags, each once, in the order of its source (SRC-13) */
+    uint32_t tag_count;
+    const uint32_t *linkers; /* pages that lead here by links in their text (site/backlinks) */
+    uint32_t linker_count;
+    uint8_t list_kind; /* ListKind: what is listed here besides what lies in it */
+    bool generated;    /* nothing of the author's stands here, it is that list alone */
 } Node;
 
 /* A file served as it is. */
@@ -45,10 +62,11 @@ typedef struct File {
     Str mime;
     Str data; /* its bytes when held in memory; p is NULL when it is streamed from path */
     uint64_t size;
-    char type;   /* Gopher item type */
-    Date date;   /* of a text whose name begins with one: a post like any other (SRC-02) */
-    Str title;   /* of such a post */
-    bool listed; /* stands in its folder's list: not robots.txt and its kin */
+    int64_t modified; /* seconds since 1970: for its folder's list alone */
+    char type;        /* Gopher item type */
+    Date date;        /* of a text whose name begins with one: a post like any other (SRC-02) */
+    Str title;        /* of such a post */
+    bool listed;      /* stands in its folder's list: not robots.txt and its kin */
 } File;
 
 /* Who we are on the wire. */
@@ -62,15 +80,35 @@ typedef struct Identity {
                 end; empty: not known */
 } Identity;
 
+/* What stands below a page (CONVERSION.md section 5). */
+typedef enum {
+    FOOT_FULL,
+    FOOT_SHORT, /* date, up, the other protocol */
+    FOOT_NONE,
+} FootForm;
+
+/* What lists on Gopher lead to where a page stands in them. */
+typedef enum {
+    GOPHER_LIST_AUTO, /* the menu of a page with links or images, the text of every other */
+    GOPHER_LIST_MENU,
+    GOPHER_LIST_TEXT,
+    GOPHER_LIST_BOTH, /* an entry for each */
+} GopherList;
+
 typedef struct SiteOptions {
     Identity identity; /* copied; what is empty is filled in from the project (SRC-10) */
     RenderOptions render;
-    unsigned threads; /* that load side by side; 0: one for each processor */
+    FootForm foot;          /* [foot] */
+    GopherList gopher_list; /* [gopher-list] */
+    Str reply;              /* [reply]: `mailto:me@example.org` or another URL; copied; empty: none */
+    unsigned threads;       /* that load side by side; 0: one for each processor */
     int32_t zone; /* of dates with a time and without a zone [timezone], in seconds east of UTC (SRC-04) */
     const char *const
         *gone;         /* addresses that answer 52 [gone] (CONVERSION.md section 2), NULL-ended; or NULL */
     unsigned page_max; /* bytes of a page's source [max-page] (SRC-09); 0: GATHER_PAGE_MAX */
     bool drafts;       /* serve drafts and what is not due (SRC-07) */
+    const char *const *sections; /* names of folders of the root that home lists first, in this order,
+                                     NULL-ended; or NULL */
     const char *const
         *ignore; /* patterns (base/glob.h) of what is no content (SRC-03), NULL-ended; or NULL */
     const char *private_paths[4]; /* never content wherever they lie (SRC-03): absolute paths, NULL-ended */
@@ -89,6 +127,9 @@ typedef struct Site {
     atomic_uint refs;
     Identity identity;
     RenderOptions render;
+    FootForm foot;
+    GopherList gopher_list;
+    Str reply;
     Node *nodes;
     File *files;
     uint32_t node_count, file_count;

@@ -19,6 +19,7 @@ typedef struct WalkFile {
     Str path; /* relative to the root, as the author sees it */
     Str real; /* the same file without a link in it: what is opened */
     uint64_t size;
+    int64_t modified; /* seconds since 1970 */
 } WalkFile;
 
 typedef struct Walk {

@@ -1,8 +1,8 @@
 #include "base/percent.h"
 
-/* What stays as it is: in a path (1), in a reference (2). */
+/* What stays as it is: in a path (1), in a reference (2), in a query's value (4). */
 static const uint8_t kept[256] = {
-    ['0' ... '9'] = 3, ['A' ... 'Z'] = 3, ['a' ... 'z'] = 3, ['-'] = 3, ['.'] = 3, ['_'] = 3, ['~'] = 3,
+    ['0' ... '9'] = 7, ['A' ... 'Z'] = 7, ['a' ... 'z'] = 7, ['-'] = 7, ['.'] = 7, ['_'] = 7, ['~'] = 7,
     ['!'] = 3,         ['$'] = 3,         ['&'] = 3,         ['('] = 3, [')'] = 3, ['*'] = 3, ['+'] = 3,
     [','] = 3,         [';'] = 3,         ['='] = 3,         [':'] = 3, ['@'] = 3, ['/'] = 3, ['%'] = 2,
     ['#'] = 2,         ['?'] = 2,         ['['] = 2,         [']'] = 2,
@@ -23,6 +23,10 @@ static void encode(Str s, uint8_t keep, Buf *out) {
 
 void percent_path(Str s, Buf *out) {
     encode(s, 1, out);
+}
+
+void percent_value(Str s, Buf *out) {
+    encode(s, 4, out);
 }
 
 void percent_reference(Str s, Buf *out) {

@@ -274,6 +274,7 @@ static bool text_step(Flow *flow, uint32_t index, Step *step) {
     flow_place(flow, index, step);
     step->kind = heading ? STEP_HEADING : STEP_TEXT;
     step->level = (uint8_t)(block->level < 1 ? 1 : least(block->level, 3));
+    step->generated = block->generated;
     step->text = text;
     if (begins) flow_mark(flow, step);
     if (block->kind == BLOCK_DEFINITION) {

@@ -145,6 +145,18 @@ static void draw_lines(Gophermap *g, Str text) {
     }
 }
 
+/* Below an entry of a generated list: what does not fit is cut. */
+static void draw_detail(Gophermap *g, Str text) {
+    Str lead = words_look_like_markup(text) ? STR(" ") : STR("");
+    size_t columns = g->width - lead.len;
+    buf_clear(&g->name);
+    if (mapline_fits(text, columns))
+        buf_add(&g->name, text);
+    else
+        mapline_cut(text, ellipsis(g->charset), columns, &g->name);
+    mapline_info(lead, buf_str(&g->name), g->out);
+}
+
 /* `## words`; what does not fit hangs below. */
 static void draw_heading(Gophermap *g, unsigned level, Str words) {
     buf_clear(&g->first);
@@ -298,6 +310,10 @@ static void draw_step(Gophermap *g, const Step *step) {
     draw_gap(step, g->out);
     switch ((StepKind)step->kind) {
     case STEP_TEXT:
+        if (step->generated) {
+            draw_detail(g, spelled(g, step->text));
+            return;
+        }
         set_prefixes(g, step);
         draw_lines(g, spelled(g, step->text));
         return;

@@ -8,6 +8,8 @@
 #include "site/template_host.h"
 #include "site/title.h"
 
+#include <stdlib.h>
+
 void draw_start(Drawer *drawer, const Site *site, FileMark *marks) {
     *drawer = (Drawer){.site = site, .marks = marks};
     document_init(&drawer->doc);
@@ -20,6 +22,7 @@ void draw_end(Drawer *drawer) {
     buf_free(&drawer->gemtext);
     buf_free(&drawer->gophermap);
     diag_free(&drawer->diag);
+    free(drawer->pairs.items);
 }
 
 Page *draw_document(Drawer *drawer, const Target *targets, Page *card) {
@@ -40,10 +43,8 @@ Page *draw_document(Drawer *drawer, const Target *targets, Page *card) {
 }
 
 /* Remembers which files the page leads to (SRC-10), and which of its own folder a folder's page shows. */
-static void mark_file(const Drawer *drawer, const PageSource *source, const Target *target) {
-    if (target->kind != TARGET_OURS || !drawer->marks) return;
-    uint32_t file = index_find(&drawer->site->index, ENTRY_FILE, target->selector);
-    if (file == INDEX_NONE) return;
+static void mark_file(const Drawer *drawer, const PageSource *source, const Target *target, uint32_t file) {
+    if (!drawer->marks) return;
     Str name = str_skip(target->selector, source->address.len);
     bool shown = str_ends(source->address, STR("/")) && str_starts(target->selector, source->address) &&
                  str_find(name, '/') == STR_NONE;
@@ -51,11 +52,18 @@ static void mark_file(const Drawer *drawer, const PageSource *source, const Targ
     atomic_fetch_or_explicit(&drawer->marks[file], mark, memory_order_relaxed);
 }
 
-static bool any_link(const Drawer *drawer, const PageSource *source, const Target *targets) {
+/* Remembers where the page leads; false when nowhere. */
+static bool follow_links(Drawer *drawer, const PageSource *source, const Target *targets) {
+    const Index *index = &drawer->site->index;
+    uint32_t own = index_find(index, ENTRY_NODE, source->address);
     bool any = false;
     for (uint32_t i = 0; i < drawer->doc.link_count; i++) {
         any = any || targets[i].kind != TARGET_NONE;
-        mark_file(drawer, source, &targets[i]);
+        if (targets[i].kind != TARGET_OURS) continue;
+        uint32_t file = index_find(index, ENTRY_FILE, targets[i].selector);
+        uint32_t node = file == INDEX_NONE ? index_find(index, ENTRY_NODE, targets[i].selector) : INDEX_NONE;
+        if (file != INDEX_NONE) mark_file(drawer, source, &targets[i], file);
+        if (node != INDEX_NONE && own != INDEX_NONE) backlinks_add(&drawer->pairs, own, node);
     }
     return any;
 }
@@ -84,6 +92,17 @@ static Str resolved_text(Drawer *drawer, const Resolver *resolver, const PageSou
     return template_host_text(&page, source_body(source), source->body_line, &drawer->text);
 }
 
+static Str joined(const StrList *words, Arena *arena) {
+    Buf all = {0};
+    for (uint32_t i = 0; i < words->count; i++) {
+        if (i) buf_add(&all, STR(", "));
+        buf_add(&all, words->items[i]);
+    }
+    Str copy = arena_copy(arena, buf_str(&all));
+    buf_free(&all);
+    return copy;
+}
+
 Page *draw_page(Drawer *drawer, const PageSource *source) {
     document_reset(&drawer->doc);
     arena_reset(&drawer->arena);
@@ -95,13 +114,15 @@ Page *draw_page(Drawer *drawer, const PageSource *source) {
     const Target *targets = resolve_links(&resolver, &drawer->doc);
     Page card = {
         .as_written = source->gemini.p != NULL,
-        .has_links = any_link(drawer, source, targets),
+        .has_links = follow_links(drawer, source, targets),
         .date_in_text = source->date_in_text,
         .weight = source->meta.weight,
         .date = source->date,
         .title = drawer->doc.title,
         .lang = source->meta.lang.len ? source->meta.lang : drawer->site->identity.lang,
+        .updated = source->meta.updated,
         .summary = source->meta.summary,
+        .authors = joined(&source->meta.authors, &drawer->arena),
     };
     if (card.as_written) card.gemtext = as_written(drawer, source);
     return draw_document(drawer, targets, &card);

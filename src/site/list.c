@@ -1,5 +1,7 @@
 #include "site/list.h"
 
+#include "base/width.h"
+#include "site/order.h"
 #include "site/resolve.h"
 
 #include <stdlib.h>
@@ -8,7 +10,10 @@
 typedef struct ListMaker {
     Drawer *drawer;
     Target *targets;
+    const ListMembers *all;
     bool headings; /* groups are told apart */
+    bool first;    /* of its group: nothing is made yet */
+    GopherList form;
 } ListMaker;
 
 void list_add(ListItems *list, uint32_t item) {
@@ -21,6 +26,7 @@ void list_add(ListItems *list, uint32_t item) {
 
 static void make_heading(ListMaker *maker, Str words) {
     Document *doc = &maker->drawer->doc;
+    maker->first = true;
     if (!maker->headings) return;
     uint32_t heading = document_open(doc, BLOCK_HEADING, 0);
     doc->blocks[heading].level = 2;
@@ -28,33 +34,46 @@ static void make_heading(ListMaker *maker, Str words) {
     document_close(doc);
 }
 
-static void make_list_start(ListMaker *maker) {
-    Document *doc = &maker->drawer->doc;
-    uint32_t list = document_open(doc, BLOCK_BULLETS, 0);
-    doc->blocks[list].generated = true;
+/* A line of its own in a run of such lines; the first of them stands off. */
+static uint32_t make_line(ListMaker *maker) {
+    uint32_t line = document_open(&maker->drawer->doc, BLOCK_PARAGRAPH, 0);
+    Block *block = &maker->drawer->doc.blocks[line];
+    block->generated = true;
+    block->joined = !maker->first;
+    maker->first = false;
+    return line;
 }
 
 static void make_item(ListMaker *maker, Str words, Target target) {
     Document *doc = &maker->drawer->doc;
+    make_line(maker);
     maker->targets[doc->link_count] = target;
-    document_open(doc, BLOCK_ITEM, 0);
-    document_open(doc, BLOCK_PARAGRAPH, 0);
     document_link(doc, LINK_WORDS, words, target.url, 0);
-    document_close(doc);
     document_close(doc);
 }
 
-/* On Gopher a page without links is entered as its text, so that clients wrap and scroll it (section 5). */
-static Target entry_target(const ListMaker *maker, const Node *node) {
-    Arena *arena = &maker->drawer->arena;
-    Target target = resolve_node(node, arena);
-    if (!node->page || node->page->has_links || node->list || node->menu) return target;
+/* Whether a page is entered on Gopher as its text, which clients wrap and scroll (section 5). What has a list
+ * or a menu by hand is entered as a menu in any case. */
+static bool as_text(const Node *node, GopherList form) {
+    if (!node->page || node->list || node->menu) return false;
+    return form == GOPHER_LIST_TEXT || (form == GOPHER_LIST_AUTO && !node->page->has_links);
+}
+
+static Target text_target(const ListMaker *maker, const Node *node) {
+    Target target = resolve_node(node, &maker->drawer->arena);
     Buf selector = {0};
     site_text_selector(node, &selector);
     target.type = '0';
-    target.selector = arena_copy(arena, buf_str(&selector));
+    target.selector = arena_copy(&maker->drawer->arena, buf_str(&selector));
     buf_free(&selector);
     return target;
+}
+
+static void make_entry(ListMaker *maker, Str words, const Node *node) {
+    bool text = as_text(node, maker->form);
+    bool both = maker->form == GOPHER_LIST_BOTH && as_text(node, GOPHER_LIST_TEXT);
+    make_item(maker, words, text ? text_target(maker, node) : resolve_node(node, &maker->drawer->arena));
+    if (both) make_item(maker, words, text_target(maker, node));
 }
 
 /* Feed readers take every link whose words begin with a date for a post (SUB-04, SUB-08). */
@@ -64,38 +83,82 @@ static Str undated_words(const ListMaker *maker, Str words) {
     return arena_join(&maker->drawer->arena, STR("· "), words);
 }
 
-static void make_post(ListMaker *maker, Date date, Str title, Target target) {
-    char day[11];
-    date_day(date, day);
-    make_item(maker, arena_join3(&maker->drawer->arena, str_of(day), STR(" "), title), target);
+/* Who wrote a page and what it is about, in a line below its own. */
+static void make_details(ListMaker *maker, const Page *page) {
+    Document *doc = &maker->drawer->doc;
+    if (page->authors.len == 0 && page->summary.len == 0) return;
+    make_line(maker);
+    if (page->authors.len) {
+        document_run(doc, RUN_TEXT, STR("By "));
+        document_run(doc, RUN_TEXT, page->authors);
+    }
+    if (page->authors.len && page->summary.len) document_run(doc, RUN_TEXT, STR(": "));
+    if (page->summary.len) document_run(doc, RUN_TEXT, page->summary);
+    document_close(doc);
 }
 
-static void make_posts(ListMaker *maker, const ListItems *list) {
+static void make_post(ListMaker *maker, uint32_t item, bool details) {
     const Site *site = maker->drawer->site;
-    if (list->count == 0) return;
-    make_heading(maker, STR("Posts"));
-    make_list_start(maker);
-    for (uint32_t i = 0; i < list->count; i++) {
-        if (list->items[i] < site->node_count) {
-            const Node *node = &site->nodes[list->items[i]];
-            make_post(maker, node->page->date, site_title(node), entry_target(maker, node));
-        } else {
-            const File *file = &site->files[list->items[i] - site->node_count];
-            make_post(maker, file->date, file->title, resolve_file(file, &maker->drawer->arena));
-        }
+    Arena *arena = &maker->drawer->arena;
+    const Node *node = item < LIST_FILE ? &site->nodes[item] : NULL;
+    const File *file = node ? NULL : &site->files[item - LIST_FILE];
+    char day[11];
+    date_day(order_date(site, item), day);
+    Str words = arena_join3(arena, str_of(day), STR(" "), node ? site_title(node) : file->title);
+    if (node)
+        make_entry(maker, words, node);
+    else
+        make_item(maker, words, resolve_file(file, arena));
+    if (node && details) make_details(maker, node->page);
+}
+
+/* Another list, with the number of its entries. */
+static void make_counted(ListMaker *maker, Str words, uint32_t index) {
+    const ListMembers *members = &maker->all[index];
+    Arena *arena = &maker->drawer->arena;
+    Str number = arena_format(arena, " (%u)", members->posts.count + members->pages.count);
+    make_entry(maker, arena_join(arena, undated_words(maker, words), number),
+               &maker->drawer->site->nodes[index]);
+}
+
+static void make_years(ListMaker *maker, const ListItems *years) {
+    if (years->count == 0) return;
+    make_heading(maker, STR("Archive"));
+    for (uint32_t i = years->count; i-- > 0;) {
+        Str address = maker->drawer->site->nodes[years->items[i]].address;
+        Str folder = str_head(address, str_rfind(address, '/'));
+        make_counted(maker, str_skip(folder, str_rfind(folder, '/') + 1), years->items[i]);
     }
-    document_close(&maker->drawer->doc);
+}
+
+static void make_tags(ListMaker *maker, const ListItems *tags) {
+    if (tags->count == 0) return;
+    make_heading(maker, STR("Tags"));
+    for (uint32_t i = 0; i < tags->count; i++)
+        make_counted(maker, site_title(&maker->drawer->site->nodes[tags->items[i]]), tags->items[i]);
+}
+
+/* The lists of years, which are never cut, are without details: they are there to find a post again. */
+static void make_posts(ListMaker *maker, const Node *node, const ListMembers *members) {
+    const ListItems *posts = &members->posts;
+    bool cut = members->archive && posts->count > LIST_NEWEST;
+    if (posts->count == 0) return;
+    make_heading(maker, STR("Posts"));
+    for (uint32_t i = 0; i < (cut ? LIST_NEWEST : posts->count); i++)
+        make_post(maker, posts->items[i], node->list_kind != LIST_YEAR);
+    if (!cut) return;
+    maker->headings = true;
+    make_years(maker, &maker->all[members->archive].years);
 }
 
 static void make_nodes(ListMaker *maker, Str heading, const ListItems *list) {
     if (list->count == 0) return;
     make_heading(maker, heading);
-    make_list_start(maker);
     for (uint32_t i = 0; i < list->count; i++) {
         const Node *node = &maker->drawer->site->nodes[list->items[i]];
-        make_item(maker, undated_words(maker, site_title(node)), entry_target(maker, node));
+        make_entry(maker, undated_words(maker, site_title(node)), node);
+        if (node->page) make_details(maker, node->page);
     }
-    document_close(&maker->drawer->doc);
 }
 
 static Str size_words(uint64_t size, Arena *arena) {
@@ -105,39 +168,87 @@ static Str size_words(uint64_t size, Arena *arena) {
     return arena_format(arena, "%.1f GB", (double)size / 1e9);
 }
 
-static void make_files(ListMaker *maker, const ListItems *list) {
+/* Size and day of a file, which a long name leaves room for. */
+static Str file_words(const ListMaker *maker, const File *file) {
     Arena *arena = &maker->drawer->arena;
-    if (list->count == 0) return;
-    make_heading(maker, STR("Files"));
-    make_list_start(maker);
-    for (uint32_t i = 0; i < list->count; i++) {
-        const File *file = &maker->drawer->site->files[list->items[i]];
-        Str name = str_skip(file->address, str_rfind(file->address, '/') + 1);
-        Str words = arena_join3(arena, undated_words(maker, name), STR(", "), size_words(file->size, arena));
-        make_item(maker, words, resolve_file(file, arena));
-    }
-    document_close(&maker->drawer->doc);
+    Str name = str_skip(file->address, str_rfind(file->address, '/') + 1);
+    size_t width = maker->drawer->site->render.width;
+    char day[11];
+    Str words = undated_words(maker, name), tail = size_words(file->size, arena);
+    Date date = date_of(file->modified);
+    date_day(date, day);
+    if (date_is_set(date)) tail = arena_join3(arena, tail, STR(", "), str_of(day));
+    tail = arena_join(arena, STR(", "), tail);
+    if (width_of(words) + tail.len > width)
+        words = arena_join(arena, width_cut(words, width - tail.len - 3), STR("..."));
+    return arena_join(arena, words, tail);
 }
 
-Page *list_draw(Drawer *drawer, const Node *node, const ListMembers *members) {
-    const ListItems *groups[] = {&members->posts, &members->pages, &members->folders, &members->files};
-    uint32_t count = 0, used = 0;
-    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
-        count += groups[i]->count;
-        used += groups[i]->count > 0;
+static void make_files(ListMaker *maker, const ListItems *list) {
+    if (list->count == 0) return;
+    make_heading(maker, STR("Files"));
+    for (uint32_t i = 0; i < list->count; i++) {
+        const File *file = &maker->drawer->site->files[list->items[i]];
+        make_item(maker, file_words(maker, file), resolve_file(file, &maker->drawer->arena));
     }
-    if (node->page && count == 0) return NULL;
-    document_reset(&drawer->doc);
-    arena_reset(&drawer->arena);
-    ListMaker maker = {drawer, arena_alloc(&drawer->arena, (count + 1) * sizeof(Target)),
-                       node->page || used > 1};
+}
+
+static Page list_card(const Drawer *drawer, const Node *node) {
     Page card = {.has_links = true, .title = node->name, .lang = node->lang};
     if (card.lang.len == 0) card.lang = drawer->site->identity.lang;
+    return card;
+}
+
+/* How many entries there are at most, and in how many groups. */
+static uint32_t count_entries(const ListMembers *members, const ListMembers *all, unsigned *groups) {
+    const ListItems *lists[] = {&members->posts, &members->pages, &members->folders,
+                                &members->files, &members->tags,  &members->years};
+    uint32_t count = 0;
+    *groups = 0;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        count += lists[i]->count;
+        *groups += lists[i]->count > 0;
+    }
+    return members->archive ? count + all[members->archive].years.count : count;
+}
+
+static Page *draw_form(Drawer *drawer, uint32_t index, const ListMembers *all, GopherList form) {
+    const Node *node = &drawer->site->nodes[index];
+    const ListMembers *members = &all[index];
+    unsigned groups;
+    size_t links = (size_t)2 * count_entries(members, all, &groups) + 1;
+    document_reset(&drawer->doc);
+    arena_reset(&drawer->arena);
+    ListMaker maker = {.drawer = drawer,
+                       .targets = arena_alloc(&drawer->arena, links * sizeof(Target)),
+                       .all = all,
+                       .headings = node->page || groups > 1,
+                       .form = form};
+    Page card = list_card(drawer, node);
+    if (node->list_kind == LIST_TAG) card.title = arena_join(&drawer->arena, STR("Tag: "), node->name);
     if (!node->page) drawer->doc.title = card.title;
-    make_posts(&maker, &members->posts);
+    make_posts(&maker, node, members);
     make_nodes(&maker, STR("Pages"), &members->pages);
     make_nodes(&maker, STR("Sections"), &members->folders);
+    make_years(&maker, &members->years);
+    make_tags(&maker, &members->tags);
     make_files(&maker, &members->files);
     drawer->lead = node->page ? STR("\n") : STR("");
     return draw_document(drawer, maker.targets, &card);
+}
+
+Page *list_draw(Drawer *drawer, uint32_t index, const ListMembers *all) {
+    GopherList form = drawer->site->gopher_list;
+    unsigned groups;
+    if (drawer->site->nodes[index].page && count_entries(&all[index], all, &groups) == 0) return NULL;
+    if (form != GOPHER_LIST_BOTH) return draw_form(drawer, index, all, form);
+    /* Gemini has one entry for each page. */
+    Page *gemini = draw_form(drawer, index, all, GOPHER_LIST_AUTO),
+         *gopher = draw_form(drawer, index, all, form);
+    Page both = *gopher;
+    both.gemtext = gemini->gemtext;
+    Page *page = page_new(&both);
+    page_unref(gemini);
+    page_unref(gopher);
+    return page;
 }

@@ -5,10 +5,12 @@
 
 #include "base/file.h"
 #include "base/parallel.h"
+#include "site/archive.h"
 #include "site/gather.h"
 #include "site/menus.h"
 #include "site/order.h"
 #include "site/place.h"
+#include "site/tags.h"
 #include "site/textpost.h"
 
 #include <errno.h>
@@ -37,6 +39,9 @@ static Site *site_empty(const SiteOptions *options) {
     site->root = site->overlay = -1;
     site->next_change = INT64_MAX;
     site->render = options->render;
+    site->foot = options->foot;
+    site->gopher_list = options->gopher_list;
+    site->reply = arena_copy(&site->arena, options->reply);
     return site;
 }
 
@@ -122,6 +127,23 @@ static void load_translations(Loader *l) {
     }
 }
 
+/* The order of home's sections that was asked for. */
+static void load_sections(Loader *l) {
+    const char *const *names = l->options->sections;
+    for (uint32_t i = 0; names && names[i]; i++) {
+        Buf address = {0};
+        buf_add_format(&address, "/%s/", names[i]);
+        uint32_t node = index_find(&l->site->index, ENTRY_NODE, buf_str(&address));
+        buf_free(&address);
+        if (node != INDEX_NONE) {
+            l->site->nodes[node].rank = i + 1;
+            continue;
+        }
+        diag_file(l->diag, STR(""));
+        diag_add(l->diag, 0, "there is no section %s; sections are folders of the root", names[i]);
+    }
+}
+
 static void load_addresses(Loader *l) {
     place_start(&l->place, l->site, l->diag);
     load_pages(l);
@@ -130,7 +152,10 @@ static void load_addresses(Loader *l) {
         if (l->gather.pages[i].node != NODE_NONE)
             place_further(&l->place, l->gather.pages[i].node, &l->gather.pages[i].page);
     load_translations(l);
+    tags_place(&l->place, &l->gather);
     place_index(&l->place);
+    archive_place(&l->place);
+    load_sections(l);
     l->marks = mem_zero(l->site->file_count + 1, sizeof *l->marks);
 }
 
@@ -170,6 +195,16 @@ static void load_draw(Loader *l) {
     place_publish(&l->place, l->marks);
 }
 
+static void load_backlinks(Loader *l) {
+    LinkPairs *pairs = mem_zero(l->threads, sizeof *pairs);
+    for (unsigned i = 0; i < l->threads; i++) {
+        pairs[i] = l->drawers[i].pairs;
+        l->drawers[i].pairs = (LinkPairs){0};
+    }
+    backlinks_seal(l->site, pairs, l->threads);
+    free(pairs);
+}
+
 /* Small files are held in memory, so that they are answered like pages. */
 static void load_hold(Site *site, File *file, size_t *total) {
     struct stat st;
@@ -195,27 +230,18 @@ static void load_bytes(Loader *l) {
     }
 }
 
-static void members_free(ListMembers *members) {
-    free(members->posts.items);
-    free(members->pages.items);
-    free(members->folders.items);
-    free(members->files.items);
-}
-
 /* Against the order of addresses, so that a folder's list is there when the list above it asks. */
 static void load_lists(Loader *l) {
     Site *site = l->site;
-    ListMembers *members = mem_zero(site->node_count, sizeof *members);
-    order_site(site, members);
+    archive_name(site);
+    ListMembers *members = order_site(site);
     for (uint32_t i = site->index.count; i-- > 0;) {
         const Entry *entry = &site->index.entries[i];
         if (entry->kind != ENTRY_NODE || !site_is_section(&site->nodes[entry->value])) continue;
         Node *node = &site->nodes[entry->value];
-        node->list = list_draw(&l->drawers[0], node, &members[entry->value]);
+        node->list = list_draw(&l->drawers[0], entry->value, members);
     }
-    for (uint32_t i = 0; i < site->node_count; i++)
-        members_free(&members[i]);
-    free(members);
+    order_free(members, site->node_count);
 }
 
 /* ---- the whole ---- */
@@ -257,6 +283,7 @@ Site *site_load(const char *content, const SiteOptions *options, Diag *diag, Buf
     Site *site = l.site;
     if (load_prepare(&l, content, error)) {
         load_draw(&l);
+        load_backlinks(&l);
         load_bytes(&l);
         load_lists(&l);
     } else {

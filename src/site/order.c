@@ -1,9 +1,11 @@
 #include "site/order.h"
 
+#include "site/archive.h"
+
 #include <stdlib.h>
 
 typedef struct Post {
-    int64_t at;
+    Date date;
     Str lang, section;
     Str address;
     uint32_t item; /* as in ListMembers */
@@ -24,9 +26,14 @@ static Str section_of(Str address) {
     return STR("");
 }
 
+/* By the days that readers see, in each by the moment: a day as written in one zone may begin before the end
+ * of the day before in another. */
 static int post_newest_first(const void *a, const void *b) {
     const Post *x = a, *y = b;
-    if (x->at != y->at) return x->at > y->at ? -1 : 1;
+    int64_t x_day = date_days(x->date.year, x->date.month, x->date.day);
+    int64_t y_day = date_days(y->date.year, y->date.month, y->date.day);
+    if (x_day != y_day) return x_day > y_day ? -1 : 1;
+    if (x->date.at != y->date.at) return x->date.at > y->date.at ? -1 : 1;
     return str_cmp(x->address, y->address);
 }
 
@@ -38,12 +45,17 @@ static int post_by_section(const void *a, const void *b) {
     return order ? order : post_newest_first(a, b);
 }
 
+/* Home is none, whatever its date. */
+static bool is_post(const Node *node) {
+    return node->up != NODE_NONE && date_is_set(node->date);
+}
+
 static uint32_t collect_pages(const Site *site, Post *posts) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < site->node_count; i++) {
         const Node *node = &site->nodes[i];
-        if (!node->page || !date_is_set(node->page->date) || i == 0) continue;
-        posts[count++] = (Post){.at = node->page->date.at,
+        if (!is_post(node)) continue;
+        posts[count++] = (Post){.date = node->date,
                                 .lang = node->lang,
                                 .section = section_of(node->address),
                                 .address = node->address,
@@ -75,10 +87,10 @@ static uint32_t collect_texts(const Site *site, Post *posts) {
         const File *file = &site->files[i];
         uint32_t folder = date_is_set(file->date) ? folder_of(site, file) : INDEX_NONE;
         if (folder == INDEX_NONE) continue;
-        posts[count++] = (Post){.at = file->date.at,
+        posts[count++] = (Post){.date = file->date,
                                 .section = section_of(file->address),
                                 .address = file->address,
-                                .item = site->node_count + i,
+                                .item = LIST_FILE + i,
                                 .up = folder,
                                 .unlisted = !file->listed};
     }
@@ -107,48 +119,106 @@ static uint32_t section_in(const Site *site, uint32_t folder, Str lang) {
     return section;
 }
 
+/* Appends an item unless it is the last one: a list may get a post for several reasons, one after the other.
+ */
+static void list_add_once(ListItems *list, uint32_t item) {
+    if (list->count == 0 || list->items[list->count - 1] != item) list_add(list, item);
+}
+
+/* Into a list, and into the list of the post's year if there is one. */
+static void list_post(const Site *site, const Post *post, uint32_t list, ListMembers *members) {
+    ListMembers *m = &members[list];
+    if (m->posts.count == 0) m->archive = archive_find(site, list, 0);
+    list_add_once(&m->posts, post->item);
+    if (m->archive == 0) return;
+    if (m->year != (uint32_t)post->date.year)
+        m->year_list = archive_find(site, list, (unsigned)post->date.year);
+    m->year = (uint32_t)post->date.year;
+    if (m->year_list) list_add_once(&members[m->year_list].posts, post->item);
+}
+
 static void list_posts(const Site *site, Post *posts, uint32_t count, ListMembers *members) {
     qsort(posts, count, sizeof *posts, post_newest_first);
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t up = posts[i].up; up != NODE_NONE; up = site->nodes[up].up) {
-            uint32_t section = section_in(site, up, posts[i].lang);
-            if (posts[i].unlisted && up == posts[i].up) continue;
-            if (section != NODE_NONE) list_add(&members[section].posts, posts[i].item);
+    for (uint32_t i = 0; i < count; i++) {
+        const Post *post = &posts[i];
+        for (uint32_t up = post->up; up != NODE_NONE; up = site->nodes[up].up) {
+            uint32_t section = section_in(site, up, post->lang);
+            if (section == NODE_NONE || (post->unlisted && up == post->up)) continue;
+            list_post(site, post, section, members);
         }
+        if (post->item >= LIST_FILE) continue;
+        const Node *node = &site->nodes[post->item];
+        for (uint32_t k = 0; k < node->tag_count; k++)
+            list_post(site, post, node->tags[k], members);
+    }
 }
 
 typedef struct Other {
     int64_t weight;
     Str address;
     uint32_t node;
+    bool generated;
 } Other;
 
 static int other_order(const void *a, const void *b) {
     const Other *x = a, *y = b;
     if (x->weight != y->weight) return x->weight < y->weight ? -1 : 1;
+    if (x->generated != y->generated) return x->generated ? 1 : -1;
     return str_cmp(x->address, y->address);
+}
+
+/* The group of the list above that a node belongs to, or NULL: an archive of the author's folders is linked
+ * year by year. */
+static ListItems *group_of(const Node *node, ListMembers *above) {
+    if (node->list_kind == LIST_TAG) return &above->tags;
+    if (node->list_kind == LIST_YEAR) return &above->years;
+    if (node->list_kind == LIST_ARCHIVE && node->generated && node->up != 0) return NULL;
+    return site_is_section(node) ? &above->folders : &above->pages;
+}
+
+/* A tag or a year of which only translations have entries. */
+static bool is_empty(const Node *node, const ListMembers *members) {
+    bool counted = node->list_kind == LIST_TAG || node->list_kind == LIST_YEAR;
+    return node->generated && counted && members->posts.count + members->pages.count == 0;
+}
+
+static uint32_t collect_others(const Site *site, const uint8_t *inhabited, Other *others) {
+    uint32_t count = 0;
+    for (uint32_t i = 1; i < site->node_count; i++) {
+        const Node *node = &site->nodes[i];
+        if (is_post(node) || node->unlisted || str_eq(node->address, STR("/.well-known/"))) continue;
+        if (node->up == NODE_NONE || (!inhabited[i] && inhabited[node->up])) continue;
+        int64_t weight = node->page && node->page->weight ? node->page->weight : INT64_MAX;
+        if (node->rank) weight = INT64_MIN + node->rank;
+        others[count++] = (Other){weight, node->address, i, node->generated};
+    }
+    qsort(others, count, sizeof *others, other_order);
+    return count;
 }
 
 /* What is not a post stands in the list of the folder that it lies in: by weight, then by address. */
 static void list_others(const Site *site, const uint8_t *inhabited, ListMembers *members) {
     Other *others = mem_alloc((site->node_count + 1) * sizeof *others);
-    uint32_t count = 0;
-    for (uint32_t i = 1; i < site->node_count; i++) {
-        const Node *node = &site->nodes[i];
-        if (node->page && date_is_set(node->page->date)) continue;
-        if (node->unlisted || str_eq(node->address, STR("/.well-known/"))) continue;
-        if (node->up == NODE_NONE || (!inhabited[i] && inhabited[node->up])) continue;
-        int64_t weight = node->page && node->page->weight ? node->page->weight : INT64_MAX;
-        others[count++] = (Other){weight, node->address, i};
-    }
-    qsort(others, count, sizeof *others, other_order);
+    uint32_t count = collect_others(site, inhabited, others);
     for (uint32_t i = 0; i < count; i++) {
         const Node *node = &site->nodes[others[i].node];
         uint32_t section = section_in(site, node->up, node->lang);
-        if (section == NODE_NONE) continue;
-        list_add(site_is_section(node) ? &members[section].folders : &members[section].pages, others[i].node);
+        if (is_empty(node, &members[others[i].node])) continue;
+        ListItems *group = section == NODE_NONE ? NULL : group_of(node, &members[section]);
+        if (group) list_add(group, others[i].node);
     }
     free(others);
+}
+
+/* Undated pages stand in the lists of their tags by address; so does home. */
+static void list_tagged(const Site *site, ListMembers *members) {
+    for (uint32_t i = 0; i < site->index.count; i++) {
+        const Entry *entry = &site->index.entries[i];
+        const Node *node = entry->kind == ENTRY_NODE ? &site->nodes[entry->value] : NULL;
+        if (!node || is_post(node)) continue;
+        for (uint32_t k = 0; k < node->tag_count; k++)
+            list_add(&members[node->tags[k]].pages, entry->value);
+    }
 }
 
 /* In a folder written for leda files stand beside pages. In a project they are what pages are made of: only
@@ -158,7 +228,7 @@ static uint8_t *find_inhabited(const Site *site) {
     bool all = site->project.kind == PROJECT_NONE;
     for (uint32_t i = 0; i < site->node_count; i++) {
         if (all) inhabited[i] = 1;
-        if (!site->nodes[i].page) continue;
+        if (!site->nodes[i].page && site->nodes[i].list_kind == LIST_NONE) continue;
         for (uint32_t up = i; up != NODE_NONE && !inhabited[up]; up = site->nodes[up].up)
             inhabited[up] = 1;
     }
@@ -175,15 +245,47 @@ static void list_files(const Site *site, const uint8_t *inhabited, ListMembers *
     }
 }
 
-void order_site(Site *site, ListMembers *members) {
+Date order_date(const Site *site, uint32_t item) {
+    return item < LIST_FILE ? site->nodes[item].date : site->files[item - LIST_FILE].date;
+}
+
+static ListMembers *members_of(const Site *site, Post **posts) {
+    *posts = mem_alloc(((size_t)site->node_count + site->file_count + 1) * sizeof **posts);
+    return mem_zero(site->node_count, sizeof(ListMembers));
+}
+
+ListMembers *order_posts(const Site *site) {
+    Post *posts;
+    ListMembers *members = members_of(site, &posts);
+    uint32_t count = collect_pages(site, posts);
+    count += collect_texts(site, posts + count);
+    list_posts(site, posts, count, members);
+    free(posts);
+    return members;
+}
+
+ListMembers *order_site(Site *site) {
+    Post *posts;
+    ListMembers *members = members_of(site, &posts);
     uint8_t *inhabited = find_inhabited(site);
-    Post *posts = mem_alloc(((size_t)site->node_count + site->file_count + 1) * sizeof *posts);
     uint32_t count = collect_pages(site, posts);
     link_neighbours(site, posts, count);
     count += collect_texts(site, posts + count);
     list_posts(site, posts, count, members);
+    list_tagged(site, members);
     list_others(site, inhabited, members);
     list_files(site, inhabited, members);
     free(inhabited);
     free(posts);
+    return members;
+}
+
+void order_free(ListMembers *members, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        ListItems *groups[] = {&members[i].posts, &members[i].pages, &members[i].folders,
+                               &members[i].files, &members[i].tags,  &members[i].years};
+        for (size_t k = 0; k < sizeof groups / sizeof *groups; k++)
+            free(groups[k]->items);
+    }
+    free(members);
 }

@@ -72,6 +72,7 @@ uint32_t place_page(Place *place, const PageSource *page) {
     }
     Node *node = &site->nodes[index];
     node->path = arena_copy(&site->arena, page->path);
+    node->date = page->date;
     if (!page->translation) return index;
     node->lang = arena_copy(&site->arena, page->lang);
     if (site_is_section(node)) node->up = site->nodes[node->up].up;
@@ -134,6 +135,7 @@ void place_file(Place *place, const Walk *walk, uint32_t index, bool waits) {
                               .root = walk->root,
                               .mime = kind.mime,
                               .size = walked->size,
+                              .modified = walked->modified,
                               .type = kind.type,
                               .date = textpost_date(walked->path),
                               .listed = is_listed(walked->path),
@@ -222,6 +224,55 @@ void place_translation(Place *place, uint32_t original, uint32_t node) {
     nodes[original].other = node;
 }
 
+/* Whether an address that nobody owns, or one above it, is a further address of a page. */
+static bool is_claimed(const Place *place, Str address) {
+    while (address.len > 1 && map_get(&place->nodes, address) == MAP_NONE) {
+        Str stem = str_head(address, address.len - str_ends(address, STR("/")));
+        if (map_get(&place->further, stem) != MAP_NONE) return true;
+        address = str_head(stem, str_rfind(stem, '/') + 1);
+    }
+    return false;
+}
+
+static uint32_t add_list(Place *place, const PlaceList *list, Str address) {
+    Site *site = place->site;
+    uint32_t index = map_get(&place->nodes, address);
+    if (index == MAP_NONE) {
+        if (is_claimed(place, address)) return NODE_NONE;
+        index = add_node(place, address);
+        uint32_t up = folder_above(place, address);
+        site->nodes[index].up = up;
+        site->nodes[index].generated = true;
+        site->nodes[index].name = arena_copy(&site->arena, list->name);
+    }
+    site->nodes[index].list_kind = (uint8_t)list->kind;
+    return index;
+}
+
+uint32_t place_list(Place *place, const PlaceList *list) {
+    Site *site = place->site;
+    uint32_t folder = add_list(place, list, list->folder);
+    if (folder == NODE_NONE || list->lang.len == 0) return folder;
+    Buf address = {0};
+    buf_add(&address, list->folder);
+    buf_add_format(&address, "index.%.*s", STR_FMT(list->lang));
+    bool is_new = map_get(&place->nodes, buf_str(&address)) == MAP_NONE;
+    uint32_t index = add_list(place, list, buf_str(&address));
+    buf_free(&address);
+    if (index == NODE_NONE || !is_new) return index;
+    site->nodes[index].lang = arena_copy(&site->arena, list->lang);
+    site->nodes[index].up = site->nodes[folder].up;
+    place_translation(place, folder, index);
+    return index;
+}
+
+void place_index_more(Place *place, uint32_t first) {
+    Site *site = place->site;
+    for (uint32_t i = first; i < site->node_count; i++)
+        index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
+    if (first < site->node_count) index_sort(&site->index, NULL, NULL);
+}
+
 /* Takes the files that nobody links to out of the table; where[] tells where each of the others went. */
 static void drop_files(Site *site, const FileMark *marks, uint32_t *where) {
     uint32_t kept = 0;
@@ -257,7 +308,5 @@ void place_publish(Place *place, const FileMark *marks) {
     free(where);
     for (uint32_t i = 0; i < site->file_count; i++)
         folder_above(place, site->files[i].address);
-    for (uint32_t i = nodes; i < site->node_count; i++)
-        index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
-    if (nodes < site->node_count) index_sort(&site->index, NULL, NULL);
+    place_index_more(place, nodes);
 }

@@ -95,7 +95,7 @@ static void walk_add(Walker *w, Str path, Str real, const struct stat *st) {
         walk->cap = walk->cap ? walk->cap * 2 : 256;
         walk->files = mem_grow(walk->files, walk->cap, sizeof *walk->files);
     }
-    walk->files[walk->count++] = (WalkFile){path, real, (uint64_t)st->st_size};
+    walk->files[walk->count++] = (WalkFile){path, real, (uint64_t)st->st_size, st->st_mtim.tv_sec};
 }
 
 static void walk_found(Walker *w, Str path, Str real, const struct stat *st) {

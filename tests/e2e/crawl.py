@@ -32,8 +32,10 @@ class Crawl:
         self.problems = []
         self.other = {}  # page -> links into the other protocol of ours
         self.named_by = {}  # key -> the first page that linked it
+        self.steps = {}  # key -> links from the root
         frontier = [self.root]
         while frontier:
+            self.steps.update(dict.fromkeys(frontier, 1 + max(self.steps.values(), default=-1)))
             found = lib.in_parallel(THREADS, self.visit_or_report, frontier)
             frontier = self.fresh(zip(frontier, found))
 
@@ -59,6 +61,10 @@ class Crawl:
 
 class GeminiCrawl(Crawl):
     root = "/"
+
+    def near(self):
+        """The addresses that are at most four links away from the root."""
+        return {address_of(decoded(path)).rstrip("/") for path, steps in self.steps.items() if steps <= 4}
 
     def __init__(self, leda):
         self.pages, self.files, self.raw = {}, {}, {}
@@ -88,6 +94,9 @@ class GopherCrawl(Crawl):
     """Keys are (type, selector)."""
 
     root = ("1", "")
+
+    def near(self):
+        return {address_of(decoded_selector(key[1])).rstrip("/") for key, steps in self.steps.items() if steps <= 4}
 
     def __init__(self, leda):
         self.menus, self.texts, self.files, self.web = {}, {}, {}, {}
@@ -165,6 +174,16 @@ def address_of(path):
     """A Gemini path or a Gopher selector -> the address that both have in common."""
     path = path.removesuffix("index.txt") if path.endswith("/index.txt") else path
     return re.sub(r"\.(gmi|txt)$", "", path)
+
+
+def list_problems(text, posts, shown):
+    """What is wrong with the dated entries of a list that is made of `posts`, newest first, and shows so many."""
+    found = {address_of(decoded(url)): date for url, date, _ in talk.feed_entries(text)}
+    possible = {post.address: post.date for post in posts}
+    if strange := sorted(set(found.items()) - set(possible.items())):
+        yield f"entries of no post: {strange[:3]}"
+    if list(found.values()) != [post.date for post in posts][:shown]:
+        yield f"{len(found)} entries, not the newest {shown} of {len(posts)}"
 
 
 class Capsule:

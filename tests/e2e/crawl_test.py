@@ -173,23 +173,25 @@ def feet_have_no_dates(capsule):
 
 
 def lists_hold_every_post(capsule, tree):
-    posts = {page.address: page.date for page in tree.pages.values() if page.date}
-    problems = []
-    for path, text in capsule.gemini.pages.items():
-        if not path.endswith("/") or path in posts:
-            continue
-        wanted = {address: date for address, date in posts.items() if address.startswith(path)}
-        found = {address_of(decoded(url)): date for url, date, _ in talk.feed_entries(text)}
-        if found != wanted:
-            different = sorted(set(found.items()) ^ set(wanted.items()))
-            problems.append(f"{path}: {len(found)} entries instead of {len(wanted)}: {different[:3]}")
-    none_of(problems)
+    """All up to 100, the newest of more; a year's list is never cut."""
+    own = {page.address for page in tree.pages.values() if page.date}
+    none_of([f"{path}: {problem}" for path, text in capsule.gemini.pages.items()
+             if path.endswith("/") and path not in own
+             for problem in crawl.list_problems(text, *trees.entries(tree.pages.values(), path))])
+
+
+def every_post_is_near(capsule, tree):
+    """Four steps from either root."""
+    posts = {page.address.rstrip("/") for page in tree.pages.values() if page.date}
+    for protocol, steps in (("Gemini", capsule.gemini.near()), ("Gopher", capsule.gopher.near())):
+        none_of([f"{protocol}: more than four steps to {post}" for post in sorted(posts - steps)])
 
 
 def gopher_lists_choose_the_form(capsule, tree):
     """A post with links is listed as a menu, one without as a text; its label is `date title` (section 5)."""
     forms = {}
-    for item in talk.parse_menu(capsule.gopher.menus["/"])[0]:
+    items = [item for menu in capsule.gopher.menus.values() for item in talk.parse_menu(menu)[0]]
+    for item in items:
         if re.match(r"\d{4}-\d\d-\d\d ", item.name):
             forms[address_of(decoded_selector(item.selector)).rstrip("/")] = (item.type, item.name)
     problems = []
@@ -306,6 +308,7 @@ EVERYWHERE = [
 ]
 GENERATED = [
     ("lists hold every post below them", lists_hold_every_post),
+    ("every post is within four steps", every_post_is_near),
     ("Gopher lists choose menu or text", gopher_lists_choose_the_form),
     ("LNK-01: links lead to their pages", links_lead_to_their_pages),
     ("SRC-03, SRC-07: nothing hidden is shown", nothing_hidden_is_shown),

@@ -8,6 +8,7 @@ import os
 import pathlib
 import posixpath
 import random
+import re
 import unicodedata
 import urllib.parse
 
@@ -47,6 +48,7 @@ class Page:
     source: str  # path of its file below the root
     title: str
     date: str = ""  # empty for a page that is no post
+    tags: tuple = ()
     links: dict = dataclasses.field(default_factory=dict)  # label -> source of the page that it leads to
 
     @property
@@ -97,6 +99,20 @@ def percent_only(path):
 
 def dot(path):
     return path if path.startswith(".") else "./" + path
+
+
+def entries(pages, path):
+    """The posts that the list at `path` is made of (CONVERSION.md sections 2 and 5), newest first, and how many of
+    these it shows."""
+    of, archive, year = re.fullmatch(r"(.*?/)(?:(archive/)(?:(\d{4})/)?)?", path).groups()
+    tag = re.fullmatch(r"/tags/([^/]+)/", of)
+    posts = [page for page in pages if page.date and page.date.startswith(year or "")]
+    if tag:
+        posts = [page for page in posts if tag[1] in {name.lower().replace(" ", "-") for name in page.tags}]
+    else:
+        posts = [page for page in posts if page.address.startswith(of)]
+    posts.sort(key=lambda page: page.date, reverse=True)
+    return posts, len(posts) if year else 0 if archive else min(len(posts), 100)
 
 
 def stem(path):
@@ -171,7 +187,8 @@ class Large:
             return f"# {page.title}\n\n{page.date}\n\n"
         if number % 5 == 2:
             return f'\ufeff---\r\ntitle: "{page.title}"\r\ndate: {page.date}T12:00:00+02:00\r\n---\r\n'
-        return f"---\ntitle: {page.title}\ndate: {page.date}\ntags: [one, two words]\n---\n\n"
+        page.tags = ("one", "two words")
+        return f"---\ntitle: {page.title}\ndate: {page.date}\ntags: [{', '.join(page.tags)}]\n---\n\n"
 
     def links(self, page, sources, number):
         folder, text = posixpath.dirname(page.source), []
@@ -217,3 +234,28 @@ class Large:
     HIDDEN_ADDRESSES = [*HIDDEN, "posts/draft.gmi", "posts/draft", "posts/later.gmi", "posts/later", "locked.gmi",
                         "locked", "pipe.gmi", "pipe", "leaving.gmi", "leaving", "leaving-folder/passwd",
                         "leaving-folder/", "backup", "backup.gmi", ".hidden", ".hidden.gmi", "posts/draft.md"]
+
+
+class Blog:
+    """So many posts of 20 years in two sections, three of 40 tags on each, with nothing else in them."""
+
+    TAGS = 40
+
+    def __init__(self, root, count):
+        self.root, self.pages = pathlib.Path(root), []
+        for number in range(count):
+            folder = "journal" if number % 5 == 0 else f"posts/{2004 + number % 20}"
+            date = f"{2004 + number % 20}-{1 + number // 20 % 12:02}-{1 + number // 240 % 28:02}"
+            page = Page(f"{folder}/post-{number}.md", f"Post {number}", date, self.tags(number))
+            self.pages.append(page)
+            write_file(self.root / page.source, self.text(page, number))
+
+    def tags(self, number):
+        return tuple(f"tag {(number * step + step) % self.TAGS}" for step in (1, 7, 13))
+
+    @staticmethod
+    def text(page, number):
+        tags = page.tags if number % 3 else [tag.upper() for tag in page.tags]
+        head = f"---\ntitle: {page.title}\ndate: {page.date}\ntags: [{', '.join(tags)}]\n"
+        words = " ".join(f"Sentence {n} of post {number} says nothing that matters." for n in range(number % 60 + 20))
+        return f"{head}---\n\n{words}\n"

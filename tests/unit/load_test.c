@@ -228,8 +228,9 @@ static void home_shows_its_text_and_then_what_is_below(void **state) {
                                      "=> /about.gmi About\n"
                                      "\n## Sections\n\n"
                                      "=> /files/ Files\n"
-                                     "=> /posts/ Posts\n");
-    assert_text(node(&l, "/files/")->list->gemtext, "# Files\n\n=> /files/a%20b.txt a b.txt, 5 B\n");
+                                     "=> /posts/ Posts\n"
+                                     "=> /archive/ Archive\n");
+    assert_text(node(&l, "/files/")->list->gemtext, "# Files\n\n=> /files/a%20b.txt a b.txt, 5 B, 2026-01-02\n");
     assert_null(node(&l, "/posts/third/")->list); /* its one file is shown by its page */
     unload(&l);
 }
@@ -260,7 +261,9 @@ static void the_foot_of_a_post_on_gemini(void **state) {
     Loaded l = load(tree_of_posts(), false, 1);
     Buf foot = {0};
     foot_gemtext(l.site, node(&l, "/posts/second"), &foot);
-    assert_text(buf_str(&foot), "\n2024-03-04\n"
+    assert_text(buf_str(&foot), "\n## Linked from\n\n"
+                                "=> /posts/2024-01-02-first.gmi First\n"
+                                "\n2024-03-04\n"
                                 "=> /posts/2024-01-02-first.gmi Previous: First\n"
                                 "=> /posts/third/ Next: Third\n"
                                 "=> /posts/ Up: Posts\n"
@@ -278,7 +281,9 @@ static void the_foot_of_a_post_on_gopher(void **state) {
     const Node *second = node(&l, "/posts/second");
     Buf foot = {0};
     foot_gophermap(l.site, second, &foot);
-    assert_text(buf_str(&foot), "\n1Previous: First\t/posts/2024-01-02-first\n"
+    assert_text(buf_str(&foot), "\ni## Linked from\t/\n\n"
+                                "1First\t/posts/2024-01-02-first\n"
+                                "\n1Previous: First\t/posts/2024-01-02-first\n"
                                 "1Next: Third\t/posts/third/\n"
                                 "1Up: Posts\t/posts/\n"
                                 "hThis page on Gemini\tURL:gemini://example.org/posts/second.gmi\n");

@@ -104,7 +104,7 @@ static void map_06_hiding_is_of_the_own_folder_alone(void **state) {
     tree_write(&tree, "a/gophermap", "-b/x.txt\n-../a\n-x.txt\n-b/\n*\n");
     Loaded l = load(tree);
     assert_text(node(&l, "/a/")->list->gophermap, "i# A\t/\n");
-    assert_text(node(&l, "/a/b/")->list->gophermap, "i# B\t/\n\n0x.txt, 1 B\t/a/b/x.txt\n");
+    assert_text(node(&l, "/a/b/")->list->gophermap, "i# B\t/\n\n0x.txt, 1 B, 2026-01-02\t/a/b/x.txt\n");
     assert_findings(&l, "a/gophermap:1: hides nothing: b/x.txt; put a blank before a line of text\n"
                         "a/gophermap:2: hides nothing: ../a; put a blank before a line of text\n");
     unload(&l);
@@ -166,8 +166,8 @@ static void src_02_a_text_with_a_date_is_a_post(void **state) {
                                                 "=> /n/2024-01-03_some-name.TXT 2024-01-03 Some name\n"
                                                 "=> /n/2024-01-02-a.txt 2024-01-02 The first words\n"
                                                 "=> /n/2024-01-01-d.gmi 2024-01-01 Gemtext\n\n## Files\n\n"
-                                                "=> /n/2024-01-05-b.log · 2024-01-05-b.log, 13 B\n"
-                                                "=> /n/2024-13-01-c.txt 2024-13-01-c.txt, 8 B\n");
+                                                "=> /n/2024-01-05-b.log · 2024-01-05-b.log, 13 B, 2026-01-02\n"
+                                                "=> /n/2024-13-01-c.txt 2024-13-01-c.txt, 8 B, 2026-01-02\n");
     unload(&l);
 }
 
@@ -181,7 +181,7 @@ static void src_02_the_text_of_a_page_is_no_entry(void **state) {
     Loaded l = load(tree);
     assert_text(node(&l, "/n/")->list->gophermap, "i# N\t/\n\ni## Posts\t/\n\n"
                                                   "02024-01-02 A\t/n/2024-01-02-a.txt\n\ni## Files\t/\n\n"
-                                                  "0other.txt, 6 B\t/n/other.txt\n");
+                                                  "0other.txt, 6 B, 2026-01-02\t/n/other.txt\n");
     assert_int_equal(on_gopher(&l, "/n/2024-01-02-a.txt"), FOUND_FILE);
     unload(&l);
 }

@@ -285,7 +285,9 @@ int main(int argc, char **argv) {
         return 2;
     }
     snprintf(site, sizeof site, "%s/site", temp);
-    if (!run_shell("cp -R \"$1/site\" \"$2\" && chmod -R go+rX \"$2\"", argv[1], temp))
+    if (!run_shell("cp -R \"$1/site\" \"$2\" && chmod -R go+rX \"$2\" && find \"$2\" -type f -exec touch -d "
+                   "@1767312000 {} +",
+                   argv[1], temp))
         conversation_fail("cannot copy the site of", str_of(argv[1]));
     write_big_files(temp);
     r.place.site = site;

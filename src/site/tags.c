@@ -1,0 +1,135 @@
+#include "site/tags.h"
+
+#include "base/utf8.h"
+
+#include <stdlib.h>
+
+/* A tag as somebody writes it. */
+typedef struct Spelling {
+    Str words;
+    uint32_t tag;
+    uint32_t count; /* pages that have it */
+} Spelling;
+
+typedef struct Tag {
+    Str name;          /* as in its address */
+    uint32_t spelling; /* the commonest */
+    uint32_t page;     /* the last page that got it, from 1 */
+} Tag;
+
+typedef struct Tags {
+    Place *place;
+    const Gather *gather;
+    Spelling *spellings;
+    Tag *tags;
+    uint32_t spelling_count, spelling_cap;
+    uint32_t tag_count, tag_cap;
+    Map words, names; /* words of a spelling, name of a tag -> its index */
+    Arena arena;      /* names */
+} Tags;
+
+static bool is_blank(uint32_t cp) {
+    return cp == ' ' || cp == 0xA0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x2028 ||
+           cp == 0x2029 || cp == 0x202F || cp == 0x205F || cp == 0x3000;
+}
+
+static bool is_control(uint32_t cp) {
+    return cp < 0x20 || (cp >= 0x7F && cp < 0xA0);
+}
+
+void tags_name(Str tag, Buf *out) {
+    Buf lower = {0}, nfc = {0};
+    bool dots = str_eq(tag, STR(".")) || str_eq(tag, STR(".."));
+    utf8_lower(dots ? STR("-") : tag, &lower);
+    utf8_nfc(buf_str(&lower), &nfc);
+    for (Str rest = utf8_cut(buf_str(&nfc), TAGS_NAME_MAX); rest.len;) {
+        uint32_t cp;
+        rest = str_skip(rest, utf8_decode(rest, &cp));
+        utf8_add(out, cp == '/' || cp == '\\' || is_blank(cp) || is_control(cp) ? '-' : cp);
+    }
+    buf_free(&lower);
+    buf_free(&nfc);
+}
+
+static uint32_t tag_named(Tags *t, Str name, uint32_t spelling) {
+    uint32_t tag = map_get(&t->names, name);
+    if (tag != MAP_NONE) return tag;
+    if (t->tag_count == t->tag_cap) {
+        t->tag_cap = t->tag_cap ? t->tag_cap * 2 : 64;
+        t->tags = mem_grow(t->tags, t->tag_cap, sizeof *t->tags);
+    }
+    name = arena_copy(&t->arena, name);
+    t->tags[t->tag_count] = (Tag){.name = name, .spelling = spelling};
+    map_add(&t->names, name, t->tag_count);
+    return t->tag_count++;
+}
+
+static void count_spelling(Tags *t, Str words) {
+    uint32_t spelling = map_add(&t->words, words, t->spelling_count);
+    if (spelling < t->spelling_count) {
+        t->spellings[spelling].count++;
+        return;
+    }
+    if (t->spelling_count == t->spelling_cap) {
+        t->spelling_cap = t->spelling_cap ? t->spelling_cap * 2 : 64;
+        t->spellings = mem_grow(t->spellings, t->spelling_cap, sizeof *t->spellings);
+    }
+    Buf name = {0};
+    tags_name(words, &name);
+    t->spellings[t->spelling_count] = (Spelling){words, tag_named(t, buf_str(&name), spelling), 1};
+    t->spelling_count++;
+    buf_free(&name);
+}
+
+static void choose_spellings(Tags *t) {
+    for (uint32_t i = 0; i < t->spelling_count; i++) {
+        Tag *tag = &t->tags[t->spellings[i].tag];
+        if (t->spellings[i].count > t->spellings[tag->spelling].count) tag->spelling = i;
+    }
+}
+
+/* The list of a tag among pages of one language, or NODE_NONE. */
+static uint32_t list_of(Tags *t, const Tag *tag, Str lang) {
+    static const Str all = STR("/tags/");
+    const PlaceList index = {all, lang, STR("Tags"), LIST_TAGS};
+    if (place_list(t->place, &index) == NODE_NONE) return NODE_NONE;
+    Str folder = arena_join3(&t->arena, all, tag->name, STR("/"));
+    const PlaceList list = {folder, lang, t->spellings[tag->spelling].words, LIST_TAG};
+    return place_list(t->place, &list);
+}
+
+/* Two spellings of one tag on one page count as one. */
+static void give_tags(Tags *t, uint32_t node, const StrList *tags, uint32_t page) {
+    Site *site = t->place->site;
+    Str lang = site->nodes[node].lang;
+    uint32_t *lists = arena_alloc(&site->arena, tags->count * sizeof *lists), count = 0;
+    for (uint32_t i = 0; i < tags->count; i++) {
+        Tag *tag = &t->tags[t->spellings[map_get(&t->words, tags->items[i])].tag];
+        if (tag->page == page) continue;
+        tag->page = page;
+        uint32_t list = list_of(t, tag, lang);
+        if (list != NODE_NONE) lists[count++] = list;
+    }
+    site->nodes[node].tags = lists;
+    site->nodes[node].tag_count = count;
+}
+
+void tags_place(Place *place, const Gather *gather) {
+    Tags t = {.place = place, .gather = gather};
+    for (uint32_t i = 0; i < gather->page_count; i++) {
+        const GatherPage *page = &gather->pages[i];
+        for (uint32_t k = 0; page->node != NODE_NONE && k < page->page.meta.tags.count; k++)
+            count_spelling(&t, page->page.meta.tags.items[k]);
+    }
+    choose_spellings(&t);
+    for (uint32_t i = 0; i < gather->page_count; i++) {
+        const GatherPage *page = &gather->pages[i];
+        if (page->node != NODE_NONE && page->page.meta.tags.count)
+            give_tags(&t, page->node, &page->page.meta.tags, i + 1);
+    }
+    map_free(&t.words);
+    map_free(&t.names);
+    arena_free(&t.arena);
+    free(t.spellings);
+    free(t.tags);
+}
