@@ -35,7 +35,7 @@ static const void *place_const(const Config *config, const SettingSpec *spec) {
     return (const char *)config + spec->offset;
 }
 
-/* Numbers are bools or 32 bits wide, enums among them. */
+/* Numbers are bools, for choices of two, or 32 bits wide, enums among them. */
 static void store(Config *config, const SettingSpec *spec, uint32_t value) {
     bool flag = value != 0;
     if (spec->size == sizeof flag)
