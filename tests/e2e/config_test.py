@@ -74,8 +74,8 @@ def each_key_is_refused(run):
     for key, (value, _, _) in KEYS.items():
         twice = config_file(run, f"{key} = {value}\n{key} = {value}\n")
         done = run.command("serve", "--config", twice, "--print-config")
-        if key in ("listen", "ignore", "gone"):
-            equal(done.stdout.count(f"{key} = {value}\n"), 2, f"{key} twice")
+        if key in ("listen", "web", "ignore", "gone"):
+            equal(done.stdout.count(f"{key} = {KEYS[key][1]}\n"), 2, f"{key} twice")
         else:
             one_line(done, 1, f"{twice}:2: {key} stands in line 1 already")
 
@@ -174,6 +174,21 @@ def gone(run):
                 ("/gr%C3%B6sse/", 52), ("/gro%CC%88sse.gmi", 52), ("/about.gmi", 20):
             equal(talk.gemini(leda.gemini, address).status, status, address)
         require(talk.is_gopher_error(talk.gopher(leda.gopher, "/posts/old")), "what is gone on Gopher")
+
+
+def web(run):
+    """SRC-10: links to any of its URLs are links of ours; what is not here leads to the first."""
+    content = trees.small(run)
+    lib.write_file(content / "links.md", "[a](https://new.example/about)\n\n[b](http://www.old.example/blog/posts/first)\n\n"
+                   "[c](https://other.example/about)\n\n[d](missing.md)\n")
+    for options, urls in (
+        ([], ["https://new.example/about", "http://www.old.example/blog/posts/first", "https://other.example/about"]),
+        (["web = https://new.example", "web = https://old.example/blog"],
+         ["/about.gmi", "/posts/first.gmi", "https://other.example/about", "https://new.example/missing/"]),
+    ):
+        path = config_file(run, "\n".join(options))
+        done = run.command("render", content / "links.md", "--as", "gemtext", "--config", path)
+        equal([line.url for line in talk.links(done.stdout)], urls, f"links with {options}")
 
 
 def timezone(run):
@@ -317,6 +332,7 @@ def main(run):
     run.check("never content", never_content, run)
     run.check("a file alone", nothing_on_the_command_line, run)
     run.check("gone", gone, run)
+    run.check("web", web, run)
     run.check("timezone", timezone, run)
     run.check("limits", limits, run)
     run.check("a reload reads it again", reload_changes, run)

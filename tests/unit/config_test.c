@@ -46,7 +46,7 @@ static void forms_of_a_line(void **state) {
                 &c);
     assert_string_equal(c.site.identity.title.p, "A = B: C;D");
     assert_int_equal(c.site.render.width, 50);
-    assert_string_equal(c.site.identity.web.p, "https://example.org");
+    assert_string_equal(c.site.web[0], "https://example.org");
     assert_string_equal(c.site.ignore[0], "a");
     assert_string_equal(c.site.ignore[1], "b");
     assert_null(c.site.ignore[2]);
