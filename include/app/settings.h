@@ -44,6 +44,7 @@ typedef enum {
     SETTING_HOST,    /* a host name, kept as A-labels */
     SETTING_ADDRESS, /* an IPv4 or IPv6 literal */
     SETTING_WEB,     /* an http or https URL, kept without a slash at its end */
+    SETTING_URL,     /* any URL */
     SETTING_LANGUAGE,
     SETTING_SITE_ADDRESS, /* `/posts/hello`, as in a URL or a selector, not percent-encoded */
     SETTING_ZONE,         /* an offset, kept in seconds east of UTC */

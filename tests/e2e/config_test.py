@@ -24,6 +24,7 @@ KEYS = {
     "language": ("fi", "fi", "f_i"), "web": ("https://e.org/", "https://e.org", "e.org"), "timezone": ("+0200", "+02:00", "CET"),
     "gone": ("/old", "/old", "old"), "width": ("60", "60", "19"),
     "charset": ("latin1", "latin1", "latin2"), "links": ("end", "end", ""), "emphasis": ("keep", "keep", "no"),
+    "foot": ("short", "short", "long"), "gopher-list": ("menu", "menu", "1"), "reply": ("mailto:a@b", "mailto:a@b", "a@b"),
     "drafts": ("yes", "yes", "1"), "ignore": ("*.log", "*.log", None),
     "max-page": ("1 MiB", "1 MiB", "1 GiB"),
     "log": ("quiet", "quiet", "debug"),
@@ -191,6 +192,26 @@ def web(run):
         equal([line.url for line in talk.links(done.stdout)], urls, f"links with {options}")
 
 
+def around_the_page(run):
+    """foot, reply, gopher-list, also at a reload."""
+    content = trees.small(run)
+    path = config_file(run, "foot = short\nreply = mailto:me@example.org\ngopher-list = menu\n")
+
+    def words():
+        return (talk.gemini_page(leda.gemini, "/posts/first.gmi"),
+                {item.type for item in talk.gopher_menu(leda.gopher, "/posts/") if "2024-" in item.name})
+    with run.start(content, "--config", path) as leda:
+        page, types = words()
+        require("mailto:" not in page and "Up: " in page, f"a short foot has up and no reply: {page!r}")
+        require("Second post" not in page.split("a link", 1)[1], f"a short foot has no next post: {page!r}")
+        equal(types, {"1"}, "types in a list")
+        lib.write_file(path, "reply = mailto:me@example.org\ngopher-list = text\n")
+        hup(leda)
+        page, types = words()
+        require("=> mailto:me@example.org" in page and "Second post" in page, f"full foot: {page!r}")
+        equal(types, {"0"}, "types in a list")
+
+
 def timezone(run):
     """SRC-04: a time without a zone is in [timezone], one with a zone is not."""
     content = trees.small(run)
@@ -333,6 +354,7 @@ def main(run):
     run.check("a file alone", nothing_on_the_command_line, run)
     run.check("gone", gone, run)
     run.check("web", web, run)
+    run.check("foot, reply, gopher-list", around_the_page, run)
     run.check("timezone", timezone, run)
     run.check("limits", limits, run)
     run.check("a reload reads it again", reload_changes, run)

@@ -118,6 +118,7 @@ static void print_reads_back(void **state) {
                 "request-timeout = 90 s\nsend-timeout = 1 h\nstop-timeout = 0\ntitle = T \xC3\xA4 = b\n"
                 "language = fi\nweb = http://example.org/a\nwidth = 20\ncharset = latin1\nlinks = end\n"
                 "emphasis = keep\ndrafts = yes\nignore = a\nignore = b;c\nmax-page = 1025\nlog = verbose\n"
+                "foot = short\ngopher-list = text\nreply = gemini://a.b/c?d\n"
                 "timezone = -03:30\ngone = /a\ngone = /b\n",
                 &first);
     for (size_t i = 0; i < settings_count; i++)
