@@ -14,6 +14,7 @@
 #define SETTINGS_COUNT_MAX 64         /* rows of the table */
 #define SETTINGS_LISTEN    16         /* addresses to listen on */
 #define SETTINGS_PATTERNS  64         /* patterns of what is ignored */
+#define SETTINGS_WEB       16         /* URLs of the site on the web */
 #define SETTINGS_GONE      1000       /* addresses of what is gone */
 #define SETTINGS_AUTO      UINT32_MAX /* a number that leda chooses */
 
@@ -43,6 +44,7 @@ typedef enum {
     SETTING_HOST,    /* a host name, kept as A-labels */
     SETTING_ADDRESS, /* an IPv4 or IPv6 literal */
     SETTING_WEB,     /* an http or https URL, kept without a slash at its end */
+    SETTING_URL,     /* any URL */
     SETTING_LANGUAGE,
     SETTING_SITE_ADDRESS, /* `/posts/hello`, as in a URL or a selector, not percent-encoded */
     SETTING_ZONE,         /* an offset, kept in seconds east of UTC */

@@ -78,6 +78,8 @@ typedef struct Identity {
     Str lang;             /* of pages that do not say theirs; may be empty */
     Str web; /* of the same site on the web (SRC-10): `https://example.org/blog`, without a slash at its
                 end; empty: not known */
+    const Str *former; /* further URLs of it, the same way: links to them are links of ours, too */
+    uint32_t former_count;
 } Identity;
 
 /* What stands below a page (CONVERSION.md section 5). */
@@ -102,6 +104,8 @@ typedef struct SiteOptions {
     GopherList gopher_list; /* [gopher-list] */
     Str reply;              /* [reply]: `mailto:me@example.org` or another URL; copied; empty: none */
     unsigned threads;       /* that load side by side; 0: one for each processor */
+    const char *const *web; /* [web], URLs as in Identity, copied: the first is where it is, the others are
+                               former ones; NULL-ended; or NULL */
     int32_t zone; /* of dates with a time and without a zone [timezone], in seconds east of UTC (SRC-04) */
     const char *const
         *gone;         /* addresses that answer 52 [gone] (CONVERSION.md section 2), NULL-ended; or NULL */

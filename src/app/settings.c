@@ -11,6 +11,8 @@ static const char *const yes_no[] = {"no", "yes", NULL};
 static const char *const charsets[] = {"utf-8", "latin1", "ascii", NULL};
 static const char *const links[] = {"block", "end", NULL};
 static const char *const emphasis[] = {"strip", "keep", NULL};
+static const char *const foots[] = {"full", "short", "none", NULL};
+static const char *const gopher_lists[] = {"auto", "menu", "text", "both", NULL};
 static const char *const logs[] = {"quiet", "normal", "verbose", NULL};
 
 /* clang-format off */
@@ -43,8 +45,8 @@ const SettingSpec settings_table[] = {
      .kind = SETTING_TEXT, .flags = SETTING_SERVE},
     {"language", "", "of pages that do not say theirs: en, pt-BR", AT(site.identity.lang),
      .kind = SETTING_LANGUAGE, .flags = EVERYWHERE},
-    {"web", "", "URL of the same site on the web", AT(site.identity.web), .kind = SETTING_WEB,
-     .flags = SETTING_SERVE | SETTING_RENDER},
+    {"web", "", "URL of the same site on the web, repeatable: the first is where it is", AT(site.web),
+     .kind = SETTING_WEB, .high = SETTINGS_WEB, .flags = SETTING_SERVE | SETTING_RENDER | SETTING_LIST},
     {"timezone", "UTC", "of dates with a time and without a zone, such as +02:00", AT(site.zone), .kind = SETTING_ZONE,
      .flags = EVERYWHERE},
     {"gone", "", "an address that is gone for good, repeatable: /posts/old", AT(site.gone),
@@ -58,6 +60,12 @@ const SettingSpec settings_table[] = {
      .kind = SETTING_CHOICE, .flags = SETTING_SERVE | SETTING_RENDER},
     {"emphasis", "strip", "whether *emphasis* keeps its marks", emphasis, AT(site.render.keep_emphasis),
      .kind = SETTING_CHOICE, .flags = SETTING_SERVE | SETTING_RENDER},
+    {"foot", "full", "what stands below a page", foots, AT(site.foot), .kind = SETTING_CHOICE,
+     .flags = SETTING_SERVE},
+    {"gopher-list", "auto", "what lists on Gopher lead to; auto: menus where there are links, else texts", gopher_lists,
+     AT(site.gopher_list), .kind = SETTING_CHOICE, .flags = SETTING_SERVE},
+    {"reply", "", "URL for answers to posts, such as mailto:me@example.org", AT(site.reply), .kind = SETTING_URL,
+     .flags = SETTING_SERVE},
     {"drafts", "no", "with drafts and what is not due yet", yes_no, AT(site.drafts), .kind = SETTING_FLAG,
      .flags = EVERYWHERE},
     {"ignore", "", "leave out what the pattern names, repeatable: *.log, /notes/, old/**/x?.md", AT(site.ignore),
@@ -146,7 +154,8 @@ static void help_argument(const SettingSpec *spec, Buf *out) {
     case SETTING_PATH: buf_add(out, STR(" DIR")); return;
     case SETTING_HOST: buf_add(out, STR(" NAME")); return;
     case SETTING_ADDRESS: buf_add(out, STR(" ADDR")); return;
-    case SETTING_WEB: buf_add(out, STR(" URL")); return;
+    case SETTING_WEB:
+    case SETTING_URL: buf_add(out, STR(" URL")); return;
     case SETTING_LANGUAGE: buf_add(out, STR(" TAG")); return;
     case SETTING_SITE_ADDRESS: buf_add(out, STR(" PATH")); return;
     case SETTING_ZONE: buf_add(out, STR(" ZONE")); return;

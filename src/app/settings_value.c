@@ -35,7 +35,7 @@ static const void *place_const(const Config *config, const SettingSpec *spec) {
     return (const char *)config + spec->offset;
 }
 
-/* Numbers are bools or 32 bits wide, enums among them. */
+/* Numbers are bools, for choices of two, or 32 bits wide, enums among them. */
 static void store(Config *config, const SettingSpec *spec, uint32_t value) {
     bool flag = value != 0;
     if (spec->size == sizeof flag)
@@ -149,6 +149,18 @@ static bool is_web(Str value) {
     return rest.len > 0 && rest.p[0] != '/';
 }
 
+/* A scheme, a colon, and something behind them. */
+static bool is_url(Str value) {
+    size_t colon = str_find(value, ':');
+    if (colon == STR_NONE || colon + 1 == value.len || !ascii_alpha(value.p[0])) return false;
+    for (size_t i = 0; i < value.len; i++) {
+        unsigned char c = (unsigned char)value.p[i];
+        if (c <= ' ' || c >= 0x7F) return false;
+        if (i < colon && !ascii_alnum(value.p[i]) && !strchr("+-.", value.p[i])) return false;
+    }
+    return true;
+}
+
 static bool is_language(Str value) {
     if (value.len == 0 || value.len > LANGUAGE_MAX || !ascii_alpha(value.p[0])) return false;
     for (size_t i = 0; i < value.len; i++)
@@ -176,6 +188,7 @@ static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *o
         [SETTING_HOST] = STR("not a host name"),
         [SETTING_ADDRESS] = STR("an IPv4 or IPv6 address is wanted"),
         [SETTING_WEB] = STR("a URL with http:// or https:// is wanted"),
+        [SETTING_URL] = STR("a URL such as mailto:me@example.org is wanted"),
         [SETTING_LANGUAGE] = STR("a language tag such as en or pt-BR is wanted"),
         [SETTING_SITE_ADDRESS] = STR("an address such as /posts/hello is wanted"),
     };
@@ -185,6 +198,7 @@ static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *o
     case SETTING_HOST: good = host_ascii(value, out); break;
     case SETTING_ADDRESS: good = is_address(value); break;
     case SETTING_WEB: good = is_web(value); break;
+    case SETTING_URL: good = is_url(value); break;
     case SETTING_LANGUAGE: good = is_language(value); break;
     case SETTING_SITE_ADDRESS: good = is_site_address(value); break;
     case SETTING_PATH:

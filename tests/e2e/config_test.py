@@ -24,6 +24,7 @@ KEYS = {
     "language": ("fi", "fi", "f_i"), "web": ("https://e.org/", "https://e.org", "e.org"), "timezone": ("+0200", "+02:00", "CET"),
     "gone": ("/old", "/old", "old"), "width": ("60", "60", "19"),
     "charset": ("latin1", "latin1", "latin2"), "links": ("end", "end", ""), "emphasis": ("keep", "keep", "no"),
+    "foot": ("short", "short", "long"), "gopher-list": ("menu", "menu", "1"), "reply": ("mailto:a@b", "mailto:a@b", "a@b"),
     "drafts": ("yes", "yes", "1"), "ignore": ("*.log", "*.log", None),
     "max-page": ("1 MiB", "1 MiB", "1 GiB"),
     "log": ("quiet", "quiet", "debug"),
@@ -74,8 +75,8 @@ def each_key_is_refused(run):
     for key, (value, _, _) in KEYS.items():
         twice = config_file(run, f"{key} = {value}\n{key} = {value}\n")
         done = run.command("serve", "--config", twice, "--print-config")
-        if key in ("listen", "ignore", "gone"):
-            equal(done.stdout.count(f"{key} = {value}\n"), 2, f"{key} twice")
+        if key in ("listen", "web", "ignore", "gone"):
+            equal(done.stdout.count(f"{key} = {KEYS[key][1]}\n"), 2, f"{key} twice")
         else:
             one_line(done, 1, f"{twice}:2: {key} stands in line 1 already")
 
@@ -174,6 +175,41 @@ def gone(run):
                 ("/gr%C3%B6sse/", 52), ("/gro%CC%88sse.gmi", 52), ("/about.gmi", 20):
             equal(talk.gemini(leda.gemini, address).status, status, address)
         require(talk.is_gopher_error(talk.gopher(leda.gopher, "/posts/old")), "what is gone on Gopher")
+
+
+def web(run):
+    """SRC-10: links to any of its URLs are links of ours; what is not here leads to the first."""
+    content = trees.small(run)
+    lib.write_file(content / "links.md", "[a](https://new.example/about)\n\n[b](http://www.old.example/blog/posts/first)\n\n"
+                   "[c](https://other.example/about)\n\n[d](missing.md)\n")
+    for options, urls in (
+        ([], ["https://new.example/about", "http://www.old.example/blog/posts/first", "https://other.example/about"]),
+        (["web = https://new.example", "web = https://old.example/blog"],
+         ["/about.gmi", "/posts/first.gmi", "https://other.example/about", "https://new.example/missing/"]),
+    ):
+        path = config_file(run, "\n".join(options))
+        done = run.command("render", content / "links.md", "--as", "gemtext", "--config", path)
+        equal([line.url for line in talk.links(done.stdout)], urls, f"links with {options}")
+
+
+def around_the_page(run):
+    """foot, reply, gopher-list, also at a reload."""
+    content = trees.small(run)
+    path = config_file(run, "foot = short\nreply = mailto:me@example.org\ngopher-list = menu\n")
+
+    def words():
+        return (talk.gemini_page(leda.gemini, "/posts/first.gmi"),
+                {item.type for item in talk.gopher_menu(leda.gopher, "/posts/") if "2024-" in item.name})
+    with run.start(content, "--config", path) as leda:
+        page, types = words()
+        require("mailto:" not in page and "Up: " in page, f"a short foot has up and no reply: {page!r}")
+        require("Second post" not in page.split("a link", 1)[1], f"a short foot has no next post: {page!r}")
+        equal(types, {"1"}, "types in a list")
+        lib.write_file(path, "reply = mailto:me@example.org\ngopher-list = text\n")
+        hup(leda)
+        page, types = words()
+        require("=> mailto:me@example.org" in page and "Second post" in page, f"full foot: {page!r}")
+        equal(types, {"0"}, "types in a list")
 
 
 def timezone(run):
@@ -317,6 +353,8 @@ def main(run):
     run.check("never content", never_content, run)
     run.check("a file alone", nothing_on_the_command_line, run)
     run.check("gone", gone, run)
+    run.check("web", web, run)
+    run.check("foot, reply, gopher-list", around_the_page, run)
     run.check("timezone", timezone, run)
     run.check("limits", limits, run)
     run.check("a reload reads it again", reload_changes, run)

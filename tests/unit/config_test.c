@@ -46,7 +46,7 @@ static void forms_of_a_line(void **state) {
                 &c);
     assert_string_equal(c.site.identity.title.p, "A = B: C;D");
     assert_int_equal(c.site.render.width, 50);
-    assert_string_equal(c.site.identity.web.p, "https://example.org");
+    assert_string_equal(c.site.web[0], "https://example.org");
     assert_string_equal(c.site.ignore[0], "a");
     assert_string_equal(c.site.ignore[1], "b");
     assert_null(c.site.ignore[2]);
@@ -118,6 +118,7 @@ static void print_reads_back(void **state) {
                 "request-timeout = 90 s\nsend-timeout = 1 h\nstop-timeout = 0\ntitle = T \xC3\xA4 = b\n"
                 "language = fi\nweb = http://example.org/a\nwidth = 20\ncharset = latin1\nlinks = end\n"
                 "emphasis = keep\ndrafts = yes\nignore = a\nignore = b;c\nmax-page = 1025\nlog = verbose\n"
+                "foot = short\ngopher-list = text\nreply = gemini://a.b/c?d\n"
                 "timezone = -03:30\ngone = /a\ngone = /b\n",
                 &first);
     for (size_t i = 0; i < settings_count; i++)
