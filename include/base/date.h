@@ -36,6 +36,10 @@ bool date_parse_words(Str s, Date *out);
  * the name without it. */
 bool date_parse_prefix(Str name, Date *out, Str *rest);
 
+/* True when s begins with what looks like a day, `2024-13-01` too: feed readers take the label of a link that
+ * does for an entry without asking whether that day exists (SUB-04, SUB-07). */
+bool date_looks(Str s);
+
 /* `YYYY-MM-DD` and a NUL. */
 void date_day(Date d, char out[11]);
 

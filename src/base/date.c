@@ -224,6 +224,15 @@ static void put_number(char *end, int digits, unsigned value) {
         *--end = (char)('0' + value % 10);
 }
 
+bool date_looks(Str s) {
+    static const Str shape = STR("0000-00-00");
+    for (size_t i = 0; i < shape.len; i++) {
+        if (i >= s.len) return false;
+        if (shape.p[i] == '0' ? !ascii_digit(s.p[i]) : s.p[i] != '-') return false;
+    }
+    return true;
+}
+
 void date_day(Date d, char out[11]) {
     put_number(out + 4, 4, (unsigned)d.year);
     put_number(out + 7, 2, d.month);

@@ -78,8 +78,7 @@ static void make_entry(ListMaker *maker, Str words, const Node *node) {
 
 /* Feed readers take every link whose words begin with a date for a post (SUB-04, SUB-08). */
 static Str undated_words(const ListMaker *maker, Str words) {
-    Date date;
-    if (words.len < 10 || !date_parse(str_head(words, 10), &date)) return words;
+    if (!date_looks(words)) return words;
     return arena_join(&maker->drawer->arena, STR("· "), words);
 }
 

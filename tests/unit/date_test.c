@@ -266,8 +266,20 @@ static void zones_of_times_without_one(void **state) {
         assert_false(date_parse_zone(str_of(bad[i]), &east));
 }
 
+static void sub_07_what_looks_like_a_day(void **state) {
+    (void)state;
+    static const char *const days[] = {"2024-01-02", "2024-13-01-c.txt", "0000-00-00 x", "2024-01-021"};
+    static const char *const others[] = {"",           "2024-01-0",   "2024/01/02",
+                                         "2024-1-002", " 2024-01-02", "2024-01-x2"};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+        assert_true(date_looks(str_of(days[i])));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(date_looks(str_of(others[i])));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sub_07_what_looks_like_a_day),
         cmocka_unit_test(zones_of_times_without_one),
         cmocka_unit_test(SRC_04_forms_with_and_without_time_and_zone),
         cmocka_unit_test(the_day_is_as_written_whatever_the_zone),

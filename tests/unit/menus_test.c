@@ -167,7 +167,7 @@ static void src_02_a_text_with_a_date_is_a_post(void **state) {
                                                 "=> /n/2024-01-02-a.txt 2024-01-02 The first words\n"
                                                 "=> /n/2024-01-01-d.gmi 2024-01-01 Gemtext\n\n## Files\n\n"
                                                 "=> /n/2024-01-05-b.log · 2024-01-05-b.log, 13 B, 2026-01-02\n"
-                                                "=> /n/2024-13-01-c.txt 2024-13-01-c.txt, 8 B, 2026-01-02\n");
+                                                "=> /n/2024-13-01-c.txt · 2024-13-01-c.txt, 8 B, 2026-01-02\n");
     unload(&l);
 }
 
