@@ -137,12 +137,13 @@ static void make_tags(ListMaker *maker, const ListItems *tags) {
         make_counted(maker, site_title(&maker->drawer->site->nodes[tags->items[i]]), tags->items[i]);
 }
 
-/* The lists of years, which are never cut, are without details: they are there to find a post again. */
+/* The lists of years, which are never cut, are without details: they are there to find a post again. Right
+ * below a title posts have no heading: feed readers would take it for a subtitle (SUB-03). */
 static void make_posts(ListMaker *maker, const Node *node, const ListMembers *members) {
     const ListItems *posts = &members->posts;
     bool cut = members->archive && posts->count > LIST_NEWEST;
     if (posts->count == 0) return;
-    make_heading(maker, STR("Posts"));
+    if (node->page) make_heading(maker, STR("Posts"));
     for (uint32_t i = 0; i < (cut ? LIST_NEWEST : posts->count); i++)
         make_post(maker, posts->items[i], node->list_kind != LIST_YEAR);
     if (!cut) return;
@@ -222,6 +223,7 @@ static Page *draw_form(Drawer *drawer, uint32_t index, const ListMembers *all, G
                        .targets = arena_alloc(&drawer->arena, links * sizeof(Target)),
                        .all = all,
                        .headings = node->page || groups > 1,
+                       .first = true,
                        .form = form};
     Page card = list_card(drawer, node);
     if (node->list_kind == LIST_TAG) card.title = arena_join(&drawer->arena, STR("Tag: "), node->name);

@@ -141,7 +141,7 @@ static void src_13_tags_ignore_case_and_show_the_commonest_spelling(void **state
     Loaded l = load(tree);
     assert_list(&l, "/tags/", "# Tags\n\n=> /tags/linux/ LINUX (4)\n=> /tags/other/ other (1)\n");
     assert_list(&l, "/tags/linux/",
-                "# Tag: LINUX\n\n## Posts\n\n"
+                "# Tag: LINUX\n\n"
                 "=> /b.gmi 2024-01-03 B\n"
                 "=> /c.gmi 2024-01-02 C\n"
                 "=> /a.gmi 2024-01-01 A\n"
@@ -302,7 +302,7 @@ static void the_year_of_a_post_is_that_of_its_day_as_written(void **state) {
     Loaded l = load(tree);
     assert_list(&l, "/archive/", "# Archive\n\n=> /archive/2020/ 2020 (1)\n=> /archive/2019/ 2019 (1)\n");
     assert_true(str_starts(node(&l, "/")->list->gemtext,
-                           STR("# example.org\n\n## Posts\n\n=> /a.gmi 2020-01-01 A\n=> /b.gmi 2019-12-31")));
+                           STR("# example.org\n\n=> /a.gmi 2020-01-01 A\n=> /b.gmi 2019-12-31")));
     unload(&l);
 }
 
