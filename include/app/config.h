@@ -10,7 +10,6 @@
 
 #include <limits.h>
 
-#define CONFIG_LINE_MAX 198        /* bytes of a line that is no comment */
 #define CONFIG_FILE_MAX (1u << 20) /* bytes of the file */
 #define CONFIG_SYSTEM   "/etc/leda/leda.conf"
 
@@ -43,8 +42,9 @@ ConfigResult config_make(const ConfigAsk *ask, Config *config, Buf *error);
  * folder. False with one line in *error: `leda.conf:12: unknown key "widht"; did you mean "width"?`. */
 bool config_read(Config *config, const char *path, Str text, Buf *error);
 
-/* Writes *config as a file to *out. False with one line in *error when a value that the command line gave
- * cannot stand in a file. */
+/* Writes *config as a file to *out. False with one line in *error when a value cannot stand in a file: one
+ * that the command line gave, a path that is too long when absolute, a host name that is too long in
+ * A-labels. */
 bool config_print(const Config *config, Buf *out, Buf *error);
 
 /* Appends where the value of a key is from and what it is: `leda.conf:3: width = 70` or `--width 70`. */

@@ -10,10 +10,13 @@
 #include "net/server.h"
 #include "site/site.h"
 
+#define SETTINGS_LINE_MAX  198        /* bytes of a line of the file that is no comment (app/config) */
 #define SETTINGS_COUNT_MAX 64         /* rows of the table */
 #define SETTINGS_LISTEN    16         /* addresses to listen on */
 #define SETTINGS_PATTERNS  64         /* patterns of what is ignored */
 #define SETTINGS_ROBOTS    16         /* kinds of robots */
+#define SETTINGS_WEB       16         /* URLs of the site on the web */
+#define SETTINGS_GONE      1000       /* addresses of what is gone */
 #define SETTINGS_AUTO      UINT32_MAX /* a number that leda chooses */
 
 /* Where a value came from: the line of the configuration file, or one of these. */
@@ -43,7 +46,10 @@ typedef enum {
     SETTING_ADDRESS, /* an IPv4 or IPv6 literal */
     SETTING_WEB,     /* an http or https URL, kept without a slash at its end */
     SETTING_WORD,    /* text without blanks */
+    SETTING_URL,     /* any URL */
     SETTING_LANGUAGE,
+    SETTING_SITE_ADDRESS, /* `/posts/hello`, as in a URL or a selector, not percent-encoded */
+    SETTING_ZONE,         /* an offset, kept in seconds east of UTC */
     SETTING_NUMBER,
     SETTING_SECONDS, /* a duration: `15 s`, `2 min` */
     SETTING_BYTES,   /* a size: `4 MiB` */
@@ -99,8 +105,8 @@ bool settings_set(Config *config, size_t row, const SettingInput *input, Buf *wh
  * between them. */
 void settings_show(const Config *config, size_t row, Buf *out);
 
-/* Appends `key = value` lines for every row: a file that reads back to the same configuration (paths are made
- * absolute). */
+/* Appends a line `key = value` for every row: a file that reads back to the same configuration (paths are
+ * made absolute). Where a line would be too long the blanks go. */
 void settings_print(const Config *config, Buf *out);
 
 /* Appends the keys, with commas between them, whose values differ and that a reload does not change. */

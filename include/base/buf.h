@@ -39,8 +39,7 @@ static inline void buf_add_char(Buf *b, char c) {
 void buf_add_repeat(Buf *b, char c, size_t n);
 void buf_add_format(Buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Takes n bytes off the front / keeps the first n; both clamp. */
-void buf_consume(Buf *b, size_t n);
+/* Keeps the first n bytes, or all when there are fewer. */
 void buf_truncate(Buf *b, size_t n);
 
 /* Empties b and keeps its memory / gives its memory back and zeroes it. */

@@ -9,6 +9,7 @@ typedef struct Date {
     int16_t year;       /* the calendar day as written, 1 to 9999; year 0: no date */
     uint8_t month, day; /* from 1 */
     bool has_time;
+    bool floating; /* its time has no zone and was taken as UTC's */
 } Date;
 
 static inline bool date_is_set(Date d) {
@@ -20,6 +21,13 @@ static inline bool date_is_set(Date d) {
  * Without a zone UTC. A day alone takes no zone. False: not a date that exists, *out is left alone. */
 bool date_parse(Str s, Date *out);
 
+/* Gives a floating date the zone that it was meant in, in seconds east of UTC [timezone]; no other changes.
+ */
+void date_settle(Date *date, int32_t east);
+
+/* A zone: `UTC`, `Z`, `+02:00`, `-0500`, `+02`. Seconds east of UTC, less than a day. False: not one. */
+bool date_parse_zone(Str s, int32_t *east);
+
 /* A text that is nothing but a date: `2024-04-08`, `2024/04/08`, `April 8, 2024`, `8 April 2024`, months also
  * by their first three letters or more (with or without a full stop), any case (SRC-06). */
 bool date_parse_words(Str s, Date *out);
@@ -27,6 +35,10 @@ bool date_parse_words(Str s, Date *out);
 /* A date at the beginning of a file name: `2024-04-08-`, `2024_04_08_`, or the whole name (SRC-06). *rest is
  * the name without it. */
 bool date_parse_prefix(Str name, Date *out, Str *rest);
+
+/* True when s begins with what looks like a day, `2024-13-01` too: feed readers take the label of a link that
+ * does for an entry without asking whether that day exists (SUB-04, SUB-07). */
+bool date_looks(Str s);
 
 /* `YYYY-MM-DD` and a NUL. */
 void date_day(Date d, char out[11]);

@@ -5,9 +5,8 @@
 #include "base/buf.h"
 
 /* Appends s with every byte encoded that may not stand in a path: all but unreserved characters,
- * sub-delimiters,
- * `:`, `@` and `/`. An apostrophe is encoded although it may stand there: old Gopher clients' pages for other protocols quote
- * the URL (HURL-02). */
+ * sub-delimiters, `:`, `@` and `/`. An apostrophe is encoded although it may stand there: old Gopher clients'
+ * pages for other protocols quote the URL (HURL-02). */
 void percent_path(Str s, Buf *out);
 
 /* Appends s as it is but for bytes that no URI may hold (blanks, controls, non-ASCII, `"'<>\^{|}` and

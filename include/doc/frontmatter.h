@@ -41,4 +41,7 @@ long frontmatter_read(Str source, Arena *arena, Diag *diag, Meta *meta);
  * it has none, *value is left alone. */
 bool meta_scalar(const Meta *meta, Str key, Str *value);
 
+/* The words of a title or a summary: without markup, tags and entities (SRC-04). In the arena. */
+Str frontmatter_words(Str value, Arena *arena);
+
 #endif

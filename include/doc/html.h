@@ -111,6 +111,9 @@ void html_leave(Html *html);
 /* The page ends, with everything that is open. */
 void html_end(Html *html);
 
+/* html_end before the Document is rewound: what comes is read as if nothing had come. */
+void html_restart(Html *html);
+
 /* Reports once for the page; `what` is a bit. */
 enum { HTML_TELL_DEPTH = 1, HTML_TELL_TABLES = 2, HTML_TELL_SPANS = 4, HTML_TELL_OPEN = 8 };
 void html_tell(Html *html, unsigned what, const char *message);

@@ -13,10 +13,9 @@
 #define NOTES_NONE      UINT32_MAX
 
 typedef struct Note {
-    Str label;       /* as written; empty: a note within its sentence */
-    uint32_t line;   /* in the author's file */
-    uint32_t number; /* 0: not referred to yet */
-    bool drawn;
+    Str label;             /* as written; empty: a note within its sentence */
+    uint32_t line;         /* in the author's file */
+    uint32_t number;       /* 0: not referred to yet */
     size_t body, body_end; /* its lines, each with its LF, in Notes.body */
     uint32_t body_line;    /* the first of them in Notes.lines */
 } Note;

@@ -14,7 +14,8 @@ typedef struct LinkLabel {
     Str suffix; /* tells links with equal words apart (LNK-04): host, file name or address; mostly empty */
     uint32_t first; /* the first link of the page with the same URL */
     uint32_t group; /* at such a first one: the last group that got the URL ... */
-    uint32_t place; /* ... and its place among the pending links */
+    uint32_t place; /* ... and its place among the pending links, */
+    uint32_t last;  /* that of the link with other words that got it last */
     bool in_text;   /* a run belongs to it */
     bool taken;     /* it was pending once */
 } LinkLabel;

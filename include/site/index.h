@@ -1,8 +1,7 @@
 /* Index: the sorted table of addresses.
  *
  * Keys are addresses as a reader could type them, decoded, in NFC, with a leading slash: `/posts/hello` for a
- * page,
- * `/posts/` for a folder, `/img/a.png` for a file. The same address may be there once for each kind. */
+ * page, `/posts/` for a folder, `/img/a.png` for a file. The same address may be there once for each kind. */
 #ifndef LEDA_SITE_INDEX_H
 #define LEDA_SITE_INDEX_H
 

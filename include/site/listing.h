@@ -5,11 +5,10 @@
  *     PROTOCOL  ADDRESS  WHAT  FILE
  *
  * PROTOCOL: `gemini` or `gopher`. ADDRESS: the path of its URL, percent-encoded; on Gopher with the item type
- * first
- * (`/1/posts/hello`). WHAT: `page`; `text`, a page as plain text on Gopher; `list`, a folder without a page
- * of its own or a list of leda's (a tag, an archive); `file`; `made`, a file that leda makes; `further`, a
- * further address of a page (SRC-04), which leads there. FILE: relative to the content root, `-` for what leda
- * makes. The forms that every page answers besides (CONVERSION.md section 2) are not listed. */
+ * first (`/1/posts/hello`). WHAT: `page`; `text`, a page as plain text on Gopher; `list`, a folder without a
+ * page of its own or a list of leda's (a tag, an archive); `file`; `made`, a file that leda makes; `further`,
+ * a further address of a page (SRC-04), which leads there. FILE: relative to the content root, `-` for what
+ * leda makes. The forms that every page answers besides (CONVERSION.md section 2) are not listed. */
 #ifndef LEDA_SITE_LISTING_H
 #define LEDA_SITE_LISTING_H
 

@@ -11,9 +11,8 @@
 bool menus_are_made_of(Str path);
 
 /* Reads all of them. The Site's addresses are known and nothing is drawn yet: a folder gets its menu, and its
- * name where it has no page; files get the item types that a map gives them; what a map hides
- * stands in no list. A map that cannot be used is a
- * diagnostic and leaves the folder as it is. */
+ * name where it has no page; files get the item types that a map gives them; what a map hides stands in no
+ * list. A map that cannot be used is a diagnostic and leaves the folder as it is. */
 void menus_load(Site *site, const Walk *walk, FileMark *marks, Diag *diag);
 
 /* The menu that was made of the file at `path`, or NULL. Borrowed. */

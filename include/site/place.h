@@ -28,9 +28,9 @@ void place_end(Place *place);
  * page has that address. Pages come in path order. */
 uint32_t place_page(Place *place, const PageSource *page);
 
-/* Remembers the address of a page that has expired: clients are told so while nothing else stands there
- * (SRC-07). */
-void place_gone(Place *place, const PageSource *page);
+/* Remembers the address of a page that has expired, or was taken away for good (SRC-07, [gone]): clients are
+ * told so while nothing else stands there. In any form, in NFC or not. */
+void place_gone(Place *place, Str address);
 
 /* Adds a file that is served as it is; `walk` says where it was found. One that waits is published by
  * place_publish, and the folders above it are made then. */

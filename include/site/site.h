@@ -39,6 +39,7 @@ typedef struct Node {
     Page *menu;  /* a folder's hand-written Gopher menu, in place of all that is drawn; or NULL (SRC-02) */
     bool menu_lists;         /* ... with what leda's list says behind it (MAP-06) */
     bool unlisted;           /* a map hides it from the list of the folder above (MAP-06) */
+    uint32_t rank;           /* its place among home's sections, from 1; 0: none was asked for */
     uint32_t up;             /* the nearest folder above, NODE_NONE for home */
     uint32_t previous, next; /* older and newer post of its section, or NODE_NONE */
     uint32_t other; /* the same page in the next of its languages, in a ring; NODE_NONE: there is one alone */
@@ -99,6 +100,8 @@ typedef struct Identity {
     Str id_host;          /* stands in the ids of feeds, which stay when the host changes; empty: the host */
     Str web; /* of the same site on the web (SRC-10): `https://example.org/blog`, without a slash at its
                 end; empty: not known */
+    const Str *former; /* further URLs of it, the same way: links to them are links of ours, too */
+    uint32_t former_count;
 } Identity;
 
 typedef struct FeedOptions {
@@ -121,16 +124,32 @@ typedef enum {
     FOOT_NONE,
 } FootForm;
 
+/* What lists on Gopher lead to where a page stands in them. */
+typedef enum {
+    GOPHER_LIST_AUTO, /* the menu of a page with links or images, the text of every other */
+    GOPHER_LIST_MENU,
+    GOPHER_LIST_TEXT,
+    GOPHER_LIST_BOTH, /* an entry for each */
+} GopherList;
+
 typedef struct SiteOptions {
     Identity identity; /* copied; what is empty is filled in from the project (SRC-10) */
     RenderOptions render;
     FeedOptions feeds;
     WellknownOptions wellknown; /* copied */
     FootForm foot;              /* [foot] */
-    Str reply;        /* [reply]: `mailto:me@example.org` or another URL; copied; empty: none */
-    unsigned threads;  /* that load side by side; 0: one for each processor */
+    GopherList gopher_list;     /* [gopher-list] */
+    Str reply;                  /* [reply]: `mailto:me@example.org` or another URL; copied; empty: none */
+    unsigned threads;           /* that load side by side; 0: one for each processor */
+    const char *const *web; /* [web], URLs as in Identity, copied: the first is where it is, the others are
+                               former ones; NULL-ended; or NULL */
+    int32_t zone; /* of dates with a time and without a zone [timezone], in seconds east of UTC (SRC-04) */
+    const char *const
+        *gone;         /* addresses that answer 52 [gone] (CONVERSION.md section 2), NULL-ended; or NULL */
     unsigned page_max; /* bytes of a page's source [max-page] (SRC-09); 0: GATHER_PAGE_MAX */
     bool drafts;       /* serve drafts and what is not due (SRC-07) */
+    const char *const *sections; /* names of folders of the root that home lists first, in this order,
+                                     NULL-ended; or NULL */
     const char *const
         *ignore; /* patterns (base/glob.h) of what is no content (SRC-03), NULL-ended; or NULL */
     const char *private_paths[4]; /* never content wherever they lie (SRC-03): absolute paths, NULL-ended */
@@ -151,6 +170,7 @@ typedef struct Site {
     RenderOptions render;
     FeedOptions feeds;
     FootForm foot;
+    GopherList gopher_list;
     Str reply;
     Node *nodes;
     File *files;
@@ -219,14 +239,12 @@ bool site_is_folder(const Node *node);
 /* True for folders and for translations of their pages: what has a list of what is below it. */
 bool site_is_section(const Node *node);
 
-/* An address without the endings that all forms of it share: `/posts/hello` for `/posts/hello.gmi`,
- * `/posts/hello/`,
+/* The beginning that all forms of an address share: `/posts/hello` of `/posts/hello.gmi`, `/posts/hello/`,
  * `/posts/hello.html`, `/posts/hello/index.md`; empty for home (CONVERSION.md section 2, LNK-01). */
 Str site_address_stem(Str path);
 
 /* Appends the folders of a path (each with its slash behind it) as addresses have them: `_x/` is `x/`,
- * `_posts/` and
- * `_drafts/` are nothing (SRC-11). */
+ * `_posts/` and `_drafts/` are nothing (SRC-11). */
 void site_public_folder(Str folder, Buf *out);
 
 /* Title for links to the node: its page's, else its folder's name. */

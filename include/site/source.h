@@ -21,7 +21,8 @@ typedef struct PageSource {
     size_t body;   /* where its text begins behind the front matter; 0: there is none */
     uint32_t body_line;
     Meta meta;
-    Date date;         /* of the post (SRC-06); unset for a page */
+    int32_t zone; /* of dates with a time and without a zone, in seconds east of UTC; set by its reader */
+    Date date;    /* of the post (SRC-06); unset for a page */
     bool date_in_text; /* the date is a paragraph of the text, which stays */
     int64_t from;      /* the second at which it is due; INT64_MIN: always */
     int64_t until;     /* the second at which it expires; INT64_MAX: never */

@@ -5,7 +5,7 @@
 #include "doc/document.h"
 #include "site/source.h"
 
-#define TITLE_PARAGRAPH_MAX 120 /* bytes' worth of characters of a first paragraph that can be a title */
+#define TITLE_PARAGRAPH_MAX 120 /* characters of a first paragraph that can be a title */
 
 /* Sets doc->title from front matter, else the first level-1 heading (in gemtext: else the first heading),
  * else, for home, the title of the whole site, else a short first paragraph, else the file name. The block

@@ -24,10 +24,11 @@ static bool is_comment(Str line) {
     return line.len > 0 && (line.p[0] == '#' || line.p[0] == ';');
 }
 
-/* Where inih would begin a comment within the line. */
+/* Where inih would begin a comment within the line, or would if the value had its blank before it. */
 static bool has_inline_comment(Str line) {
+    size_t equals = str_find(line, '=');
     for (size_t i = 1; i < line.len; i++)
-        if (line.p[i] == ';' && ascii_space(line.p[i - 1])) return true;
+        if (line.p[i] == ';' && (ascii_space(line.p[i - 1]) || i - 1 == equals)) return true;
     return false;
 }
 
@@ -41,7 +42,7 @@ static bool has_control(Str line) {
 static const char *line_fault(Str line) {
     if (line.len == 0) return NULL;
     if (line.p[0] == '[') return "there are no sections; key = value is wanted";
-    if (line.len > CONFIG_LINE_MAX) return "the line is longer than 198 bytes";
+    if (line.len > SETTINGS_LINE_MAX) return "the line is longer than 198 bytes";
     if (has_inline_comment(line))
         return "\" ;\" cannot stand in a value, and comments have lines of their own";
     if (has_control(line)) return "control characters cannot stand in a line";

@@ -23,7 +23,6 @@ static int print_config(const Config *config, Buf *error) {
     return fflush(stdout) == 0 ? 0 : EXIT_FAILED;
 }
 
-/* The configuration is serve's or ours to free. */
 static int run(const Command *command, Buf *error) {
     Config config;
     const ConfigAsk ask = {.file = command->config,

@@ -95,6 +95,7 @@ int render_run(const Command *c, const Config *config) {
     else
         name_in_root(c, c->root, &name);
     options.identity = config_identity(config, (uint16_t)config->gemini_port, config_gopher_port(config));
+    options.private_paths[0] = config->file.p;
     config_warn(config);
     Diag diag = {0};
     Page *page = site_render(c->root, buf_str(&name), buf_str(&text), &options, &diag, &error);

@@ -5,13 +5,15 @@
 #define AT(field)  .offset = offsetof(Config, field), .size = sizeof(((Config *)0)->field)
 #define PORT       .kind = SETTING_NUMBER, .high = UINT16_MAX
 #define SERVER     .flags = SETTING_SERVE | SETTING_RESTART
-#define EVERYWHERE SETTING_SERVE | SETTING_LISTS | SETTING_RENDER
+#define EVERYWHERE (SETTING_SERVE | SETTING_LISTS | SETTING_RENDER)
 
 static const char *const yes_no[] = {"no", "yes", NULL};
 static const char *const charsets[] = {"utf-8", "latin1", "ascii", NULL};
 static const char *const links[] = {"block", "end", NULL};
 static const char *const emphasis[] = {"strip", "keep", NULL};
 static const char *const feeds[] = {"summary", "content", NULL};
+static const char *const foots[] = {"full", "short", "none", NULL};
+static const char *const gopher_lists[] = {"auto", "menu", "text", "both", NULL};
 static const char *const logs[] = {"quiet", "normal", "verbose", NULL};
 
 /* clang-format off */
@@ -44,8 +46,12 @@ const SettingSpec settings_table[] = {
      .kind = SETTING_TEXT, .flags = SETTING_SERVE},
     {"language", "", "of pages that do not say theirs: en, pt-BR", AT(site.identity.lang),
      .kind = SETTING_LANGUAGE, .flags = EVERYWHERE},
-    {"web", "", "URL of the same site on the web", AT(site.identity.web), .kind = SETTING_WEB,
-     .flags = SETTING_SERVE | SETTING_RENDER},
+    {"web", "", "URL of the same site on the web, repeatable: the first is where it is", AT(site.web),
+     .kind = SETTING_WEB, .high = SETTINGS_WEB, .flags = SETTING_SERVE | SETTING_RENDER | SETTING_LIST},
+    {"timezone", "UTC", "of dates with a time and without a zone, such as +02:00", AT(site.zone), .kind = SETTING_ZONE,
+     .flags = EVERYWHERE},
+    {"gone", "", "an address that is gone for good, repeatable: /posts/old", AT(site.gone),
+     .kind = SETTING_SITE_ADDRESS, .high = SETTINGS_GONE, .flags = SETTING_SERVE | SETTING_LIST},
     {"description", "", "of the whole, in a line, for feeds", AT(site.identity.description), .kind = SETTING_TEXT,
      .flags = SETTING_SERVE},
     {"author", "", "of posts that do not name theirs, for feeds", AT(site.identity.author), .kind = SETTING_TEXT,
@@ -72,6 +78,12 @@ const SettingSpec settings_table[] = {
      .kind = SETTING_CHOICE, .flags = SETTING_SERVE | SETTING_RENDER},
     {"emphasis", "strip", "whether *emphasis* keeps its marks", emphasis, AT(site.render.keep_emphasis),
      .kind = SETTING_CHOICE, .flags = SETTING_SERVE | SETTING_RENDER},
+    {"foot", "full", "what stands below a page", foots, AT(site.foot), .kind = SETTING_CHOICE,
+     .flags = SETTING_SERVE},
+    {"gopher-list", "auto", "what lists on Gopher lead to; auto: menus where there are links, else texts", gopher_lists,
+     AT(site.gopher_list), .kind = SETTING_CHOICE, .flags = SETTING_SERVE},
+    {"reply", "", "URL for answers to posts, such as mailto:me@example.org", AT(site.reply), .kind = SETTING_URL,
+     .flags = SETTING_SERVE},
     {"drafts", "no", "with drafts and what is not due yet", yes_no, AT(site.drafts), .kind = SETTING_FLAG,
      .flags = EVERYWHERE},
     {"ignore", "", "leave out what the pattern names, repeatable: *.log, /notes/, old/**/x?.md", AT(site.ignore),
@@ -108,14 +120,23 @@ void settings_free(Config *config) {
     *config = (Config){0};
 }
 
-/* One `key = value` line for each line of the value; one for none, too. */
+static void print_line(const char *key, Str value, Buf *out) {
+    bool fits = strlen(key) + strlen(" = ") + value.len <= SETTINGS_LINE_MAX;
+    Str equals = value.len == 0 ? STR(" =") : fits ? STR(" = ") : STR("=");
+    buf_add(out, str_of(key));
+    buf_add(out, equals);
+    buf_add(out, value);
+    buf_add_char(out, '\n');
+}
+
+/* A line for each line of the value; one for none, too. */
 static void print_row(const Config *config, size_t row, Buf *out) {
     Buf value = {0};
     settings_show(config, row, &value);
     Str rest = buf_str(&value), line = {0};
     do {
         str_line(&rest, &line);
-        buf_add_format(out, "%s =%s%.*s\n", settings_table[row].key, line.len ? " " : "", STR_FMT(line));
+        print_line(settings_table[row].key, line, out);
     } while (rest.len);
     buf_free(&value);
 }
@@ -151,9 +172,12 @@ static void help_argument(const SettingSpec *spec, Buf *out) {
     case SETTING_PATH: buf_add(out, STR(" DIR")); return;
     case SETTING_HOST: buf_add(out, STR(" NAME")); return;
     case SETTING_ADDRESS: buf_add(out, STR(" ADDR")); return;
-    case SETTING_WEB: buf_add(out, STR(" URL")); return;
+    case SETTING_WEB:
+    case SETTING_URL: buf_add(out, STR(" URL")); return;
     case SETTING_LANGUAGE: buf_add(out, STR(" TAG")); return;
     case SETTING_WORD: buf_add(out, STR(" WORD")); return;
+    case SETTING_SITE_ADDRESS: buf_add(out, STR(" PATH")); return;
+    case SETTING_ZONE: buf_add(out, STR(" ZONE")); return;
     case SETTING_NUMBER: buf_add(out, STR(" N")); return;
     case SETTING_SECONDS: buf_add(out, STR(" TIME")); return;
     case SETTING_BYTES: buf_add(out, STR(" SIZE")); return;

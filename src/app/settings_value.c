@@ -1,6 +1,7 @@
 /* One value: how it is read, and how it is written so that it reads back the same. */
 #include "app/settings.h"
 
+#include "base/date.h"
 #include "base/host.h"
 #include "base/utf8.h"
 
@@ -34,7 +35,7 @@ static const void *place_const(const Config *config, const SettingSpec *spec) {
     return (const char *)config + spec->offset;
 }
 
-/* Numbers are bools or 32 bits wide, enums among them. */
+/* Numbers are bools, for choices of two, or 32 bits wide, enums among them. */
 static void store(Config *config, const SettingSpec *spec, uint32_t value) {
     bool flag = value != 0;
     if (spec->size == sizeof flag)
@@ -121,6 +122,16 @@ static bool take_choice(Config *config, const SettingSpec *spec, Str value, Buf 
     return false;
 }
 
+static bool take_zone(Config *config, const SettingSpec *spec, Str value, Buf *why) {
+    int32_t east;
+    if (date_parse_zone(value, &east)) {
+        store(config, spec, (uint32_t)east);
+        return true;
+    }
+    buf_add(why, STR("UTC or an offset such as +02:00 is wanted"));
+    return false;
+}
+
 static bool is_address(Str value) {
     unsigned char address[16];
     char literal[64];
@@ -136,6 +147,18 @@ static bool is_web(Str value) {
     for (size_t i = 0; i < rest.len; i++)
         if (ascii_space(rest.p[i])) return false;
     return rest.len > 0 && rest.p[0] != '/';
+}
+
+/* A scheme, a colon, and something behind them. */
+static bool is_url(Str value) {
+    size_t colon = str_find(value, ':');
+    if (colon == STR_NONE || colon + 1 == value.len || !ascii_alpha(value.p[0])) return false;
+    for (size_t i = 0; i < value.len; i++) {
+        unsigned char c = (unsigned char)value.p[i];
+        if (c <= ' ' || c >= 0x7F) return false;
+        if (i < colon && !ascii_alnum(value.p[i]) && !strchr("+-.", value.p[i])) return false;
+    }
+    return true;
 }
 
 static bool is_language(Str value) {
@@ -157,6 +180,11 @@ static bool is_word(Str value) {
     return is_plain(value) && utf8_valid(value);
 }
 
+static bool is_site_address(Str value) {
+    return value.len > 1 && value.p[0] == '/' && value.len <= SITE_ADDRESS_MAX && is_plain(value) &&
+           utf8_valid(value);
+}
+
 /* What is kept of a value that is text of some kind, into *out, which is empty. False: *why says what is
  * wanted. */
 static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *out, Buf *why) {
@@ -167,7 +195,9 @@ static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *o
         [SETTING_ADDRESS] = STR("an IPv4 or IPv6 address is wanted"),
         [SETTING_WEB] = STR("a URL with http:// or https:// is wanted"),
         [SETTING_WORD] = STR("a word without blanks is wanted"),
+        [SETTING_URL] = STR("a URL such as mailto:me@example.org is wanted"),
         [SETTING_LANGUAGE] = STR("a language tag such as en or pt-BR is wanted"),
+        [SETTING_SITE_ADDRESS] = STR("an address such as /posts/hello is wanted"),
     };
     Str value = input->value;
     bool good = true;
@@ -176,7 +206,9 @@ static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *o
     case SETTING_ADDRESS: good = is_address(value); break;
     case SETTING_WEB: good = is_web(value); break;
     case SETTING_WORD: good = is_word(value); break;
+    case SETTING_URL: good = is_url(value); break;
     case SETTING_LANGUAGE: good = is_language(value); break;
+    case SETTING_SITE_ADDRESS: good = is_site_address(value); break;
     case SETTING_PATH:
         good = value.len > 0 && is_plain(value);
         if (!str_starts(value, STR("/"))) buf_add(out, input->folder);
@@ -190,20 +222,23 @@ static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *o
     return good;
 }
 
-/* The list is copied with each value: it is short. */
+/* An array has room for twice as many values as it had when it was made, and for the NULL: it is full when
+ * their number is a power of two. */
 static bool list_add(Config *config, const SettingSpec *spec, const char *value, Buf *why) {
-    const char *const *old;
+    const char **items;
     size_t count = 0;
-    memcpy(&old, place(config, spec), sizeof old);
-    while (old && old[count])
+    memcpy(&items, place(config, spec), sizeof items);
+    while (items && items[count])
         count++;
     if (count == spec->high) {
         buf_add_format(why, "no more than %u are possible", spec->high);
         return false;
     }
-    const char **items = arena_alloc(&config->arena, (count + 2) * sizeof *items);
-    for (size_t i = 0; i < count; i++)
-        items[i] = old[i];
+    if (count == 0 || (count & (count - 1)) == 0) {
+        const char **more = arena_alloc(&config->arena, (2 * count + 2) * sizeof *more);
+        if (count) memcpy(more, items, count * sizeof *more);
+        items = more;
+    }
     items[count] = value;
     memcpy(place(config, spec), &items, sizeof items);
     return true;
@@ -234,6 +269,7 @@ static bool take(Config *config, const SettingSpec *spec, const SettingInput *in
     case SETTING_BYTES: return take_amount(config, spec, input->value, why);
     case SETTING_CHOICE:
     case SETTING_FLAG: return take_choice(config, spec, input->value, why);
+    case SETTING_ZONE: return take_zone(config, spec, input->value, why);
     default: return take_text(config, spec, input, why);
     }
 }
@@ -273,6 +309,14 @@ static void show_text(const Config *config, const SettingSpec *spec, Buf *out) {
     buf_add(out, text);
 }
 
+static void show_zone(int32_t east, Buf *out) {
+    uint32_t minutes = (uint32_t)(east < 0 ? -east : east) / 60;
+    if (east == 0)
+        buf_add(out, STR("UTC"));
+    else
+        buf_add_format(out, "%c%02u:%02u", east < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
 void settings_show(const Config *config, size_t row, Buf *out) {
     const SettingSpec *spec = &settings_table[row];
     if (spec->flags & SETTING_LIST) {
@@ -288,6 +332,7 @@ void settings_show(const Config *config, size_t row, Buf *out) {
         return;
     case SETTING_SECONDS:
     case SETTING_BYTES: add_amount(units_of(spec), stored(config, spec), out); return;
+    case SETTING_ZONE: show_zone((int32_t)stored(config, spec), out); return;
     case SETTING_CHOICE:
     case SETTING_FLAG: buf_add(out, str_of(spec->names[stored(config, spec)])); return;
     default: show_text(config, spec, out); return;

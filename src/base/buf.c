@@ -39,15 +39,6 @@ void buf_add_format(Buf *b, const char *format, ...) {
     b->len += (size_t)n;
 }
 
-void buf_consume(Buf *b, size_t n) {
-    if (n >= b->len) {
-        b->len = 0;
-        return;
-    }
-    if (n) memmove(b->p, b->p + n, b->len - n);
-    b->len -= n;
-}
-
 void buf_truncate(Buf *b, size_t n) {
     if (n < b->len) b->len = n;
 }

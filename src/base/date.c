@@ -133,6 +133,7 @@ static bool take_time(Str *s, Date *d) {
     take_blanks(s);
     if (!take_clock(s, &seconds)) return false;
     take_blanks(s);
+    d->floating = s->len == 0;
     if (!take_zone(s, &east)) return false;
     d->at += seconds - east;
     d->has_time = true;
@@ -146,6 +147,18 @@ bool date_parse(Str s, Date *out) {
     if (s.len && !take_time(&s, &d)) return false;
     if (s.len) return false;
     *out = d;
+    return true;
+}
+
+void date_settle(Date *date, int32_t east) {
+    if (date->floating) date->at -= east;
+    date->floating = false;
+}
+
+bool date_parse_zone(Str s, int32_t *east) {
+    int64_t seconds;
+    if (s.len == 0 || !take_zone(&s, &seconds) || s.len) return false;
+    *east = (int32_t)seconds;
     return true;
 }
 
@@ -209,6 +222,15 @@ bool date_parse_prefix(Str name, Date *out, Str *rest) {
 static void put_number(char *end, int digits, unsigned value) {
     for (; digits > 0; digits--, value /= 10)
         *--end = (char)('0' + value % 10);
+}
+
+bool date_looks(Str s) {
+    static const Str shape = STR("0000-00-00");
+    for (size_t i = 0; i < shape.len; i++) {
+        if (i >= s.len) return false;
+        if (shape.p[i] == '0' ? !ascii_digit(s.p[i]) : s.p[i] != '-') return false;
+    }
+    return true;
 }
 
 void date_day(Date d, char out[11]) {

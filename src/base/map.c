@@ -48,8 +48,15 @@ static uint32_t hash_of(const Map *m, Str key) {
     for (; key.len - at > 16; at += 16)
         h = fold(load(key.p + at, 8) ^ m->secret[1], load(key.p + at + 8, 8) ^ h);
     size_t rest = key.len - at;
-    if (rest) x = load(key.p + at, rest < 8 ? rest : 8);
-    if (rest > 8) y = load(key.p + at + 8, rest - 8);
+    if (rest >= 8) {
+        x = load(key.p + at, 8);
+        y = load(key.p + key.len - 8, 8);
+    } else if (rest >= 4) {
+        x = load(key.p + at, 4);
+        y = load(key.p + key.len - 4, 4);
+    } else if (rest) {
+        x = load(key.p + at, 1) << 16 | load(key.p + at + rest / 2, 1) << 8 | load(key.p + key.len - 1, 1);
+    }
     h = fold(fold(x ^ m->secret[1], y ^ h), odd);
     return (uint32_t)(h ^ h >> 32);
 }

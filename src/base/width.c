@@ -118,8 +118,8 @@ size_t width_of(Str s) {
 }
 
 /* The length of the character at `at` if its bytes say that it stands for itself, else 0: printable ASCII,
- * letters of Latin, Greek and Cyrillic, U+2010 to U+2027 (*like: 'a'), ideographs from U+5000 on (*like: one
- * of them). */
+ * letters of Latin, Greek and Cyrillic, U+2010 to U+2027 (*like: 'a'), kana and ideographs from U+5000 on
+ * (*like: one of them). */
 static inline size_t plain_length(Str s, size_t at, uint32_t *like) {
     unsigned char lead = (unsigned char)s.p[at];
     *like = 'a';
@@ -129,8 +129,12 @@ static inline size_t plain_length(Str s, size_t at, uint32_t *like) {
     bool mark = lead == 0xE2 && s.len - at >= 3 && s.p[at + 1] == '\x80';
     if (mark && (unsigned char)s.p[at + 2] >= 0x90 && (unsigned char)s.p[at + 2] < 0xA8) return 3;
     *like = 0x5000;
-    bool ideograph = lead >= 0xE5 && lead <= 0xE9 && s.len - at >= 3;
-    return ideograph && (s.p[at + 1] & 0xC0) == 0x80 && (s.p[at + 2] & 0xC0) == 0x80 ? 3 : 0;
+    if (lead < 0xE3 || lead > 0xE9 || s.len - at < 3) return 0;
+    unsigned char next = (unsigned char)s.p[at + 1], last = (unsigned char)s.p[at + 2];
+    if ((next & 0xC0) != 0x80 || (last & 0xC0) != 0x80) return 0;
+    bool kana =
+        (next == 0x81 && last > 0x80) || (next == 0x82 && (last < 0x97 || last > 0x9C)) || next == 0x83;
+    return lead > 0xE4 || (lead == 0xE3 && kana) ? 3 : 0;
 }
 
 /* width_cut for what is not ASCII alone. */

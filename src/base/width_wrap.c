@@ -224,6 +224,26 @@ static Str line_before(Str t, size_t end) {
     return str_head(t, spaces_start(t, end));
 }
 
+/* What nearly every line ends with: a blank between an ASCII word and one that a letter or digit begins,
+ * within ASCII. The start of the latter, or 0; last_break would find it too. */
+static size_t plain_break(Str t, size_t limit, size_t least) {
+    size_t at = limit;
+    if (!is_graphic(t.p[at])) return 0;
+    while (at > least && is_graphic(t.p[at - 1]))
+        at--;
+    if (at < 2 || at <= least || t.p[at - 1] != ' ') return 0;
+    return ascii_alnum(t.p[at]) && is_quiet_ascii(t.p[at - 2]) ? at : 0;
+}
+
+/* Where the next line begins, or its blanks do, when no more than `fit` bytes fit this one; the blanks behind
+ * these end at `limit`. */
+__attribute__((noinline)) static size_t find_break(Str t, size_t columns, size_t fit, size_t limit) {
+    size_t at = last_break(&(Search){t, (fit + 1) / 2, false}, limit);
+    if (at == 0) at = last_break(&(Search){t, 0, true}, limit);
+    if (at == 0) at = fit ? fit : cut_inside(t, columns);
+    return at;
+}
+
 bool wrap_line(Wrap *w, size_t columns, Str *line) {
     Str t = w->rest;
     size_t indent = spaces_end(t, 0);
@@ -242,9 +262,8 @@ bool wrap_line(Wrap *w, size_t columns, Str *line) {
         w->rest = (Str){0};
         return true;
     }
-    size_t at = last_break(&(Search){t, (fit + 1) / 2, false}, limit);
-    if (at == 0) at = last_break(&(Search){t, 0, true}, limit);
-    if (at == 0) at = fit ? fit : cut_inside(t, columns);
+    size_t at = plain_break(t, limit, (fit + 1) / 2);
+    if (at == 0) at = find_break(t, columns, fit, limit);
     *line = line_before(t, at);
     w->rest = str_skip(t, spaces_end(t, at));
     return true;

@@ -46,12 +46,16 @@ static Block *block_new(Document *doc) {
     return &doc->blocks[doc->block_count++];
 }
 
-static inline Run *run_new(Document *doc) {
-    if (doc->run_count == doc->run_cap) {
-        doc->run_cap = doubled(doc->run_cap, 256);
-        doc->runs = mem_grow(doc->runs, doc->run_cap, sizeof(Run));
-    }
-    return &doc->runs[doc->run_count++];
+__attribute__((noinline)) static void grow_runs(Document *doc) {
+    doc->run_cap = doubled(doc->run_cap, 256);
+    doc->runs = mem_grow(doc->runs, doc->run_cap, sizeof(Run));
+}
+
+/* Where a block is open there is room for a run: it is made behind each one, when nothing else remains to be
+ * done. */
+static inline void add_run(Document *doc, Run run) {
+    doc->runs[doc->run_count++] = run;
+    if (doc->run_count == doc->run_cap) grow_runs(doc);
 }
 
 static uint32_t link_new(Document *doc, LinkKind kind, Str target, uint32_t line) {
@@ -89,6 +93,7 @@ uint32_t document_open(Document *doc, BlockKind kind, uint32_t line) {
         doc->sunk[doc->depth]++;
         return innermost(doc);
     }
+    if (!doc->run_cap) grow_runs(doc);
     uint32_t index = doc->block_count;
     *block_new(doc) = (Block){.kind = (uint8_t)kind,
                               .end = index + 1,
@@ -199,11 +204,11 @@ void document_run(Document *doc, RunKind kind, Str text) {
             return;
         }
     }
-    *run_new(doc) = (Run){.text = text, .link = doc->link, .kind = (uint8_t)kind};
+    add_run(doc, (Run){.text = text, .link = doc->link, .kind = (uint8_t)kind});
 }
 
 void document_run_again(Document *doc, const Run *run) {
-    if (leaf_of(doc)) *run_new(doc) = *run;
+    if (leaf_of(doc)) add_run(doc, *run);
 }
 
 /* Length of the blank at the start of s: an ASCII one, NBSP, or 0. */
@@ -326,7 +331,7 @@ void document_link_end(Document *doc) {
     if (doc->link == LINK_NONE) return;
     Link *link = &doc->links[doc->link];
     if (doc->link_run == doc->run_count && leaf_of(doc))
-        *run_new(doc) = (Run){.link = doc->link, .kind = RUN_TEXT};
+        add_run(doc, (Run){.link = doc->link, .kind = RUN_TEXT});
     else if (!link->words.len)
         link->words = words_of_runs(doc, doc->link_run, doc->run_count);
     link_close(doc);
@@ -343,7 +348,7 @@ bool document_link_drop(Document *doc) {
 void document_image(Document *doc, Str words, Str target, uint32_t line) {
     uint32_t index = link_new(doc, LINK_IMAGE, target, line);
     doc->links[index].words = arena_copy(&doc->arena, words);
-    if (leaf_of(doc)) *run_new(doc) = (Run){.link = index, .kind = RUN_IMAGE};
+    if (leaf_of(doc)) add_run(doc, (Run){.link = index, .kind = RUN_IMAGE});
 }
 
 void document_link(Document *doc, LinkKind kind, Str words, Str target, uint32_t line) {

@@ -7,6 +7,7 @@
 
 #include "doc/frontmatter_toml.h"
 #include "doc/frontmatter_yaml.h"
+#include "doc/markdown.h"
 
 #define SOURCE_MAX ((size_t)256 << 10) /* bytes between the fences */
 
@@ -113,4 +114,27 @@ bool meta_scalar(const Meta *meta, Str key, Str *value) {
         return true;
     }
     return false;
+}
+
+/* The value is read as the words of a paragraph: a blank that markdown does not skip goes before it, so that
+ * `1. May` stays no list and `# 1` no heading. */
+Str frontmatter_words(Str value, Arena *arena) {
+    bool plain = true;
+    for (size_t i = 0; i < value.len && plain; i++)
+        plain = !memchr("*_`[]<>&\\~!", value.p[i], 11);
+    if (plain) return arena_copy(arena, value);
+
+    Buf text = {0};
+    buf_add(&text, STR("\u00A0"));
+    buf_add(&text, value);
+    Document doc;
+    Diag unheard = {0};
+    document_init(&doc);
+    markdown_parse(buf_str(&text), 1, &doc, &unheard);
+    diag_free(&unheard);
+    Str words = doc.block_count ? document_words(&doc, 0) : (Str){0};
+    Str copy = arena_copy(arena, words);
+    document_free(&doc);
+    buf_free(&text);
+    return copy;
 }

@@ -2,7 +2,6 @@
 #include "doc/frontmatter_fields.h"
 
 #include "base/utf8.h"
-#include "doc/markdown.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -92,29 +91,6 @@ static Str clean_line(Fields *fields, Str value) {
     }
     buf_truncate(clean, n);
     return str_trim_right(buf_str(clean));
-}
-
-/* Without markup, tags and entities. The value is read as the words of a paragraph: a blank that markdown
- * does not skip goes before it, so that `1. May` stays no list and `# 1` no heading. */
-static Str plain_words(Fields *fields, Str value) {
-    bool plain = true;
-    for (size_t i = 0; i < value.len && plain; i++)
-        plain = !memchr("*_`[]<>&\\~!", value.p[i], 11);
-    if (plain) return arena_copy(fields->arena, value);
-
-    Buf text = {0};
-    buf_add(&text, STR("\u00A0"));
-    buf_add(&text, value);
-    Document doc;
-    Diag unheard = {0};
-    document_init(&doc);
-    markdown_parse(buf_str(&text), 1, &doc, &unheard);
-    diag_free(&unheard);
-    Str words = doc.block_count ? document_words(&doc, 0) : (Str){0};
-    Str copy = arena_copy(fields->arena, words);
-    document_free(&doc);
-    buf_free(&text);
-    return copy;
 }
 
 /* Room for one more of `count` items of the given size: doubled when count is a power of two. */
@@ -239,9 +215,9 @@ void fields_set(Fields *fields, const Field *field) {
     if (kind == FIELD_NONE || !fits(kind, field)) return;
     Meta *meta = fields->meta;
     switch (kind) {
-    case FIELD_TITLE: meta->title = plain_words(fields, value); break;
+    case FIELD_TITLE: meta->title = frontmatter_words(value, fields->arena); break;
     case FIELD_SUMMARY:
-        if (!meta->summary.len) meta->summary = plain_words(fields, value);
+        if (!meta->summary.len) meta->summary = frontmatter_words(value, fields->arena);
         break;
     case FIELD_LANG: set_lang(fields, field, value); break;
     case FIELD_AUTHOR: add(fields, &fields->authors, value, field->line); break;

@@ -13,13 +13,15 @@
 #define BYTES_PER_CELL 16
 #define CELLS_FREE     256
 
+#define NO_PRE (UINT32_MAX - 1) /* no block is the one behind it */
+
 void html_init(Html *html, Prose *prose, HtmlLeaf paragraph, Diag *diag) {
     size_t size = (size_t)(prose->lines->end - prose->lines->at);
     *html = (Html){.prose = prose,
                    .paragraph = paragraph,
                    .diag = diag,
                    .spare_cells = (uint32_t)(size / BYTES_PER_CELL) + CELLS_FREE,
-                   .pre_last = UINT32_MAX - 1,
+                   .pre_last = NO_PRE,
                    .link = LINK_NONE,
                    .embed_link = LINK_NONE};
     prose->entities.diag = diag;
@@ -63,8 +65,11 @@ static void take_hidden(Html *html, Str name, bool closes, const char *from) {
     html->hidden_until = until;
 }
 
+/* Among the words for an image nothing begins or ends but these words. */
 static void take_block(Html *html, Element kind, uint8_t id, Str tag) {
-    if (tag.p[1] == '/')
+    if (html->prose->images)
+        html_part(html);
+    else if (tag.p[1] == '/')
         html_block_close(html, kind, id);
     else
         html_block_open(html, kind, id, tag);
@@ -259,4 +264,10 @@ void html_leave(Html *html) {
 void html_end(Html *html) {
     html_pop(html, 0);
     html_link_end(html);
+}
+
+void html_restart(Html *html) {
+    html_end(html);
+    html->hidden = (Str){0};
+    html->pre_last = NO_PRE;
 }

@@ -38,6 +38,7 @@ bool markdown_extras_list(Markdown *m, BlockKind kind) {
     MarkdownList list = LIST_PLAIN;
     if (m->first_note && !m->list_depth && kind == BLOCK_NUMBERS) {
         list = LIST_NOTES;
+        html_restart(&m->html);
         document_rewind(m->doc, m->before);
         m->unlined = m->doc->block_count;
     } else if (kind == BLOCK_BULLETS && m->list_depth < MARKDOWN_LISTS_MAX && follows_terms(m)) {

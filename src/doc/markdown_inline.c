@@ -95,11 +95,12 @@ int markdown_leave_span(MD_SPANTYPE type, void *detail, void *context) {
     return MARKDOWN_GO_ON;
 }
 
-/* `[!NOTE]` at the start of a quote names it. Returns what of the text remains. */
-static Str take_label(Markdown *m, Str text) {
+/* `[!NOTE]` at the start of a quote names it. Returns what of the text remains. Out of the way of what every
+ * text goes through, as is whatever else needs an array. */
+__attribute__((noinline)) static Str take_label(Markdown *m, Str text) {
     uint32_t quote = m->quote;
     m->quote = UINT32_MAX;
-    if (quote == UINT32_MAX || m->words || !str_starts(text, STR("[!"))) return text;
+    if (m->words || !str_starts(text, STR("[!"))) return text;
     size_t n = 2;
     while (n < text.len && n < LABEL_MAX + 2 && ascii_alpha(text.p[n]))
         n++;
@@ -135,7 +136,7 @@ static Str first_in_link(Markdown *m, Str text) {
 
 /* What is to be done where words stand, whatever they are. Returns what of them is shown. */
 static Str begin_words(Markdown *m, Str source) {
-    Str text = take_label(m, source);
+    Str text = m->quote == UINT32_MAX ? source : take_label(m, source);
     if (m->link_fresh) text = first_in_link(m, text);
     if (m->breaks == 1 && !m->table.in_cell && m->repairs) {
         markdown_repair_paragraph(m, source);
@@ -145,14 +146,8 @@ static Str begin_words(Markdown *m, Str source) {
     return text;
 }
 
-/* Words may hold extras, at which they part. */
-static void take_words(Markdown *m, Str source) {
-    if (!m->extras->count && !m->extras->term_count) {
-        markdown_leaf_need(m);
-        html_words(&m->html, begin_words(m, source));
-        m->after_span = false;
-        return;
-    }
+/* Words that may hold extras, at which they part. */
+__attribute__((noinline)) static void take_parted(Markdown *m, Str source) {
     while (source.len) {
         Str words = markdown_extras_words(m, source);
         markdown_leaf_need(m);
@@ -166,6 +161,16 @@ static void take_words(Markdown *m, Str source) {
         m->words = true;
         html_character(&m->html, shown);
     }
+}
+
+static void take_words(Markdown *m, Str source) {
+    if (m->extras->count || m->extras->term_count) {
+        take_parted(m, source);
+        return;
+    }
+    markdown_leaf_need(m);
+    html_words(&m->html, begin_words(m, source));
+    m->after_span = false;
 }
 
 static void take_break(Markdown *m, RunKind kind) {
@@ -183,7 +188,7 @@ static void take_break(Markdown *m, RunKind kind) {
 }
 
 /* A name that is no entity of HTML is text. */
-static void take_entity(Markdown *m, Str source) {
+__attribute__((noinline)) static void take_entity(Markdown *m, Str source) {
     char text[8];
     size_t len = 0;
     if (markdown_extras_settled(m, source.p)) return;

@@ -44,15 +44,8 @@ static void add_bare_link(Prose *prose, Str url, AutolinkKind kind) {
     document_link_end(doc);
 }
 
-/* Words, whole: into the document, bare URLs as links. */
-static void emit(Prose *prose, Str s) {
-    if (prose->blank) s = str_skip(s, blanks_before(s));
-    if (!s.len) return;
-    prose->blank = ascii_blank(s.p[s.len - 1]);
-    if (!autolink_hints_any(prose->hints, &prose->hint, s)) {
-        document_run(prose->doc, RUN_TEXT, s);
-        return;
-    }
+/* Words among which there may be bare URLs. */
+__attribute__((noinline)) static void emit_linked(Prose *prose, Str s) {
     size_t done = 0;
     Autolink link;
     while (prose->doc->link == LINK_NONE && autolink_find(s, done, &link)) {
@@ -61,6 +54,17 @@ static void emit(Prose *prose, Str s) {
         done = link.end;
     }
     document_run(prose->doc, RUN_TEXT, str_skip(s, done));
+}
+
+/* Words, whole: into the document, bare URLs as links. */
+static void emit(Prose *prose, Str s) {
+    if (prose->blank) s = str_skip(s, blanks_before(s));
+    if (!s.len) return;
+    prose->blank = ascii_blank(s.p[s.len - 1]);
+    if (autolink_hints_any(prose->hints, &prose->hint, s))
+        emit_linked(prose, s);
+    else
+        document_run(prose->doc, RUN_TEXT, s);
 }
 
 static void flush_word(Prose *prose) {

@@ -12,7 +12,7 @@ typedef struct Shown {
     Str name;                       /* of the tag, or of the file that it includes */
     Str source;                     /* what it shows */
     Str link;                       /* where it leads */
-    Str alt, caption, title, words; /* words: positional */
+    Str alt, caption, title, words; /* words: positional, text or label */
     bool words_open;                /* further positional words belong to them */
     bool html;                      /* it stands in a block of HTML */
 } Shown;
@@ -86,6 +86,7 @@ static void set_first(Str *field, Str value) {
 static void take_arg(Shown *shown, const TemplateArg *arg) {
     static const Str sources[] = {STR("src"), STR("path")};
     static const Str links[] = {STR("link"), STR("href")};
+    static const Str labels[] = {STR("text"), STR("label")};
     static const Str looks[] = {STR("class"), STR("style"), STR("id"), STR("poster"), STR("thumbnail")};
     if (!arg->key.len && shown->source.len)
         take_words(shown, arg);
@@ -95,6 +96,8 @@ static void take_arg(Shown *shown, const TemplateArg *arg) {
         set_first(&shown->caption, arg->value);
     else if (str_eq_nocase(arg->key, STR("title")))
         set_first(&shown->title, arg->value);
+    else if (is_one_of(arg->key, labels, COUNT(labels)))
+        set_first(&shown->words, arg->value);
     else if (str_eq_nocase(arg->key, STR("url")))
         shown->link = arg->value;
     else if (is_one_of(arg->key, sources, COUNT(sources)))

@@ -37,12 +37,15 @@ static void take(Links *links, uint32_t link) {
         uint32_t *before = &links->pending[first->place];
         Str words = links->labels[*before].words;
         if (words.len == 0) *before = link;
-        bool says_more = words.len && label->words.len && !str_eq(words, label->words);
+        Str last = links->labels[links->pending[first->last]].words;
+        bool says_more =
+            words.len && label->words.len && !str_eq(words, label->words) && !str_eq(last, label->words);
         if (!links->all_words || !says_more) return;
     } else if (links->group) {
         first->group = links->group;
         first->place = links->pending_count;
     }
+    first->last = links->pending_count;
     links->pending[links->pending_count++] = link;
 }
 

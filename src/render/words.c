@@ -232,15 +232,21 @@ void words_add_field(Str s, Buf *out) {
     add_verbatim(out, s);
 }
 
+/* True when 16 bytes at p are graphic. */
+static bool sixteen_are_graphic(const char *p) {
+    Sixteen x;
+    memcpy(&x, p, sizeof x);
+    return is_zero((Sixteen)(x <= ' ') | (Sixteen)(x == 0x7F));
+}
+
 bool words_are_graphic(Str s) {
-    size_t i = 0;
-    for (; s.len - i >= WORD; i += WORD) {
-        uint64_t x = load(s.p + i, WORD);
-        /* High bits aside, adding 0x5F lifts what is above 0x20, and only DEL overflows with 1. */
-        uint64_t low = x & EACH(0x7F), graphic = (low + EACH(0x5F)) | x, del = low + EACH(0x01);
-        if ((graphic & ~(del & ~x) & EACH(0x80)) != EACH(0x80)) return false;
+    if (s.len >= sizeof(Sixteen)) {
+        size_t last = s.len - sizeof(Sixteen);
+        for (size_t i = 0; i < last; i += sizeof(Sixteen))
+            if (!sixteen_are_graphic(s.p + i)) return false;
+        return sixteen_are_graphic(s.p + last);
     }
-    for (; i < s.len; i++)
+    for (size_t i = 0; i < s.len; i++)
         if ((unsigned char)s.p[i] <= ' ' || s.p[i] == 0x7F) return false;
     return true;
 }

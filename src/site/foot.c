@@ -38,9 +38,8 @@ static void foot_line(Foot *f, Str text) {
 /* A link to a page of ours: "Previous: Title". Titles that begin with a date stand behind a mark, since feed
  * readers take every link whose label begins with one for a post (SUB-04, SUB-08). */
 static void foot_node(Foot *f, Str what, const Node *node) {
-    Date date;
     Str title = site_title(node);
-    bool dated = what.len == 0 && title.len >= 10 && date_parse(str_head(title, 10), &date);
+    bool dated = what.len == 0 && date_looks(title);
     buf_clear(&f->label);
     buf_add(&f->label, dated ? STR("· ") : what);
     buf_add(&f->label, title);

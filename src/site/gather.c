@@ -18,6 +18,22 @@ static Str first_given(Arena *arena, Str option, Str project) {
     return arena_copy(arena, option.len ? option : project);
 }
 
+/* The first of the URLs that were given is the site's; the others, and the project's own, were before. */
+static void set_web(Site *site, const char *const *given) {
+    Identity *identity = &site->identity;
+    uint32_t count = 0;
+    if (!given) return;
+    while (given[count])
+        count++;
+    Str *former = arena_alloc(&site->arena, (count + 1) * sizeof *former);
+    for (uint32_t i = 1; i < count; i++)
+        former[i - 1] = arena_copy(&site->arena, str_of(given[i]));
+    former[count - 1] = site->project.web;
+    identity->web = arena_copy(&site->arena, str_of(given[0]));
+    identity->former = former;
+    identity->former_count = count;
+}
+
 static void set_identity(Site *site, const Identity *given) {
     Arena *arena = &site->arena;
     const Project *project = &site->project;
@@ -51,6 +67,7 @@ static bool open_folders(Gather *g, const char *content, Buf *error) {
     Project *project = &site->project;
     if (!project_find(content, project, &site->arena, g->diag, error)) return false;
     set_identity(site, &g->options->identity);
+    set_web(site, g->options->web);
     site->root = open(project->content, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (site->root < 0) {
         buf_add_format(error, "cannot read the content folder %s: %s", content, strerror(errno));
@@ -145,6 +162,7 @@ static void read_pages(Gather *g) {
         }
         GatherPage *found = &g->pages[g->page_count++];
         found->page.path = walk->files[i].path;
+        found->page.zone = g->options->zone;
         found->file = i;
     }
     find_stems(g);

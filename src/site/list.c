@@ -14,6 +14,7 @@ typedef struct ListMaker {
     const ListMembers *all;
     bool headings; /* groups are told apart */
     bool first;    /* of its group: nothing is made yet */
+    GopherList form;
 } ListMaker;
 
 void list_add(ListItems *list, uint32_t item) {
@@ -52,23 +53,33 @@ static void make_item(ListMaker *maker, Str words, Target target) {
     document_close(doc);
 }
 
-/* On Gopher a page without links is entered as its text, so that clients wrap and scroll it (section 5). */
-static Target entry_target(const ListMaker *maker, const Node *node) {
-    Arena *arena = &maker->drawer->arena;
-    Target target = resolve_node(node, arena);
-    if (!node->page || node->page->has_links || node->list || node->menu) return target;
+/* Whether a page is entered on Gopher as its text, which clients wrap and scroll (section 5). What has a list
+ * or a menu by hand is entered as a menu in any case. */
+static bool as_text(const Node *node, GopherList form) {
+    if (!node->page || node->list || node->menu) return false;
+    return form == GOPHER_LIST_TEXT || (form == GOPHER_LIST_AUTO && !node->page->has_links);
+}
+
+static Target text_target(const ListMaker *maker, const Node *node) {
+    Target target = resolve_node(node, &maker->drawer->arena);
     Buf selector = {0};
     site_text_selector(node, &selector);
     target.type = '0';
-    target.selector = arena_copy(arena, buf_str(&selector));
+    target.selector = arena_copy(&maker->drawer->arena, buf_str(&selector));
     buf_free(&selector);
     return target;
 }
 
+static void make_entry(ListMaker *maker, Str words, const Node *node) {
+    bool text = as_text(node, maker->form);
+    bool both = maker->form == GOPHER_LIST_BOTH && as_text(node, GOPHER_LIST_TEXT);
+    make_item(maker, words, text ? text_target(maker, node) : resolve_node(node, &maker->drawer->arena));
+    if (both) make_item(maker, words, text_target(maker, node));
+}
+
 /* Feed readers take every link whose words begin with a date for a post (SUB-04, SUB-08). */
 static Str undated_words(const ListMaker *maker, Str words) {
-    Date date;
-    if (words.len < 10 || !date_parse(str_head(words, 10), &date)) return words;
+    if (!date_looks(words)) return words;
     return arena_join(&maker->drawer->arena, STR("· "), words);
 }
 
@@ -94,7 +105,10 @@ static void make_post(ListMaker *maker, uint32_t item, bool details) {
     char day[11];
     date_day(order_date(site, item), day);
     Str words = arena_join3(arena, str_of(day), STR(" "), node ? site_title(node) : file->title);
-    make_item(maker, words, node ? entry_target(maker, node) : resolve_file(file, arena));
+    if (node)
+        make_entry(maker, words, node);
+    else
+        make_item(maker, words, resolve_file(file, arena));
     if (node && details) make_details(maker, node->page);
 }
 
@@ -103,8 +117,8 @@ static void make_counted(ListMaker *maker, Str words, uint32_t index) {
     const ListMembers *members = &maker->all[index];
     Arena *arena = &maker->drawer->arena;
     Str number = arena_format(arena, " (%u)", members->posts.count + members->pages.count);
-    make_item(maker, arena_join(arena, undated_words(maker, words), number),
-              entry_target(maker, &maker->drawer->site->nodes[index]));
+    make_entry(maker, arena_join(arena, undated_words(maker, words), number),
+               &maker->drawer->site->nodes[index]);
 }
 
 static void make_years(ListMaker *maker, const ListItems *years) {
@@ -124,12 +138,13 @@ static void make_tags(ListMaker *maker, const ListItems *tags) {
         make_counted(maker, site_title(&maker->drawer->site->nodes[tags->items[i]]), tags->items[i]);
 }
 
-/* The lists of years, which are never cut, are without details: they are there to find a post again. */
+/* The lists of years, which are never cut, are without details: they are there to find a post again. Right
+ * below a title posts have no heading: feed readers would take it for a subtitle (SUB-03). */
 static void make_posts(ListMaker *maker, const Node *node, const ListMembers *members) {
     const ListItems *posts = &members->posts;
     bool cut = members->archive && posts->count > LIST_NEWEST;
     if (posts->count == 0) return;
-    make_heading(maker, STR("Posts"));
+    if (node->page) make_heading(maker, STR("Posts"));
     for (uint32_t i = 0; i < (cut ? LIST_NEWEST : posts->count); i++)
         make_post(maker, posts->items[i], node->list_kind != LIST_YEAR);
     if (!cut) return;
@@ -142,7 +157,7 @@ static void make_nodes(ListMaker *maker, Str heading, const ListItems *list) {
     make_heading(maker, heading);
     for (uint32_t i = 0; i < list->count; i++) {
         const Node *node = &maker->drawer->site->nodes[list->items[i]];
-        make_item(maker, undated_words(maker, site_title(node)), entry_target(maker, node));
+        make_entry(maker, undated_words(maker, site_title(node)), node);
         if (node->page) make_details(maker, node->page);
     }
 }
@@ -205,18 +220,19 @@ static uint32_t count_entries(const ListMembers *members, const ListMembers *all
     return members->archive ? count + all[members->archive].years.count : count;
 }
 
-Page *list_draw(Drawer *drawer, uint32_t index, const ListMembers *all) {
+static Page *draw_form(Drawer *drawer, uint32_t index, const ListMembers *all, GopherList form) {
     const Node *node = &drawer->site->nodes[index];
     const ListMembers *members = &all[index];
     unsigned groups;
-    uint32_t count = count_entries(members, all, &groups);
-    if (node->page && count == 0) return NULL;
+    size_t links = (size_t)2 * count_entries(members, all, &groups) + 1;
     document_reset(&drawer->doc);
     arena_reset(&drawer->arena);
     ListMaker maker = {.drawer = drawer,
-                       .targets = arena_alloc(&drawer->arena, (count + 2) * sizeof(Target)),
+                       .targets = arena_alloc(&drawer->arena, (links + 1) * sizeof(Target)),
                        .all = all,
-                       .headings = node->page || groups > 1};
+                       .headings = node->page || groups > 1,
+                       .first = true,
+                       .form = form};
     Page card = list_card(drawer, node);
     if (node->list_kind == LIST_TAG) card.title = arena_join(&drawer->arena, STR("Tag: "), node->name);
     if (!node->page) drawer->doc.title = card.title;
@@ -229,4 +245,20 @@ Page *list_draw(Drawer *drawer, uint32_t index, const ListMembers *all) {
     make_feed(&maker, node);
     drawer->lead = node->page ? STR("\n") : STR("");
     return draw_document(drawer, maker.targets, &card);
+}
+
+Page *list_draw(Drawer *drawer, uint32_t index, const ListMembers *all) {
+    GopherList form = drawer->site->gopher_list;
+    unsigned groups;
+    if (drawer->site->nodes[index].page && count_entries(&all[index], all, &groups) == 0) return NULL;
+    if (form != GOPHER_LIST_BOTH) return draw_form(drawer, index, all, form);
+    /* Gemini has one entry for each page. */
+    Page *gemini = draw_form(drawer, index, all, GOPHER_LIST_AUTO),
+         *gopher = draw_form(drawer, index, all, form);
+    Page both = *gopher;
+    both.gemtext = gemini->gemtext;
+    Page *page = page_new(&both);
+    page_unref(gemini);
+    page_unref(gopher);
+    return page;
 }

@@ -44,6 +44,7 @@ static Site *site_empty(const SiteOptions *options) {
     site->render = options->render;
     site->feeds = options->feeds;
     site->foot = options->foot;
+    site->gopher_list = options->gopher_list;
     site->reply = arena_copy(&site->arena, options->reply);
     return site;
 }
@@ -97,10 +98,12 @@ static void load_pages(Loader *l) {
             diag_add(l->diag, 0, "without front matter: in a Jekyll site not a page");
             continue;
         }
-        if (load_expired(l, &source->page)) place_gone(&l->place, &source->page);
+        if (load_expired(l, &source->page)) place_gone(&l->place, source->page.address);
         if (load_due(l, &source->page) && load_belongs(l, &source->page))
             source->node = place_page(&l->place, &source->page);
     }
+    for (uint32_t i = 0; l->options->gone && l->options->gone[i]; i++)
+        place_gone(&l->place, str_of(l->options->gone[i]));
 }
 
 /* In a project a file waits for a link, but for what is laid over the content (SRC-10). */
@@ -154,6 +157,23 @@ static void load_feeds(Loader *l) {
     }
 }
 
+/* The order of home's sections that was asked for. */
+static void load_sections(Loader *l) {
+    const char *const *names = l->options->sections;
+    for (uint32_t i = 0; names && names[i]; i++) {
+        Buf address = {0};
+        buf_add_format(&address, "/%s/", names[i]);
+        uint32_t node = index_find(&l->site->index, ENTRY_NODE, buf_str(&address));
+        buf_free(&address);
+        if (node != INDEX_NONE) {
+            l->site->nodes[node].rank = i + 1;
+            continue;
+        }
+        diag_file(l->diag, STR(""));
+        diag_add(l->diag, 0, "there is no section %s; sections are folders of the root", names[i]);
+    }
+}
+
 static void load_addresses(Loader *l) {
     place_start(&l->place, l->site, l->diag);
     load_pages(l);
@@ -167,6 +187,7 @@ static void load_addresses(Loader *l) {
     wellknown_place(&l->place, &l->options->wellknown, l->time);
     place_index(&l->place);
     archive_place(&l->place);
+    load_sections(l);
     l->marks = mem_zero(l->site->file_count + 1, sizeof *l->marks);
 }
 
@@ -318,7 +339,7 @@ static bool load_read_alone(Loader *l, PageSource *source, Buf *raw) {
 }
 
 static Page *load_render(Loader *l, Str path, Str text, Buf *error) {
-    PageSource source = {.path = path};
+    PageSource source = {.path = path, .zone = l->options->zone};
     Page *page = NULL;
     Buf raw = {0};
     buf_add(&raw, text);

@@ -189,6 +189,7 @@ static uint32_t collect_others(const Site *site, const uint8_t *inhabited, Other
         if (is_post(node) || node->unlisted || str_eq(node->address, STR("/.well-known/"))) continue;
         if (node->up == NODE_NONE || (!inhabited[i] && inhabited[node->up])) continue;
         int64_t weight = node->page && node->page->weight ? node->page->weight : INT64_MAX;
+        if (node->rank) weight = INT64_MIN + node->rank;
         others[count++] = (Other){weight, node->address, i, node->generated};
     }
     qsort(others, count, sizeof *others, other_order);

@@ -79,10 +79,13 @@ uint32_t place_page(Place *place, const PageSource *page) {
     return index;
 }
 
-void place_gone(Place *place, const PageSource *page) {
+void place_gone(Place *place, Str address) {
     Site *site = place->site;
-    Str stem = site_address_stem(page->address);
+    Buf nfc = {0};
+    utf8_nfc(address, &nfc);
+    Str stem = site_address_stem(buf_str(&nfc));
     index_add(&site->index, ENTRY_GONE, arena_copy(&site->arena, stem), place->gone_count++);
+    buf_free(&nfc);
 }
 
 /* robots.txt and its kin are for programs, and x.gophermap is for maps to include (MAP-05): they stand in no

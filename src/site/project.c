@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/utf8.h"
+#include "doc/frontmatter.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -216,7 +217,7 @@ static bool describe(const char *root, Project *project, Arena *arena, Diag *dia
     for (; *configs; configs++)
         read_config(project, of_folder(arena, root, *configs), arena, diag);
     static const char *const title[] = {"title", NULL};
-    project->title = first_value(project, title);
+    project->title = frontmatter_words(first_value(project, title), arena);
     project->lang = language(project, arena);
     project->web = web_url(project, arena);
     if (project->kind == PROJECT_JEKYLL)

@@ -95,11 +95,18 @@ static bool is_of_web(const UrlParts *parts, Str web, Str *path) {
     return ends || rest.p[0] == '/';
 }
 
+static bool is_of_any_web(const UrlParts *parts, const Identity *identity, Str *path) {
+    bool found = is_of_web(parts, identity->web, path);
+    for (uint32_t i = 0; i < identity->former_count && !found; i++)
+        found = is_of_web(parts, identity->former[i], path);
+    return found;
+}
+
 bool url_is_ours(Str url, const Identity *identity, Str *path) {
     UrlParts parts;
     Str scheme = url_scheme(url);
     if (!url_split(url, &parts) || parts.user.len) return false;
-    if (is_web(scheme)) return is_of_web(&parts, identity->web, path);
+    if (is_web(scheme)) return is_of_any_web(&parts, identity, path);
     *path = parts.rest.len ? parts.rest : STR("/");
     if (str_eq_nocase(scheme, STR("gemini")))
         return host_is(parts.host, identity->host) && port_is(parts.port, 1965, identity->gemini_port);

@@ -199,6 +199,13 @@ static bool in_drafts(Str path) {
     return str_starts(path, STR("_drafts/")) || str_search(path, STR("/_drafts/")) != STR_NONE;
 }
 
+static void settle_dates(Meta *meta, int32_t zone) {
+    date_settle(&meta->date, zone);
+    date_settle(&meta->updated, zone);
+    date_settle(&meta->publish, zone);
+    date_settle(&meta->expiry, zone);
+}
+
 bool source_read(PageSource *source, Buf *raw, Diag *diag) {
     set_address(source);
     diag_file(diag, source->path);
@@ -211,6 +218,7 @@ bool source_read(PageSource *source, Buf *raw, Diag *diag) {
     if (front < 0) return false;
     source->body = (size_t)front;
     source->body_line = 1 + count_lines(str_head(text, source->body));
+    settle_dates(&source->meta, source->zone);
     if (in_drafts(source->path)) source->meta.draft = true;
     if (source->meta.lang.len == 0) source->meta.lang = source->lang;
     source->date = source_date(source);

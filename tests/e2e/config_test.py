@@ -21,13 +21,17 @@ KEYS = {
     "public-gemini-port": ("1", "1", "0"), "public-gopher-port": ("2", "2", "0"), "certs": ("/c", "/c", None),
     "workers": ("3", "3", "0"), "max-connections": ("9", "9", "0"), "request-timeout": ("90", "90 s", "0"),
     "send-timeout": ("1 h", "1 h", "2 h"), "stop-timeout": ("0", "0 s", "-1"), "title": ("T = t", "T = t", None),
-    "language": ("fi", "fi", "f_i"), "web": ("https://e.org/", "https://e.org", "e.org"), "width": ("60", "60", "19"),
+    "language": ("fi", "fi", "f_i"), "web": ("https://e.org/", "https://e.org", "e.org"), "timezone": ("+0200", "+02:00", "CET"),
+    "gone": ("/old", "/old", "old"), "width": ("60", "60", "19"),
     "charset": ("latin1", "latin1", "latin2"), "links": ("end", "end", ""), "emphasis": ("keep", "keep", "no"),
-    "drafts": ("yes", "yes", "1"), "ignore": ("*.log", "*.log", None), "max-page": ("1 MiB", "1 MiB", "1 GiB"),
+    "foot": ("short", "short", "long"), "gopher-list": ("menu", "menu", "1"), "reply": ("mailto:a@b", "mailto:a@b", "a@b"),
+    "drafts": ("yes", "yes", "1"), "ignore": ("*.log", "*.log", None),
+    "max-page": ("1 MiB", "1 MiB", "1 GiB"),
+    "log": ("quiet", "quiet", "debug"),
     "description": ("D; d", "D; d", None), "author": ("A B", "A B", None), "feed": ("content", "content", "all"),
     "feed-entries": ("1", "1", "0"), "id-host": ("Old.example", "old.example", "a b"),
     "robots": ("archiver", "archiver", "a b"), "favicon": ("🦢", "🦢", "🦢 🦢"),
-    "security-contact": ("me@e.org", "me@e.org", "me at e.org"), "log": ("quiet", "quiet", "debug"),
+    "security-contact": ("me@e.org", "me@e.org", "me at e.org"),
 }
 
 
@@ -70,13 +74,13 @@ def each_key_is_refused(run):
             continue
         path = config_file(run, f"# one\n\n{key} = {wrong}\n")
         for command in ("serve",), ("list",), ("render", path, "--as", "text"):
-            one_line(run.command(*command, "--config", path), 1, f"{path}:3: {key} = {wrong}", "wanted" if "host" not in key else "")
+            one_line(run.command(*command, "--config", path), 1, f"{path}:3: {key} = {wrong}")
         one_line(run.command("serve", f"--{key}={wrong}"), 2, f"--{key}")
     for key, (value, _, _) in KEYS.items():
         twice = config_file(run, f"{key} = {value}\n{key} = {value}\n")
         done = run.command("serve", "--config", twice, "--print-config")
-        if key in ("listen", "ignore", "robots"):
-            equal(done.stdout.count(f"{key} = {value}\n"), 2, f"{key} twice")
+        if key in ("listen", "web", "ignore", "gone", "robots"):
+            equal(done.stdout.count(f"{key} = {KEYS[key][1]}\n"), 2, f"{key} twice")
         else:
             one_line(done, 1, f"{twice}:2: {key} stands in line 1 already")
 
@@ -167,6 +171,65 @@ def nothing_on_the_command_line(run):
         require(f"configuration: {folder / 'leda.conf'}" in leda.stderr(), f"no word which file: {leda.stderr()!r}")
 
 
+def gone(run):
+    """52 for an address that is gone in any of its forms, unless something stands there."""
+    path = config_file(run, "gone = /posts/old\ngone = /gr\u00f6sse/\ngone = /about.gmi\n")
+    with run.start(trees.small(run), "--config", path) as leda:
+        for address, status in ("/posts/old.gmi", 52), ("/posts/old", 52), ("/posts/old/", 52), ("/posts/older", 51), \
+                ("/gr%C3%B6sse/", 52), ("/gro%CC%88sse.gmi", 52), ("/about.gmi", 20):
+            equal(talk.gemini(leda.gemini, address).status, status, address)
+        require(talk.is_gopher_error(talk.gopher(leda.gopher, "/posts/old")), "what is gone on Gopher")
+
+
+def web(run):
+    """SRC-10: links to any of its URLs are links of ours; what is not here leads to the first."""
+    content = trees.small(run)
+    lib.write_file(content / "links.md", "[a](https://new.example/about)\n\n[b](http://www.old.example/blog/posts/first)\n\n"
+                   "[c](https://other.example/about)\n\n[d](missing.md)\n")
+    for options, urls in (
+        ([], ["https://new.example/about", "http://www.old.example/blog/posts/first", "https://other.example/about"]),
+        (["web = https://new.example", "web = https://old.example/blog"],
+         ["/about.gmi", "/posts/first.gmi", "https://other.example/about", "https://new.example/missing/"]),
+    ):
+        path = config_file(run, "\n".join(options))
+        done = run.command("render", content / "links.md", "--as", "gemtext", "--config", path)
+        equal([line.url for line in talk.links(done.stdout)], urls, f"links with {options}")
+
+
+def around_the_page(run):
+    """foot, reply, gopher-list, also at a reload."""
+    content = trees.small(run)
+    path = config_file(run, "foot = short\nreply = mailto:me@example.org\ngopher-list = menu\n")
+
+    def words():
+        return (talk.gemini_page(leda.gemini, "/posts/first.gmi"),
+                {item.type for item in talk.gopher_menu(leda.gopher, "/posts/") if "2024-" in item.name})
+    with run.start(content, "--config", path) as leda:
+        page, types = words()
+        require("mailto:" not in page and "Up: " in page, f"a short foot has up and no reply: {page!r}")
+        require("Second post" not in page.split("a link", 1)[1], f"a short foot has no next post: {page!r}")
+        equal(types, {"1"}, "types in a list")
+        lib.write_file(path, "reply = mailto:me@example.org\ngopher-list = text\n")
+        hup(leda)
+        page, types = words()
+        require("=> mailto:me@example.org" in page and "Second post" in page, f"full foot: {page!r}")
+        equal(types, {"0"}, "types in a list")
+
+
+def timezone(run):
+    """SRC-04: a time without a zone is in [timezone], one with a zone is not."""
+    content = trees.small(run)
+    soon = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(time.time() + 3600))
+    lib.write_file(content / "bare.md", trees.post("Bare", soon, "words"))
+    lib.write_file(content / "zoned.md", trees.post("Zoned", soon + " +00:00", "words"))
+    for zone, status in ("UTC", 51), ("+02:00", 20), ("-0200", 51):
+        with run.start(content, "--config", config_file(run, f"timezone = {zone}\n")) as leda:
+            equal(talk.gemini(leda.gemini, "/bare.gmi").status, status, f"without a zone, {zone}")
+            equal(talk.gemini(leda.gemini, "/zoned.gmi").status, 51, f"with a zone, {zone}")
+    done = run.command("list", content, "--timezone", "+02:00")
+    require("/bare.gmi" in done.stdout and "/zoned.gmi" not in done.stdout, "leda list")
+
+
 def limits(run):
     """max-connections and request-timeout reach the server."""
     path = config_file(run, "workers = 1\nmax-connections = 1\nrequest-timeout = 1 s\nstop-timeout = 0\n")
@@ -222,8 +285,8 @@ def reload_wants_a_restart(run):
     content = trees.small(run)
     with run.start(content, "--config", path) as leda:
         lib.write_file(path, f"host = example.org\ngemini-port = 7\nlog = quiet\nwidth = 33\ncontent = x\n")
-        lines = hup(leda)
-        equal(lines[:1], ["leda: changed, but not before a restart: host, log"], "lines (the others are given as options)")
+        lines = hup(leda)  # what is given as options has not changed
+        equal(lines[:1], ["leda: changed, but not before a restart: host, log"], "lines")
         equal(talk.gemini(leda.gemini).status, 20, "the host is as it was")
         equal(talk.menu_problems(talk.gopher(leda.gopher, "/posts/first"), 33), [], "width")
 
@@ -293,6 +356,10 @@ def main(run):
     run.check("found beside the content; the command line goes before", found_beside_the_content, run)
     run.check("never content", never_content, run)
     run.check("a file alone", nothing_on_the_command_line, run)
+    run.check("gone", gone, run)
+    run.check("web", web, run)
+    run.check("foot, reply, gopher-list", around_the_page, run)
+    run.check("timezone", timezone, run)
     run.check("limits", limits, run)
     run.check("a reload reads it again", reload_changes, run)
     run.check("a reload says what wants a restart", reload_wants_a_restart, run)

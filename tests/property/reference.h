@@ -214,6 +214,7 @@ static inline void reference_open(Reference *r, Str name, Str tag) {
         reference_link(r, reference_attribute(tag, STR("href=\"")));
         r->link++;
     } else if (str_eq(name, STR("img"))) {
+        if (!r->open && !r->pre && !r->table) reference_block(r); /* without words its file is named */
         reference_link(r, reference_attribute(tag, STR("src=\"")));
         reference_words(r, reference_attribute(tag, STR("alt=\"")), true);
     }

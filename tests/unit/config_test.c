@@ -46,7 +46,7 @@ static void forms_of_a_line(void **state) {
                 &c);
     assert_string_equal(c.site.identity.title.p, "A = B: C;D");
     assert_int_equal(c.site.render.width, 50);
-    assert_string_equal(c.site.identity.web.p, "https://example.org");
+    assert_string_equal(c.site.web[0], "https://example.org");
     assert_string_equal(c.site.ignore[0], "a");
     assert_string_equal(c.site.ignore[1], "b");
     assert_null(c.site.ignore[2]);
@@ -69,6 +69,8 @@ static void refused_lines(void **state) {
                    "leda.conf:1: \" ;\" cannot stand in a value, and comments have lines of their own");
     assert_refused("title = ;",
                    "leda.conf:1: \" ;\" cannot stand in a value, and comments have lines of their own");
+    assert_refused("title=;",
+                   "leda.conf:1: \" ;\" cannot stand in a value, and comments have lines of their own");
     assert_refused("title = a\t;b",
                    "leda.conf:1: \" ;\" cannot stand in a value, and comments have lines of their own");
     assert_refused("width", "leda.conf:1: key = value is wanted");
@@ -85,11 +87,11 @@ static void refused_lines(void **state) {
 /* The longest line is read whole; inih would cut the next longer ones without a word. */
 static void long_lines(void **state) {
     (void)state;
-    for (size_t len = CONFIG_LINE_MAX - 3; len < CONFIG_LINE_MAX + 60; len++) {
+    for (size_t len = SETTINGS_LINE_MAX - 3; len < SETTINGS_LINE_MAX + 60; len++) {
         char line[512] = "title = ";
         memset(line + 8, 'x', len - 8);
         line[len] = 0;
-        if (len > CONFIG_LINE_MAX) {
+        if (len > SETTINGS_LINE_MAX) {
             assert_refused(line, "leda.conf:1: the line is longer than 198 bytes");
             continue;
         }
@@ -115,10 +117,11 @@ static void print_reads_back(void **state) {
                 "gopher-port = 71\npublic-gopher-port = 70\ncerts = ../c\nworkers = 2\nmax-connections = 7\n"
                 "request-timeout = 90 s\nsend-timeout = 1 h\nstop-timeout = 0\ntitle = T \xC3\xA4 = b\n"
                 "language = fi\ndescription = D\nauthor = A\nfeed = content\nfeed-entries = 3\nid-host = "
-                "old.example\n"
-                "robots = *\nfavicon = x\nsecurity-contact = a@b\nweb = http://example.org/a\nwidth = "
-                "20\ncharset = latin1\nlinks = end\n"
-                "emphasis = keep\ndrafts = yes\nignore = a\nignore = b;c\nmax-page = 1025\nlog = verbose\n",
+                "old.example\nrobots = *\nfavicon = x\nsecurity-contact = a@b\nweb = "
+                "http://example.org/a\nwidth = 20\ncharset = latin1\nlinks = end\n"
+                "emphasis = keep\ndrafts = yes\nignore = a\nignore = b;c\nmax-page = 1025\nlog = verbose\n"
+                "foot = short\ngopher-list = text\nreply = gemini://a.b/c?d\n"
+                "timezone = -03:30\ngone = /a\ngone = /b\n",
                 &first);
     for (size_t i = 0; i < settings_count; i++)
         if (strcmp(settings_table[i].key, "public-gemini-port") != 0)
@@ -136,6 +139,20 @@ static void print_reads_back(void **state) {
     buf_free(&once);
     buf_free(&twice);
     buf_free(&error);
+}
+
+/* A line that is as long as can be has no room for the blanks. */
+static void print_reads_back_without_blanks(void **state) {
+    (void)state;
+    Config config;
+    Buf out = {0}, error = {0};
+    char line[SETTINGS_LINE_MAX + 1] = "title=";
+    memset(line + 6, 'x', SETTINGS_LINE_MAX - 6);
+    assert_read(line, &config);
+    assert_true(config_print(&config, &out, &error));
+    assert_int_not_equal(str_search(buf_str(&out), str_of(line)), STR_NONE);
+    settings_free(&config);
+    buf_free(&out);
 }
 
 /* What only a command line can say is no reason for a file that says something else. */
@@ -281,6 +298,7 @@ int main(void) {
         cmocka_unit_test(refused_lines),
         cmocka_unit_test(long_lines),
         cmocka_unit_test(print_reads_back),
+        cmocka_unit_test(print_reads_back_without_blanks),
         cmocka_unit_test(print_refuses),
         cmocka_unit_test(the_first_file_counts),
         cmocka_unit_test(the_command_line_goes_before),

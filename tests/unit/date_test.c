@@ -238,8 +238,49 @@ static void writing(void **state) {
     assert_string_equal(moment, "0001-01-01T00:00:00Z");
 }
 
+/* [timezone] is for times that say no zone, and for no other date (SRC-04). */
+static void zones_of_times_without_one(void **state) {
+    (void)state;
+    static const struct {
+        const char *date;
+        int64_t moved;
+    } cases[] = {
+        {"2024-04-08 10:11", -7200}, {"2024-04-08T10:11:12.5", -7200}, {"2024-04-08", 0},
+        {"2024-04-08 10:11Z", 0},    {"2024-04-08 10:11 +0000", 0},    {"2024-04-08 10:11:12 UTC", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Date date = {0};
+        assert_true(date_parse(str_of(cases[i].date), &date));
+        int64_t at = date.at;
+        date_settle(&date, 7200);
+        assert_int_equal(date.at - at, cases[i].moved);
+        date_settle(&date, 7200);
+        assert_int_equal(date.at - at, cases[i].moved);
+    }
+    int32_t east = 1;
+    assert_true(date_parse_zone(STR("-0530"), &east));
+    assert_int_equal(east, -(5 * 3600 + 30 * 60));
+    assert_true(date_parse_zone(STR("UTC"), &east));
+    assert_int_equal(east, 0);
+    static const char *const bad[] = {"", "CET", "+2", "+24:00", "+02:60", "+02:00x", " UTC"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(date_parse_zone(str_of(bad[i]), &east));
+}
+
+static void sub_07_what_looks_like_a_day(void **state) {
+    (void)state;
+    static const char *const days[] = {"2024-01-02", "2024-13-01-c.txt", "0000-00-00 x", "2024-01-021"};
+    static const char *const others[] = {"",           "2024-01-0",   "2024/01/02",
+                                         "2024-1-002", " 2024-01-02", "2024-01-x2"};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+        assert_true(date_looks(str_of(days[i])));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(date_looks(str_of(others[i])));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sub_07_what_looks_like_a_day),
+        cmocka_unit_test(zones_of_times_without_one),
         cmocka_unit_test(SRC_04_forms_with_and_without_time_and_zone),
         cmocka_unit_test(the_day_is_as_written_whatever_the_zone),
         cmocka_unit_test(a_day_alone_has_no_time),

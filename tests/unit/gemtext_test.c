@@ -442,7 +442,7 @@ static void lnk_04_the_same_target_once_in_a_block(void **state) {
     PageTest *t = *state;
     para(t, "x [a](/a) [again](/a) ![image](/a)");
     para(t, "x [a](/a) <https://e.org/> [site](https://e.org/)");
-    para(t, "[a](/a) [other words](/a) [a](/a) [](/a)");
+    para(t, "[a](/a) [other words](/a) [other words](/a) [a](/a) [](/a)");
     assert_string_equal(
         as_gemtext(t),
         "x a again\n=> /a.gmi a\n\nx a https://e.org/ site\n=> /a.gmi a\n=> https://e.org/ site\n\n"

@@ -141,12 +141,12 @@ static void src_13_tags_ignore_case_and_show_the_commonest_spelling(void **state
     Loaded l = load(tree);
     assert_list(&l, "/tags/", "# Tags\n\n=> /tags/linux/ LINUX (4)\n=> /tags/other/ other (1)\n");
     assert_list(&l, "/tags/linux/",
-                "# Tag: LINUX\n\n## Posts\n\n"
+                "# Tag: LINUX\n\n"
                 "=> /b.gmi 2024-01-03 B\n"
                 "=> /c.gmi 2024-01-02 C\n"
                 "=> /a.gmi 2024-01-01 A\n"
                 "\n## Pages\n\n"
-                "=> /d.gmi D\n");
+                "=> /d.gmi D\n\n=> /tags/linux/atom.xml Atom feed\n");
     assert_int_equal(node(&l, "/b")->tag_count, 1);
     unload(&l);
 }
@@ -201,7 +201,8 @@ static void an_authors_page_at_a_lists_address_comes_first(void **state) {
     assert_list(&l, "/tags/", "\n## Tags\n\n=> /tags/x/ About x (1)\n");
     assert_list(&l, "/tags/x/",
                 "\n## Posts\n\n=> /a.gmi 2024-01-01 A\n"
-                "\n## Files\n\n=> /tags/x/file.bin file.bin, 1 B, 2026-01-02\n");
+                "\n## Files\n\n=> /tags/x/file.bin file.bin, 1 B, 2026-01-02\n\n"
+                "=> /tags/x/atom.xml Atom feed\n");
     unload(&l);
 }
 
@@ -216,7 +217,7 @@ static void an_authors_folder_keeps_what_lies_in_it(void **state) {
                 "# 2019\n\n"
                 "=> /new.gmi 2019-02-02 New\n"
                 "=> /archive/2019/both.gmi 2019-01-01 Both\n"
-                "=> /archive/2019/old.gmi 2018-12-31 Old\n");
+                "=> /archive/2019/old.gmi 2018-12-31 Old\n\n=> /archive/2019/atom.xml Atom feed\n");
     assert_list(&l, "/archive/2018/", "# Archive, 2018\n\n=> /archive/2019/old.gmi 2018-12-31 Old\n");
     unload(&l);
 }
@@ -244,8 +245,9 @@ static void src_11_lists_keep_languages_apart(void **state) {
     tree_write(&tree, "index.fi.md", "# Koti\n");
     Loaded l = load(tree);
     assert_list(&l, "/tags/", "# Tags\n\n=> /tags/x/ x (1)\n");
-    assert_list(&l, "/tags/x/", "# Tag: x\n\n=> /a.gmi 2024-01-01 A\n");
-    assert_list(&l, "/tags/x/index.fi", "# Tag: x\n\n=> /a.fi.gmi 2024-01-01 A suomeksi\n");
+    assert_list(&l, "/tags/x/", "# Tag: x\n\n=> /a.gmi 2024-01-01 A\n\n=> /tags/x/atom.xml Atom feed\n");
+    assert_list(&l, "/tags/x/index.fi",
+                "# Tag: x\n\n=> /a.fi.gmi 2024-01-01 A suomeksi\n\n=> /tags/x/index.fi/atom.xml Atom feed\n");
     assert_list(&l, "/tags/index.fi",
                 "# Tags\n\n=> /tags/vain/index.fi.gmi vain (1)\n=> /tags/x/index.fi.gmi x (1)\n");
     assert_list(&l, "/tags/vain/", "# Tag: vain\n");
@@ -265,7 +267,7 @@ static void a_list_of_a_hundred_posts_is_whole(void **state) {
     Loaded l = load(tree);
     assert_null(find(&l, "/posts/archive/"));
     assert_null(find(&l, "/tags/x/archive/"));
-    assert_int_equal(count_of(node(&l, "/posts/")->list->gemtext, STR("=> ")), 100);
+    assert_int_equal(count_of(node(&l, "/posts/")->list->gemtext, STR("=> /posts/p")), 100);
     unload(&l);
 }
 
@@ -302,7 +304,7 @@ static void the_year_of_a_post_is_that_of_its_day_as_written(void **state) {
     Loaded l = load(tree);
     assert_list(&l, "/archive/", "# Archive\n\n=> /archive/2020/ 2020 (1)\n=> /archive/2019/ 2019 (1)\n");
     assert_true(str_starts(node(&l, "/")->list->gemtext,
-                           STR("# example.org\n\n## Posts\n\n=> /a.gmi 2020-01-01 A\n=> /b.gmi 2019-12-31")));
+                           STR("# example.org\n\n=> /a.gmi 2020-01-01 A\n=> /b.gmi 2019-12-31")));
     unload(&l);
 }
 
@@ -327,14 +329,16 @@ static void entries_tell_authors_and_summaries(void **state) {
                 "=> /n/b.gmi 2024-01-03 B\nBy Aino\n"
                 "=> /n/c.gmi 2024-01-02 C\n # No heading\n"
                 "=> /n/d.gmi 2024-01-01 D\n"
-                "Twelve words and more of a summary that takes more than a line of a menu\n");
+                "Twelve words and more of a summary that takes more than a line of a menu\n\n"
+                "=> /n/atom.xml Atom feed\n");
     assert_text(node(&l, "/n/")->list->gophermap,
                 "i# N\t/\n\n"
                 "02024-01-04 * A & <b>\t/n/a.txt\nBy Aino, V: # No heading\n"
                 "02024-01-03 B\t/n/b.txt\nBy Aino\n"
                 "02024-01-02 C\t/n/c.txt\n # No heading\n"
                 "02024-01-01 D\t/n/d.txt\n"
-                "Twelve words and more of a summary that takes more than a line of\xE2\x80\xA6\n");
+                "Twelve words and more of a summary that takes more than a line of\xE2\x80\xA6\n\n"
+                "0Atom feed\t/n/atom.xml\n");
     assert_list(&l, "/archive/2024/",
                 "# Archive, 2024\n\n"
                 "=> /n/a.gmi 2024-01-04 * A & <b>\n=> /n/b.gmi 2024-01-03 B\n"
@@ -352,6 +356,58 @@ static void a_long_name_leaves_room_for_size_and_day(void **state) {
                 "9a-name-of-so-many-letters-that-it-alone-takes-a..., 1 B, 2026-01-02"
                 "\t/f/a-name-of-so-many-letters-that-it-alone-takes-a-line-of-a-menu-and-more.bin\n");
     unload(&l);
+}
+
+static Site *load_options(const Tree *tree, GopherList form, const char *const *sections, Diag *diag) {
+    Buf error = {0};
+    const SiteOptions options = {.identity = {.host = STR("h"), .gemini_port = 1965, .gopher_port = 70},
+                                 .render = render_defaults(),
+                                 .gopher_list = form,
+                                 .sections = sections,
+                                 .threads = 1};
+    Site *site = site_load(tree->path, &options, diag, &error);
+    assert_non_null(site);
+    buf_free(&error);
+    return site;
+}
+
+static void lists_on_gopher_lead_where_they_are_told(void **state) {
+    (void)state;
+    static const char both[] = "12024-01-02 A\t/a\n02024-01-02 A\t/a.txt\n"
+                               "12024-01-01 B\t/b\n02024-01-01 B\t/b.txt\n";
+    static const char *const wanted[] = {"12024-01-02 A\t/a\n02024-01-01 B\t/b.txt\n",
+                                         "12024-01-02 A\t/a\n12024-01-01 B\t/b\n",
+                                         "02024-01-02 A\t/a.txt\n02024-01-01 B\t/b.txt\n", both};
+    for (int form = GOPHER_LIST_AUTO; form <= GOPHER_LIST_BOTH; form++) {
+        Tree tree = tree_make();
+        write_page(&tree, "a.md", "title: A\ndate: 2024-01-02", "[b](b.md)");
+        write_page(&tree, "b.md", "title: B\ndate: 2024-01-01", "");
+        Diag diag = {0};
+        Site *site = load_options(&tree, (GopherList)form, NULL, &diag);
+        const Page *list = site->nodes[0].list;
+        assert_int_equal(count_of(list->gophermap, str_of(wanted[form])), 1);
+        assert_int_equal(count_of(list->gemtext, STR("=> /a.gmi 2024-01-02 A\n=> /b.gmi 2024-01-01 B\n")), 1);
+        assert_int_equal(count_of(list->gophermap, STR("/archive/")), 1);
+        site_unref(site);
+        diag_free(&diag);
+        tree_remove(&tree);
+    }
+}
+
+static void sections_come_in_the_order_that_was_asked_for(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    tree_write(&tree, "a/x.md", "# X\n");
+    write_page(&tree, "b/index.md", "title: B\nweight: 1", "");
+    tree_write(&tree, "c/x.md", "# X\n");
+    Diag diag = {0};
+    const char *const sections[] = {"c", "none", "a", NULL};
+    Site *site = load_options(&tree, GOPHER_LIST_AUTO, sections, &diag);
+    assert_text(site->nodes[0].list->gemtext, "# h\n\n=> /c/ C\n=> /a/ A\n=> /b/ B\n");
+    assert_int_equal(diag.count, 1);
+    site_unref(site);
+    diag_free(&diag);
+    tree_remove(&tree);
 }
 
 /* ---- feet ---- */
@@ -459,6 +515,8 @@ int main(void) {
         cmocka_unit_test(the_year_of_a_post_is_that_of_its_day_as_written),
         cmocka_unit_test(entries_tell_authors_and_summaries),
         cmocka_unit_test(a_long_name_leaves_room_for_size_and_day),
+        cmocka_unit_test(lists_on_gopher_lead_where_they_are_told),
+        cmocka_unit_test(sections_come_in_the_order_that_was_asked_for),
         cmocka_unit_test(linked_from_names_each_page_once),
         cmocka_unit_test(linked_from_counts_what_it_does_not_name),
         cmocka_unit_test(a_short_foot_and_none),

@@ -161,14 +161,15 @@ static void src_02_a_text_with_a_date_is_a_post(void **state) {
     tree_write(&tree, "n/2024-13-01-c.txt", "no date\n");
     tree_write(&tree, "n/2024-01-01-d.gmi", "# Gemtext\n");
     Loaded l = load(tree);
-    assert_text(node(&l, "/n/")->list->gemtext, "# N\n\n## Posts\n\n"
-                                                "=> /n/2024-01-04.txt 2024-01-04 Of a day\n"
-                                                "=> /n/2024-01-03_some-name.TXT 2024-01-03 Some name\n"
-                                                "=> /n/2024-01-02-a.txt 2024-01-02 The first words\n"
-                                                "=> /n/2024-01-01-d.gmi 2024-01-01 Gemtext\n\n## Files\n\n"
-                                                "=> /n/2024-01-05-b.log · 2024-01-05-b.log, 13 B, 2026-01-02\n"
-                                                "=> /n/2024-13-01-c.txt 2024-13-01-c.txt, 8 B, 2026-01-02\n"
-                                                "\n=> /n/atom.xml Atom feed\n");
+    assert_text(node(&l, "/n/")->list->gemtext,
+                "# N\n\n"
+                "=> /n/2024-01-04.txt 2024-01-04 Of a day\n"
+                "=> /n/2024-01-03_some-name.TXT 2024-01-03 Some name\n"
+                "=> /n/2024-01-02-a.txt 2024-01-02 The first words\n"
+                "=> /n/2024-01-01-d.gmi 2024-01-01 Gemtext\n\n## Files\n\n"
+                "=> /n/2024-01-05-b.log · 2024-01-05-b.log, 13 B, 2026-01-02\n"
+                "=> /n/2024-13-01-c.txt · 2024-13-01-c.txt, 8 B, 2026-01-02\n"
+                "\n=> /n/atom.xml Atom feed\n");
     unload(&l);
 }
 
@@ -180,7 +181,7 @@ static void src_02_the_text_of_a_page_is_no_entry(void **state) {
     tree_write(&tree, "n/index.txt", "The folder for Gopher\n");
     tree_write(&tree, "n/other.txt", "Other\n");
     Loaded l = load(tree);
-    assert_text(node(&l, "/n/")->list->gophermap, "i# N\t/\n\ni## Posts\t/\n\n"
+    assert_text(node(&l, "/n/")->list->gophermap, "i# N\t/\n\n"
                                                   "02024-01-02 A\t/n/2024-01-02-a.txt\n\ni## Files\t/\n\n"
                                                   "0other.txt, 6 B, 2026-01-02\t/n/other.txt\n"
                                                   "\n0Atom feed\t/n/atom.xml\n");

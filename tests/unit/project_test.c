@@ -75,9 +75,9 @@ static void src_10_configuration_that_cannot_be_read(void **state) {
     (void)state;
     Tree tree = tree_make();
     tree_write(&tree, "content/index.md", "x");
-    tree_write(&tree, "hugo.toml", "title = 'Kept'\nbroken = 'never closed\n");
+    tree_write(&tree, "hugo.toml", "title = '<b>Kept</b> &amp; *read*'\nbroken = 'never closed\n");
     ProjectFound f = find(tree, "");
-    assert_str(f.project.title, "Kept");
+    assert_str(f.project.title, "Kept & read");
     assert_int_equal(f.diag.count, 1);
     assert_str(f.diag.items[0].file, "hugo.toml");
     assert_int_equal(f.diag.items[0].line, 2);

@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <string.h>
 
@@ -30,6 +31,8 @@ static const struct {
     {"language", "pt-BR", "pt-BR", "en; q=1", "a language tag such as en or pt-BR is wanted"},
     {"web", "https://example.org/blog//", "https://example.org/blog", "gemini://x",
      "a URL with http:// or https:// is wanted"},
+    {"timezone", "-0530", "-05:30", "Europe/Helsinki", "UTC or an offset such as +02:00 is wanted"},
+    {"gone", "/posts/\xC3\xA4", "/posts/\xC3\xA4", "posts/a", "an address such as /posts/hello is wanted"},
     {"description", "Of this; and that", "Of this; and that", "\xFF",
      "text in UTF-8 without control characters is wanted"},
     {"author", "Ann B", "Ann B", "a\x07", "text in UTF-8 without control characters is wanted"},
@@ -44,6 +47,10 @@ static const struct {
     {"charset", "ascii", "ascii", "ASCII", "utf-8, latin1 or ascii is wanted"},
     {"links", "end", "end", "both", "block or end is wanted"},
     {"emphasis", "keep", "keep", "", "strip or keep is wanted"},
+    {"foot", "none", "none", "off", "full, short or none is wanted"},
+    {"gopher-list", "both", "both", "", "auto, menu, text or both is wanted"},
+    {"reply", "mailto:me@example.org", "mailto:me@example.org", "me@example.org",
+     "a URL such as mailto:me@example.org is wanted"},
     {"drafts", "yes", "yes", "true", "no or yes is wanted"},
     {"ignore", "*.log", "*.log", "\xFF", "text in UTF-8 without control characters is wanted"},
     {"max-page", "2048", "2 KiB", "1023 B", "a size from 1 KiB to 64 MiB is wanted"},
@@ -108,12 +115,14 @@ static void places_are_apart(void **state) {
     (void)state;
     for (size_t i = 0; i < settings_count; i++) {
         const SettingSpec *a = &settings_table[i];
-        size_t size = a->flags & SETTING_LIST       ? sizeof(char *const *)
-                      : a->kind <= SETTING_LANGUAGE ? sizeof(Str)
-                      : a->size == sizeof(bool)     ? sizeof(bool)
-                                                    : sizeof(uint32_t);
+        size_t size = a->flags & SETTING_LIST           ? sizeof(char *const *)
+                      : a->kind <= SETTING_SITE_ADDRESS ? sizeof(Str)
+                      : a->size == sizeof(bool)         ? sizeof(bool)
+                                                        : sizeof(uint32_t);
         assert_int_equal(a->size, size);
-        assert_true(strlen(a->key) <= 32); /* settings_guess */
+        bool words = a->kind == SETTING_CHOICE && a->names[1] && a->names[2];
+        if (words) assert_int_equal(a->size, sizeof(uint32_t)); /* a bool holds two */
+        assert_true(strlen(a->key) <= 32);                      /* settings_guess */
         for (size_t j = 0; j < i; j++) {
             const SettingSpec *b = &settings_table[j];
             assert_true(a->offset + a->size <= b->offset || b->offset + b->size <= a->offset);
@@ -173,6 +182,26 @@ static void lists(void **state) {
     input.value = STR(" ");
     assert_true(settings_set(&config, row, &input, &why));
     assert_null(config.site.ignore);
+    settings_free(&config);
+    buf_free(&why);
+}
+
+static void long_lists(void **state) {
+    (void)state;
+    Config config;
+    Buf why = {0};
+    char value[16];
+    settings_defaults(&config);
+    for (int i = 0; i < SETTINGS_GONE; i++) {
+        snprintf(value, sizeof value, "/%d", i);
+        assert_true(set(&config, "gone", value, &why));
+    }
+    assert_false(set(&config, "gone", "/x", &why));
+    assert_true(str_eq(buf_str(&why), STR("no more than 1000 are possible")));
+    for (int i = 0; i < SETTINGS_GONE; i++)
+        assert_int_equal(atoi(config.site.gone[i] + 1), i);
+    assert_null(config.site.gone[SETTINGS_GONE]);
+    assert_true(config.arena.total < 256 << 10);
     settings_free(&config);
     buf_free(&why);
 }
@@ -245,6 +274,7 @@ int main(void) {
         cmocka_unit_test(defaults_are_shown_as_they_stand),
         cmocka_unit_test(numbers_have_units),
         cmocka_unit_test(lists),
+        cmocka_unit_test(long_lists),
         cmocka_unit_test(restart_names_what_cannot_change),
         cmocka_unit_test(guesses),
         cmocka_unit_test(help_has_each_key),

@@ -113,6 +113,8 @@ static void src_08_images_and_links(void **state) {
           "[say \"a\"](https://x.y/a.mp3)\nb\n\n");
     check("{{< card link=\"/x\" title=\"T [1]\" >}}\n", "[T \\[1\\]](/x)\n");
     check("{{< button href=\"/x\" >}}Go{{< /button >}}\n", "[](/x)Go\n");
+    check("{% include button.html link=\"/x\" text=\"Go on\" %}\n", "[Go on](/x)\n");
+    check("{{< tab text=\"this\" >}}\n", "\n");
     check("{{< tab \"this / that\" >}}\n", "\n");
     check("{% assign a = \"/x.png\" %}{% include_relative a.md %}{% include b.html %}.\n", ".\n");
 }

@@ -132,11 +132,13 @@ static void the_sitemap_of_each_protocol(void **state) {
     Site *site = load(&tree, &(WellknownOptions){.security = STR("a@b")}, &diag);
     assert_answer(&protocol_gemini, site, "gemini://example.org/sitemap.txt\r\n",
                   "20 text/plain\r\ngemini://example.org/\ngemini://example.org/a%20b/\n"
-                  "gemini://example.org/a%20b/2024-01-02-t.txt\ngemini://example.org/a%20b/caf%C3%A9.gmi\n");
+                  "gemini://example.org/a%20b/2024-01-02-t.txt\ngemini://example.org/a%20b/caf%C3%A9.gmi\n"
+                  "gemini://example.org/archive/\ngemini://example.org/archive/2024/\n");
     assert_answer(&protocol_gopher, site, "/sitemap.txt\r\n",
                   "gopher://example.org/1/\r\ngopher://example.org/1/a%20b/\r\n"
                   "gopher://example.org/0/a%20b/2024-01-02-t.txt\r\n"
-                  "gopher://example.org/1/a%20b/caf%C3%A9\r\n");
+                  "gopher://example.org/1/a%20b/caf%C3%A9\r\n"
+                  "gopher://example.org/1/archive/\r\ngopher://example.org/1/archive/2024/\r\n");
     site_unref(site);
     diag_free(&diag);
     tree_remove(&tree);
