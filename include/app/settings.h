@@ -15,6 +15,7 @@
 #define SETTINGS_LISTEN    16         /* addresses to listen on */
 #define SETTINGS_PATTERNS  64         /* patterns of what is ignored */
 #define SETTINGS_ROBOTS    16         /* kinds of robots */
+#define SETTINGS_SECTIONS  64         /* folders that home lists first */
 #define SETTINGS_WEB       16         /* URLs of the site on the web */
 #define SETTINGS_GONE      1000       /* addresses of what is gone */
 #define SETTINGS_AUTO      UINT32_MAX /* a number that leda chooses */

@@ -69,6 +69,8 @@ const SettingSpec settings_table[] = {
      .flags = SETTING_SERVE | SETTING_LISTS},
     {"security-contact", "", "mail address or URL for /.well-known/security.txt", AT(site.wellknown.security),
      .kind = SETTING_WORD, .flags = SETTING_SERVE | SETTING_LISTS},
+    {"sections", "", "a folder of the root that home lists before others, repeatable", AT(site.sections),
+     .kind = SETTING_TEXT, .high = SETTINGS_SECTIONS, .flags = SETTING_SERVE | SETTING_LIST},
     {"width", "67", "columns of a gophermap, 20 to 200; more than 69 is not wise", AT(site.render.width),
      .kind = SETTING_NUMBER, .low = RENDER_WIDTH_MIN, .high = RENDER_WIDTH_MAX,
      .flags = SETTING_SERVE | SETTING_RENDER},

@@ -31,6 +31,7 @@ KEYS = {
     "description": ("D; d", "D; d", None), "author": ("A B", "A B", None), "feed": ("content", "content", "all"),
     "feed-entries": ("1", "1", "0"), "id-host": ("Old.example", "old.example", "a b"),
     "robots": ("archiver", "archiver", "a b"), "favicon": ("🦢", "🦢", "🦢 🦢"),
+    "sections": ("posts", "posts", None),
     "security-contact": ("me@e.org", "me@e.org", "me at e.org"),
 }
 
@@ -79,7 +80,7 @@ def each_key_is_refused(run):
     for key, (value, _, _) in KEYS.items():
         twice = config_file(run, f"{key} = {value}\n{key} = {value}\n")
         done = run.command("serve", "--config", twice, "--print-config")
-        if key in ("listen", "web", "ignore", "gone", "robots"):
+        if key in ("listen", "web", "ignore", "gone", "robots", "sections"):
             equal(done.stdout.count(f"{key} = {KEYS[key][1]}\n"), 2, f"{key} twice")
         else:
             one_line(done, 1, f"{twice}:2: {key} stands in line 1 already")

@@ -113,16 +113,17 @@ static void print_reads_back(void **state) {
     (void)state;
     Config first, second;
     Buf once = {0}, twice = {0}, error = {0};
-    assert_read("content = x\nhost = example.org\nlisten = ::1\nlisten = 127.0.0.1\ngemini-port = 0\n"
-                "gopher-port = 71\npublic-gopher-port = 70\ncerts = ../c\nworkers = 2\nmax-connections = 7\n"
-                "request-timeout = 90 s\nsend-timeout = 1 h\nstop-timeout = 0\ntitle = T \xC3\xA4 = b\n"
-                "language = fi\ndescription = D\nauthor = A\nfeed = content\nfeed-entries = 3\nid-host = "
-                "old.example\nrobots = *\nfavicon = x\nsecurity-contact = a@b\nweb = "
-                "http://example.org/a\nwidth = 20\ncharset = latin1\nlinks = end\n"
-                "emphasis = keep\ndrafts = yes\nignore = a\nignore = b;c\nmax-page = 1025\nlog = verbose\n"
-                "foot = short\ngopher-list = text\nreply = gemini://a.b/c?d\n"
-                "timezone = -03:30\ngone = /a\ngone = /b\n",
-                &first);
+    assert_read(
+        "content = x\nhost = example.org\nlisten = ::1\nlisten = 127.0.0.1\ngemini-port = 0\n"
+        "gopher-port = 71\npublic-gopher-port = 70\ncerts = ../c\nworkers = 2\nmax-connections = 7\n"
+        "request-timeout = 90 s\nsend-timeout = 1 h\nstop-timeout = 0\ntitle = T \xC3\xA4 = b\n"
+        "language = fi\ndescription = D\nauthor = A\nfeed = content\nfeed-entries = 3\nid-host = "
+        "old.example\nrobots = *\nsections = b\nsections = a c\nfavicon = x\nsecurity-contact = a@b\nweb = "
+        "http://example.org/a\nwidth = 20\ncharset = latin1\nlinks = end\n"
+        "emphasis = keep\ndrafts = yes\nignore = a\nignore = b;c\nmax-page = 1025\nlog = verbose\n"
+        "foot = short\ngopher-list = text\nreply = gemini://a.b/c?d\n"
+        "timezone = -03:30\ngone = /a\ngone = /b\n",
+        &first);
     for (size_t i = 0; i < settings_count; i++)
         if (strcmp(settings_table[i].key, "public-gemini-port") != 0)
             assert_int_not_equal(first.origins[i], SETTINGS_DEFAULT);

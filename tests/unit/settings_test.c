@@ -43,6 +43,7 @@ static const struct {
     {"favicon", "\U0001F9A2", "\U0001F9A2", "a b", "a word without blanks is wanted"},
     {"security-contact", "me@example.org", "me@example.org", "me at example.org",
      "a word without blanks is wanted"},
+    {"sections", "My notes", "My notes", "a\x07", "text in UTF-8 without control characters is wanted"},
     {"width", "200", "200", "201", "a number from 20 to 200 is wanted"},
     {"charset", "ascii", "ascii", "ASCII", "utf-8, latin1 or ascii is wanted"},
     {"links", "end", "end", "both", "block or end is wanted"},
