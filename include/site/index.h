@@ -31,10 +31,8 @@ typedef struct Index {
  * are added in ascending order: the first of equal claims is the one with the lower value. */
 void index_add(Index *index, EntryKind kind, Str address, uint32_t value);
 
-/* Sorts by address and kind. Of equal claims the first that was added stays; `clash` (may be NULL) hears of
- * the others. */
-void index_sort(Index *index, void (*clash)(void *context, const Entry *kept, const Entry *dropped),
-                void *context);
+/* Sorts by address and kind. Of equal claims the first that was added stays. */
+void index_sort(Index *index);
 
 /* The value of an address, or INDEX_NONE. A binary search. */
 uint32_t index_find(const Index *index, EntryKind kind, Str address);

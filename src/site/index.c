@@ -25,18 +25,13 @@ static int entry_compare(const void *a, const void *b) {
     return x->value < y->value ? -1 : x->value > y->value;
 }
 
-void index_sort(Index *index, void (*clash)(void *context, const Entry *kept, const Entry *dropped),
-                void *context) {
+void index_sort(Index *index) {
     if (index->count == 0) return;
     qsort(index->entries, index->count, sizeof *index->entries, entry_compare);
     uint32_t kept = 0;
     for (uint32_t i = 1; i < index->count; i++) {
-        Entry *last = &index->entries[kept], *entry = &index->entries[i];
-        if (entry_order(last, entry->address, (EntryKind)entry->kind) != 0) {
-            index->entries[++kept] = *entry;
-        } else if (clash && last->value != entry->value) {
-            clash(context, last, entry);
-        }
+        const Entry *last = &index->entries[kept], *entry = &index->entries[i];
+        if (entry_order(last, entry->address, (EntryKind)entry->kind) != 0) index->entries[++kept] = *entry;
     }
     index->count = kept + 1;
 }

@@ -242,7 +242,7 @@ void place_index(Place *place) {
         index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
     for (uint32_t i = 0; i < site->file_count; i++)
         index_add(&site->index, ENTRY_FILE, site->files[i].address, i);
-    index_sort(&site->index, NULL, NULL);
+    index_sort(&site->index);
 }
 
 void place_translation(Place *place, uint32_t original, uint32_t node) {
@@ -297,7 +297,7 @@ void place_index_more(Place *place, uint32_t first) {
     Site *site = place->site;
     for (uint32_t i = first; i < site->node_count; i++)
         index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
-    if (first < site->node_count) index_sort(&site->index, NULL, NULL);
+    if (first < site->node_count) index_sort(&site->index);
 }
 
 /* Takes the files that nobody links to out of the table; where[] tells where each of the others went. */
@@ -350,5 +350,5 @@ void place_publish(Place *place, const FileMark *marks) {
         if (site->files[i].source.len) folder_above(place, site->files[i].address);
     for (uint32_t i = nodes; i < site->node_count; i++)
         index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
-    if (site->index.count > entries) index_sort(&site->index, NULL, NULL);
+    if (site->index.count > entries) index_sort(&site->index);
 }

@@ -221,7 +221,7 @@ void site_fold(Site *site) {
         index_add(&site->folded, (EntryKind)entry->kind, address, entry->value);
     }
     buf_free(&scratch);
-    index_sort(&site->folded, NULL, NULL);
+    index_sort(&site->folded);
 }
 
 /* The node whose text twin this selector names: `/posts/index.txt` is the folder's before it is a page's. */

@@ -292,7 +292,7 @@ static void caps_txt_of_the_author_goes_first(void **state) {
     (void)state;
     Site *site = proto_site("example.org", 1965, 70);
     proto_file(site, "/caps.txt", "text/plain", '0', "CAPS\nmine\n");
-    index_sort(&site->index, NULL, NULL);
+    index_sort(&site->index);
     assert_all(ask(site, "caps.txt\r\n"), "CAPS\r\nmine\r\n");
     proto_site_free(site);
 }

@@ -83,7 +83,7 @@ static inline Site *proto_site(const char *host, uint16_t gemini_port, uint16_t 
     proto_file(site, "/big.txt", "text/plain", '0', NULL);
     proto_file(site, "/big.gmi", "text/gemini", '0', NULL);
     proto_file(site, "/empty.txt", "text/plain", '0', "");
-    index_sort(&site->index, NULL, NULL);
+    index_sort(&site->index);
     return site;
 }
 
