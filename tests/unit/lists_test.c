@@ -1,60 +1,21 @@
 /* Tags, archives, backlinks and feet: what a whole tree makes of its pages (SRC-13, CONVERSION.md section 5).
  */
 #include "base/utf8.h"
+#include "loaded.h"
 #include "site/foot.h"
 #include "site/load.h"
 #include "site/tags.h"
-#include "tree.h"
-#include "unit.h"
-
-typedef struct Loaded {
-    Tree tree;
-    Site *site;
-    Diag diag;
-} Loaded;
 
 static Loaded load_with(Tree tree, FootForm foot, const char *reply) {
-    Loaded l = {.tree = tree};
-    Buf error = {0};
-    const SiteOptions options = {
-        .identity = {.host = STR("example.org"), .gemini_port = 1965, .gopher_port = 70},
-        .render = render_defaults(),
-        .foot = foot,
-        .reply = str_of(reply),
-        .threads = 2};
-    l.site = site_load(tree.path, &options, &l.diag, &error);
-    assert_non_null(l.site);
-    buf_free(&error);
-    return l;
+    SiteOptions options = loaded_options();
+    options.foot = foot;
+    options.reply = str_of(reply);
+    options.threads = 2;
+    return loaded(tree, &options);
 }
 
 static Loaded load(Tree tree) {
     return load_with(tree, FOOT_FULL, NULL);
-}
-
-static void unload(Loaded *l) {
-    site_unref(l->site);
-    diag_free(&l->diag);
-    tree_remove(&l->tree);
-}
-
-static const Node *find(const Loaded *l, const char *address) {
-    uint32_t index = index_find(&l->site->index, ENTRY_NODE, str_of(address));
-    return index == INDEX_NONE ? NULL : &l->site->nodes[index];
-}
-
-static const Node *node(const Loaded *l, const char *address) {
-    const Node *found = find(l, address);
-    assert_non_null(found);
-    return found;
-}
-
-static void assert_text(Str text, const char *expected) {
-    Buf z = {0};
-    buf_add(&z, text);
-    buf_add_char(&z, 0);
-    assert_string_equal(z.p, expected);
-    buf_free(&z);
 }
 
 static void assert_list(const Loaded *l, const char *address, const char *gemtext) {

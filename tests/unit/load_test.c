@@ -1,47 +1,12 @@
+#include "loaded.h"
 #include "site/foot.h"
 #include "site/load.h"
-#include "tree.h"
-#include "unit.h"
-
-/* A site of a temporary tree. */
-typedef struct Loaded {
-    Tree tree;
-    Site *site;
-    Diag diag;
-} Loaded;
 
 static Loaded load(Tree tree, bool drafts, unsigned threads) {
-    Loaded l = {.tree = tree};
-    Buf error = {0};
-    const SiteOptions options = {
-        .identity = {.host = STR("example.org"), .gemini_port = 1965, .gopher_port = 70},
-        .render = render_defaults(),
-        .threads = threads,
-        .drafts = drafts};
-    l.site = site_load(tree.path, &options, &l.diag, &error);
-    assert_non_null(l.site);
-    buf_free(&error);
-    return l;
-}
-
-static void unload(Loaded *l) {
-    site_unref(l->site);
-    diag_free(&l->diag);
-    tree_remove(&l->tree);
-}
-
-static const Node *node(const Loaded *l, const char *address) {
-    uint32_t index = index_find(&l->site->index, ENTRY_NODE, str_of(address));
-    assert_int_not_equal(index, INDEX_NONE);
-    return &l->site->nodes[index];
-}
-
-static void assert_text(Str text, const char *expected) {
-    Buf z = {0};
-    buf_add(&z, text);
-    buf_add_char(&z, 0);
-    assert_string_equal(z.p, expected);
-    buf_free(&z);
+    SiteOptions options = loaded_options();
+    options.threads = threads;
+    options.drafts = drafts;
+    return loaded(tree, &options);
 }
 
 static bool has_finding(const Loaded *l, const char *file, const char *words) {
@@ -233,7 +198,8 @@ static void home_shows_its_text_and_then_what_is_below(void **state) {
                                      "=> /posts/ Posts\n"
                                      "=> /archive/ Archive\n"
                                      "\n=> /atom.xml Atom feed\n");
-    assert_text(node(&l, "/files/")->list->gemtext, "# Files\n\n=> /files/a%20b.txt a b.txt, 5 B, 2026-01-02\n");
+    assert_text(node(&l, "/files/")->list->gemtext,
+                "# Files\n\n=> /files/a%20b.txt a b.txt, 5 B, 2026-01-02\n");
     assert_null(node(&l, "/posts/third/")->list); /* its one file is shown by its page */
     unload(&l);
 }

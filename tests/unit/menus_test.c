@@ -1,49 +1,13 @@
 /* menus, textpost: hand-written files in a tree, beyond what the golden trees show (SRC-02, SRC-07, SRC-12,
  * MAP-05 to -08). */
+#include "loaded.h"
 #include "site/load.h"
-#include "tree.h"
-#include "unit.h"
 
 #include <sys/stat.h>
 
-typedef struct Loaded {
-    Tree tree;
-    Site *site;
-    Diag diag;
-} Loaded;
-
-static const SiteOptions options = {
-    .identity = {.host = STR("example.org"), .gemini_port = 1965, .gopher_port = 70},
-    .render = {.width = RENDER_WIDTH},
-    .threads = 1};
-
 static Loaded load(Tree tree) {
-    Loaded l = {.tree = tree};
-    Buf error = {0};
-    l.site = site_load(tree.path, &options, &l.diag, &error);
-    assert_non_null(l.site);
-    buf_free(&error);
-    return l;
-}
-
-static void unload(Loaded *l) {
-    site_unref(l->site);
-    diag_free(&l->diag);
-    tree_remove(&l->tree);
-}
-
-static const Node *node(const Loaded *l, const char *address) {
-    uint32_t index = index_find(&l->site->index, ENTRY_NODE, str_of(address));
-    assert_int_not_equal(index, INDEX_NONE);
-    return &l->site->nodes[index];
-}
-
-static void assert_text(Str text, const char *expected) {
-    Buf z = {0};
-    buf_add(&z, text);
-    buf_add_char(&z, 0);
-    assert_string_equal(z.p, expected);
-    buf_free(&z);
+    const SiteOptions options = loaded_options();
+    return loaded(tree, &options);
 }
 
 static void assert_findings(const Loaded *l, const char *expected) {
@@ -219,6 +183,7 @@ static void src_10_an_item_publishes_its_file(void **state) {
 
 static void src_12_render_shows_the_pair(void **state) {
     (void)state;
+    const SiteOptions options = loaded_options();
     Tree tree = tree_make();
     Diag diag = {0};
     Buf error = {0};
@@ -240,6 +205,7 @@ static void src_12_render_shows_the_pair(void **state) {
 
 static void render_shows_a_menu(void **state) {
     (void)state;
+    const SiteOptions options = loaded_options();
     Tree tree = tree_make();
     Diag diag = {0};
     Buf error = {0};
@@ -260,6 +226,7 @@ static void render_shows_a_menu(void **state) {
 /* Too little of the first map can be spelled, and what it includes counts (MENU-03). */
 static void menu_03_maps_in_a_charset(void **state) {
     (void)state;
+    const SiteOptions options = loaded_options();
     Tree tree = tree_make();
     Buf error = {0};
     SiteOptions ascii = options;
