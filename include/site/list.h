@@ -4,8 +4,9 @@
 
 #include "site/draw.h"
 
-/* Of more posts than these a list shows the newest, and links one list for each year. */
-#define LIST_NEWEST 100
+/* Of more posts than these a list shows the newest, and links one list for each year, where SiteOptions do
+ * not say. */
+#define LIST_ENTRIES 100
 
 /* Added to the index of a file where a list holds nodes and files. */
 #define LIST_FILE 0x80000000u

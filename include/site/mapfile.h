@@ -1,5 +1,6 @@
 /* Mapfile: a menu that its author wrote by hand, a `gophermap`, brought into the form that we keep (MAP-01 to
- * -10, K-8: the dialect of gophernicus without execution, globbing, user and host lists). */
+ * -10, K-8: the dialect of gophernicus without execution, globbing, user and host lists; or Bucktooth's, in
+ * which no line means more than its TAB says). */
 #ifndef LEDA_SITE_MAPFILE_H
 #define LEDA_SITE_MAPFILE_H
 
@@ -35,6 +36,7 @@ typedef struct Mapfile {
     unsigned width;  /* columns: the name of an item that is wider is a diagnostic */
     Charset charset; /* of what is shown (MENU-03) */
     MapfileTree tree;
+    bool plain; /* control characters are text (MAP-06) */
 } Mapfile;
 
 typedef struct MapfileMenu {

@@ -25,6 +25,7 @@ typedef struct Page {
     Str lang;          /* may be empty */
     Str summary;       /* may be empty */
     Str authors;       /* with commas between them; may be empty */
+    Str source;        /* its markdown, for clients that ask for it [source]; p is NULL: not served */
     Str gemtext;
     Str gophermap;
     size_t title_len; /* bytes of the title line at the start of gophermap */

@@ -148,6 +148,9 @@ typedef struct SiteOptions {
         *gone;         /* addresses that answer 52 [gone] (CONVERSION.md section 2), NULL-ended; or NULL */
     unsigned page_max; /* bytes of a page's source [max-page] (SRC-09); 0: GATHER_PAGE_MAX */
     bool drafts;       /* serve drafts and what is not due (SRC-07) */
+    bool sources;      /* [source]: Gemini serves the markdown of pages, too (section 2) */
+    uint32_t list_entries; /* [list-entries]: of more posts a list shows these, and links years; 0: 100 */
+    bool plain_maps;       /* [gophermap]: a `gophermap` by hand has no control characters (MAP-06, K-8) */
     const char *const *sections; /* names of folders of the root that home lists first, in this order,
                                      NULL-ended; or NULL */
     const char *const
@@ -172,6 +175,8 @@ typedef struct Site {
     FootForm foot;
     GopherList gopher_list;
     Str reply;
+    bool plain_maps, sources; /* SiteOptions' */
+    uint32_t list_entries;    /* of a dated list, at least 1 */
     Node *nodes;
     File *files;
     uint32_t node_count, file_count;
@@ -195,11 +200,12 @@ void site_unref(const Site *site);
 /* What stands at an address of one protocol (CONVERSION.md section 2). */
 typedef enum {
     FOUND_NOTHING,
-    FOUND_PAGE,  /* node: Gemini's own address, or a Gopher menu */
-    FOUND_TEXT,  /* node: Gopher's text twin */
-    FOUND_FILE,  /* file */
-    FOUND_MOVED, /* node: Gemini only: 31 to site_url(node) */
-    FOUND_GONE,  /* a page that has expired (SRC-07) */
+    FOUND_PAGE,   /* node: Gemini's own address, or a Gopher menu */
+    FOUND_TEXT,   /* node: Gopher's text twin */
+    FOUND_FILE,   /* file */
+    FOUND_MOVED,  /* node: Gemini only: 31 to site_url(node) */
+    FOUND_SOURCE, /* node: Gemini only: its page's source */
+    FOUND_GONE,   /* a page that has expired (SRC-07) */
 } FoundKind;
 
 typedef struct Found {

@@ -24,6 +24,7 @@ typedef struct PageSource {
     int32_t zone; /* of dates with a time and without a zone, in seconds east of UTC; set by its reader */
     Date date;    /* of the post (SRC-06); unset for a page */
     bool date_in_text; /* the date is a paragraph of the text, which stays */
+    bool open;         /* Gemini serves the source as well; set by who places it */
     int64_t from;      /* the second at which it is due; INT64_MIN: always */
     int64_t until;     /* the second at which it expires; INT64_MAX: never */
     Arena arena;

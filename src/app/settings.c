@@ -14,6 +14,7 @@ static const char *const emphasis[] = {"strip", "keep", NULL};
 static const char *const feeds[] = {"summary", "content", NULL};
 static const char *const foots[] = {"full", "short", "none", NULL};
 static const char *const gopher_lists[] = {"auto", "menu", "text", "both", NULL};
+static const char *const gophermaps[] = {"gophernicus", "plain", NULL};
 static const char *const logs[] = {"quiet", "normal", "verbose", NULL};
 
 /* clang-format off */
@@ -84,6 +85,12 @@ const SettingSpec settings_table[] = {
      .flags = SETTING_SERVE},
     {"gopher-list", "auto", "what lists on Gopher lead to; auto: menus where there are links, else texts", gopher_lists,
      AT(site.gopher_list), .kind = SETTING_CHOICE, .flags = SETTING_SERVE},
+    {"list-entries", "100", "posts in a list; the rest are in lists of their years", AT(site.list_entries),
+     .kind = SETTING_NUMBER, .low = 1, .high = 100000, .flags = SETTING_SERVE | SETTING_LISTS},
+    {"source", "no", "Gemini serves the markdown of pages, too: /posts/hello.md", yes_no, AT(site.sources),
+     .kind = SETTING_FLAG, .flags = SETTING_SERVE | SETTING_LISTS},
+    {"gophermap", "gophernicus", "the dialect of menus by hand; plain: no line means more than its TAB says", gophermaps,
+     AT(site.plain_maps), .kind = SETTING_CHOICE, .flags = EVERYWHERE},
     {"reply", "", "URL for answers to posts, such as mailto:me@example.org", AT(site.reply), .kind = SETTING_URL,
      .flags = SETTING_SERVE},
     {"drafts", "no", "with drafts and what is not due yet", yes_no, AT(site.drafts), .kind = SETTING_FLAG,

@@ -152,6 +152,10 @@ static void answer_path(const Site *site, const Uri *uri, Str path, Response *ou
     switch (found.kind) {
     case FOUND_PAGE: answer_page(site, found.node, out); break;
     case FOUND_MOVED: answer_moved(site, found.node, uri, out); break;
+    case FOUND_SOURCE:
+        set_header(out, 20, STR("text/markdown; charset=utf-8"));
+        response_add_str(out, found.node->page->source);
+        break;
     case FOUND_FILE: answer_file(site, found.file, out); break;
     case FOUND_TEXT:
     case FOUND_NOTHING: answer_nothing(out); break;

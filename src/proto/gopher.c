@@ -103,6 +103,7 @@ static void answer_selector(const Site *site, Str selector, Response *out) {
     case FOUND_TEXT: answer_view(site, found.node, false, out); return;
     case FOUND_FILE: answer_file(site, found.file, out); return;
     case FOUND_GONE: answer_error(STATUS_GONE, "This page was withdrawn by its author", out); return;
+    case FOUND_SOURCE:
     case FOUND_MOVED:
     case FOUND_NOTHING: break;
     }

@@ -57,7 +57,8 @@ void archive_place(Place *place) {
     ListMembers *members = order_posts(site);
     for (uint32_t i = 0; i < count; i++) {
         bool home = site->nodes[i].up == NODE_NONE;
-        if (members[i].posts.count > (home ? 0 : LIST_NEWEST)) place_years(place, i, &members[i].posts);
+        if (members[i].posts.count > (home ? 0 : site->list_entries))
+            place_years(place, i, &members[i].posts);
     }
     order_free(members, count);
     place_index_more(place, count);

@@ -123,6 +123,7 @@ Page *draw_page(Drawer *drawer, const PageSource *source) {
         .updated = source->meta.updated,
         .summary = source->meta.summary,
         .authors = joined(&source->meta.authors, &drawer->arena),
+        .source = source->open ? buf_str(&source->text) : (Str){0},
     };
     if (card.as_written) card.gemtext = as_written(drawer, source);
     return draw_document(drawer, targets, &card);

@@ -142,10 +142,11 @@ static void make_tags(ListMaker *maker, const ListItems *tags) {
  * below a title posts have no heading: feed readers would take it for a subtitle (SUB-03). */
 static void make_posts(ListMaker *maker, const Node *node, const ListMembers *members) {
     const ListItems *posts = &members->posts;
-    bool cut = members->archive && posts->count > LIST_NEWEST;
+    uint32_t newest = maker->drawer->site->list_entries;
+    bool cut = members->archive && posts->count > newest;
     if (posts->count == 0) return;
     if (node->page) make_heading(maker, STR("Posts"));
-    for (uint32_t i = 0; i < (cut ? LIST_NEWEST : posts->count); i++)
+    for (uint32_t i = 0; i < (cut ? newest : posts->count); i++)
         make_post(maker, posts->items[i], node->list_kind != LIST_YEAR);
     if (!cut) return;
     maker->headings = true;

@@ -37,6 +37,15 @@ static bool taken(const Site *site, Str address) {
     return index_find(&site->index, ENTRY_FILE, address) != INDEX_NONE;
 }
 
+static void add_source(Listing *l, const Node *node, Buf *address) {
+    if (!node->page || !node->page->source.p) return;
+    buf_clear(address);
+    buf_add(address, node->address);
+    buf_add(address, site_is_folder(node) ? STR("index.md") : STR(".md"));
+    if (!taken(l->site, buf_str(address)))
+        add_line(l, &(ListingLine){"gemini", 0, "source", buf_str(address), node->path});
+}
+
 static void add_node(Listing *l, const Node *node, Buf *address) {
     const char *what = node->page ? "page" : "list";
     buf_clear(address);
@@ -44,6 +53,7 @@ static void add_node(Listing *l, const Node *node, Buf *address) {
     if (!site_is_folder(node)) buf_add(address, STR(".gmi"));
     if (!taken(l->site, buf_str(address)))
         add_line(l, &(ListingLine){"gemini", 0, what, buf_str(address), node->path});
+    add_source(l, node, address);
     if (!taken(l->site, node->address))
         add_line(l, &(ListingLine){"gopher", '1', what, node->address, node->path});
     buf_clear(address);

@@ -44,6 +44,9 @@ static Site *site_empty(const SiteOptions *options) {
     site->render = options->render;
     site->feeds = options->feeds;
     site->foot = options->foot;
+    site->plain_maps = options->plain_maps;
+    site->sources = options->sources;
+    site->list_entries = options->list_entries ? options->list_entries : LIST_ENTRIES;
     site->gopher_list = options->gopher_list;
     site->reply = arena_copy(&site->arena, options->reply);
     return site;
@@ -79,6 +82,11 @@ static bool load_file_due(Loader *l, Str path) {
     return load_due(l, &post);
 }
 
+/* [source]: never of what is served only because drafts are, nor of gemtext, which is its own source. */
+static bool load_opens(const Loader *l, const PageSource *page) {
+    return l->options->sources && !page->gemtext && !page->meta.draft && page->from <= l->time;
+}
+
 /* In a folder `_x/` lies what a generator needs too (SRC-11). */
 static bool load_belongs(Loader *l, const PageSource *page) {
     if (source_place(page->path) != SOURCE_SPECIAL || source_is_named(page)) return true;
@@ -101,6 +109,7 @@ static void load_pages(Loader *l) {
         if (load_expired(l, &source->page)) place_gone(&l->place, source->page.address);
         if (load_due(l, &source->page) && load_belongs(l, &source->page))
             source->node = place_page(&l->place, &source->page);
+        source->page.open = load_opens(l, &source->page);
     }
     for (uint32_t i = 0; l->options->gone && l->options->gone[i]; i++)
         place_gone(&l->place, str_of(l->options->gone[i]));

@@ -284,9 +284,11 @@ static void read_item(Reader *r, Str line) {
 /* A type is a printable character: a line that begins with a blank, a letter beyond ASCII or a control
  * character that means nothing is text, TABs and all. */
 static void read_line(Reader *r, Str line) {
+    bool plain = r->file->plain;
     line = without_blanks_behind(line);
-    if (read_control(r, line)) return;
-    bool typed = line.len && line.p[0] > ' ' && line.p[0] < 0x7F && !mapline_is_control(line.p[0]);
+    if (!plain && read_control(r, line)) return;
+    bool typed = line.len && line.p[0] > ' ' && line.p[0] < 0x7F;
+    if (typed && !plain) typed = !mapline_is_control(line.p[0]);
     if (typed && str_find(line, '\t') != STR_NONE)
         read_item(r, line);
     else

@@ -210,7 +210,8 @@ static void read_map(Menus *m, Str path) {
     if (m->folder == INDEX_NONE || !get_text(m, path, &text)) return;
     Node *node = &site->nodes[m->folder];
     const MapfileTree tree = {m, get_text, find_selector, hide, set_type};
-    Mapfile file = {path, node->address, &site->identity, site->render.width, CHARSET_UTF8, tree};
+    Mapfile file = {path,         node->address, &site->identity, site->render.width,
+                    CHARSET_UTF8, tree,          site->plain_maps};
     mapfile_read(&file, text, &menu, m->diag);
     if (site->render.charset != CHARSET_UTF8) spell_map(m, &file, text, &menu);
     if (menu.title.len) node->name = arena_copy(&site->arena, menu.title);

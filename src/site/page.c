@@ -15,7 +15,7 @@ static Str page_place(char **at, Str s) {
 
 Page *page_new(const Page *from) {
     size_t strings = from->title.len + from->lang.len + from->summary.len + from->authors.len +
-                     from->gemtext.len + from->gophermap.len;
+                     from->source.len + from->gemtext.len + from->gophermap.len;
     Page *page = mem_alloc(sizeof *page + strings);
     char *at = (char *)(page + 1);
     *page = *from;
@@ -24,6 +24,7 @@ Page *page_new(const Page *from) {
     page->lang = page_place(&at, from->lang);
     page->summary = page_place(&at, from->summary);
     page->authors = page_place(&at, from->authors);
+    if (from->source.p) page->source = page_place(&at, from->source);
     page->gemtext = page_place(&at, from->gemtext);
     page->gophermap = page_place(&at, from->gophermap);
     return page;

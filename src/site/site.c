@@ -144,10 +144,19 @@ static const Node *site_gemini_file(const Site *site, Str path) {
     return node && str_ends(path, STR(".gemini")) && str_ends(node->path, STR(".gemini")) ? node : NULL;
 }
 
+/* [source]; the page's own address alone, in either form. */
+static Found find_source(const Site *site, Str path) {
+    Str stem = site_address_stem(path);
+    const Node *node = site_node(site, stem);
+    if (!node) node = node_at(site, folder_value(&site->index, stem));
+    if (!node || !node->page || !node->page->source.p) return (Found){0};
+    return (Found){FOUND_SOURCE, node, NULL};
+}
+
 static Found site_find_gemini_nfc(const Site *site, Str path) {
     const File *file = site_file(site, path);
     if (file) return (Found){FOUND_FILE, NULL, file};
-    if (str_ends(path, STR(".md")) || str_ends(path, STR(".markdown"))) return (Found){0};
+    if (str_ends(path, STR(".md")) || str_ends(path, STR(".markdown"))) return find_source(site, path);
     const Node *node = NULL;
     if (str_ends(path, STR("/")))
         node = site_node(site, path);

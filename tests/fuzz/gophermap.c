@@ -62,7 +62,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
         texts.items[i] = buf_str(&clean[i + 1]);
     const MapfileTree tree = {&texts, tree_text, tree_find, tree_hide, tree_set_type};
     const Mapfile file = {
-        STR("f/gophermap"), STR("/f/"), &identity, 67, size % 2 ? CHARSET_ASCII : CHARSET_UTF8, tree};
+        STR("f/gophermap"), STR("/f/"), &identity, 67, size % 2 ? CHARSET_ASCII : CHARSET_UTF8, tree,
+        size % 3 == 0};
     mapfile_read(&file, buf_str(&clean[0]), &menu, &diag);
     fuzz_views(buf_str(&menu.map), false);
     check_lines(buf_str(&menu.map));

@@ -257,6 +257,20 @@ static void a_list_of_more_shows_the_newest_and_links_years(void **state) {
     unload(&l);
 }
 
+static void the_length_of_a_list_can_be_set(void **state) {
+    (void)state;
+    SiteOptions options = loaded_options();
+    options.list_entries = 5;
+    Tree tree = tree_make();
+    write_posts(&tree, "posts", 0, 6, "tags: [x]");
+    write_posts(&tree, "few", 0, 5, "tags: [y]");
+    Loaded l = loaded(tree, &options);
+    assert_int_equal(count_of(node(&l, "/posts/")->list->gemtext, STR("Post ")), 5);
+    assert_non_null(find(&l, "/posts/archive/"));
+    assert_null(find(&l, "/few/archive/"));
+    unload(&l);
+}
+
 static void the_year_of_a_post_is_that_of_its_day_as_written(void **state) {
     (void)state;
     Tree tree = tree_make();
@@ -473,6 +487,7 @@ int main(void) {
         cmocka_unit_test(src_11_lists_keep_languages_apart),
         cmocka_unit_test(a_list_of_a_hundred_posts_is_whole),
         cmocka_unit_test(a_list_of_more_shows_the_newest_and_links_years),
+        cmocka_unit_test(the_length_of_a_list_can_be_set),
         cmocka_unit_test(the_year_of_a_post_is_that_of_its_day_as_written),
         cmocka_unit_test(entries_tell_authors_and_summaries),
         cmocka_unit_test(a_long_name_leaves_room_for_size_and_day),

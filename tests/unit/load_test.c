@@ -497,9 +497,38 @@ static void src_07_an_expired_page_is_gone_and_in_no_list(void **state) {
     unload(&l);
 }
 
+/* CONVERSION.md section 2: at the page's own address in both forms, never a draft's, on Gemini alone. */
+static void a_source_is_served_when_that_is_wanted(void **state) {
+    (void)state;
+    SiteOptions options = loaded_options();
+    options.sources = options.drafts = true;
+    Tree tree = tree_of_posts();
+    tree_write(&tree, "draft.md", "---\ntitle: Draft\ndraft: true\n---\n");
+    tree_write(&tree, "later.md", "---\ntitle: Later\ndate: 9999-01-01\n---\n");
+    tree_write(&tree, "hand.gmi", "# By hand\n");
+    tree_write(&tree, "files/real.md.txt", "no page\n");
+    Loaded l = loaded(tree, &options);
+    assert_gemini(&l, "/posts/second.md", FOUND_SOURCE, "/posts/second");
+    assert_text(node(&l, "/posts/second")->page->source,
+                "---\ntitle: Second\ndate: 2024-03-04\n---\nNo links here.\n");
+    assert_gemini(&l, "/posts/third/index.md", FOUND_SOURCE, "/posts/third/");
+    assert_gemini(&l, "/posts/third.md", FOUND_SOURCE, "/posts/third/");
+    assert_gemini(&l, "/index.md", FOUND_SOURCE, "/");
+    assert_gemini(&l, "/posts/index.md", FOUND_NOTHING, NULL);
+    assert_gemini(&l, "/draft.md", FOUND_NOTHING, NULL);
+    assert_gemini(&l, "/later.md", FOUND_NOTHING, NULL);
+    assert_gemini(&l, "/hand.md", FOUND_NOTHING, NULL);
+    assert_gopher(&l, "/posts/second.md", FOUND_NOTHING, NULL);
+    unload(&l);
+    l = load(tree_of_posts(), false, 1);
+    assert_gemini(&l, "/posts/second.md", FOUND_NOTHING, NULL);
+    unload(&l);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lnk_01_a_link_follows_what_came_and_went),
+        cmocka_unit_test(a_source_is_served_when_that_is_wanted),
         cmocka_unit_test(src_07_an_expired_page_is_gone_and_in_no_list),
         cmocka_unit_test(addresses_on_gemini),
         cmocka_unit_test(src_04_further_addresses),

@@ -58,7 +58,7 @@ static const Identity identity = {.host = STR("example.org"), .gemini_port = 196
 
 static void read_menu(Str text, MapfileMenu *menu, Diag *diag, Buf *rule) {
     const MapfileTree tree = {rule, tree_text, tree_find, tree_hide, tree_set_type};
-    const Mapfile file = {STR("art/gophermap"), STR("/art/"), &identity, 67, CHARSET_UTF8, tree};
+    const Mapfile file = {STR("art/gophermap"), STR("/art/"), &identity, 67, CHARSET_UTF8, tree, false};
     Buf clean = {0};
     utf8_clean(text, &clean);
     mapfile_read(&file, buf_str(&clean), menu, diag);
@@ -232,7 +232,7 @@ static void menu_02_lines_that_clients_act_on(void **state) {
 static void menu_03_a_map_is_spelled_in_the_charset(void **state) {
     (void)state;
     const MapfileTree tree = {NULL, tree_text, tree_find, tree_hide, tree_set_type};
-    Mapfile file = {STR("art/gophermap"), STR("/art/"), &identity, 67, CHARSET_ASCII, tree};
+    Mapfile file = {STR("art/gophermap"), STR("/art/"), &identity, 67, CHARSET_ASCII, tree, false};
     MapfileMenu menu;
     Diag diag = {0};
     static const Str text = STR("Grüße\n→ x\n0Über\tü.txt\n0ü.txt\t\n");
@@ -246,6 +246,24 @@ static void menu_03_a_map_is_spelled_in_the_charset(void **state) {
                         "Gr\xFC\xDF"
                         "e\n",
                         6);
+    mapfile_free(&menu);
+    diag_free(&diag);
+}
+
+static void map_06_in_the_plain_dialect_control_characters_are_text(void **state) {
+    (void)state;
+    const MapfileTree tree = {NULL, tree_text, tree_find, tree_hide, tree_set_type};
+    const Mapfile file = {STR("art/gophermap"), STR("/art/"), &identity, 67, CHARSET_UTF8, tree, true};
+    MapfileMenu menu;
+    Diag diag = {0};
+    mapfile_read(&file, STR("# x\n!y\n-hello.md\n:txt=9\n=/shared/foot\n~\n%\n0A\tx.txt\n*\n.\nend\n"), &menu,
+                 &diag);
+    buf_add_char(&menu.map, 0);
+    assert_string_equal(menu.map.p,
+                        "i# x\t/\ni!y\t/\ni-hello.md\t/\ni:txt=9\t/\ni=/shared/foot\t/\ni~\t/\ni%\t/\n"
+                        "0A\t/art/x.txt\ni*\t/\ni.\t/\nend\n");
+    assert_false(menu.lists);
+    assert_int_equal(menu.title.len, 0);
     mapfile_free(&menu);
     diag_free(&diag);
 }
@@ -290,6 +308,7 @@ int main(void) {
         cmocka_unit_test(map_10_line_ends),
         cmocka_unit_test(menu_02_lines_that_clients_act_on),
         cmocka_unit_test(menu_03_a_map_is_spelled_in_the_charset),
+        cmocka_unit_test(map_06_in_the_plain_dialect_control_characters_are_text),
         cmocka_unit_test(unknown_types_are_the_authors),
         cmocka_unit_test(what_is_included_is_bounded),
     };
