@@ -8,6 +8,10 @@
 /* Bytes of a tag that count for its address; with more it would not fit into a request. */
 #define TAGS_NAME_MAX 200
 
+/* Different tags of a tree. Each costs some 1.5 kB, however short it is; those beyond have no list, and a
+ * diagnostic says so. */
+#define TAGS_MAX 20000
+
 /* Makes `/tags/` and a list for each tag of a page that is served, named as most pages spell it (of equally
  * common spellings the first in path order), and gives each node its tags. Pages have their own and further
  * addresses by then; the index has not been made. */

@@ -7,7 +7,7 @@
 /* A tag as somebody writes it. */
 typedef struct Spelling {
     Str words;
-    uint32_t tag;
+    uint32_t tag;   /* MAP_NONE: beyond TAGS_MAX */
     uint32_t count; /* pages that have it */
 } Spelling;
 
@@ -26,6 +26,7 @@ typedef struct Tags {
     uint32_t tag_count, tag_cap;
     Map words, names; /* words of a spelling, name of a tag -> its index */
     Arena arena;      /* names */
+    bool full;        /* and that was said */
 } Tags;
 
 static bool is_blank(uint32_t cp) {
@@ -53,7 +54,7 @@ void tags_name(Str tag, Buf *out) {
 
 static uint32_t tag_named(Tags *t, Str name, uint32_t spelling) {
     uint32_t tag = map_get(&t->names, name);
-    if (tag != MAP_NONE) return tag;
+    if (tag != MAP_NONE || t->tag_count == TAGS_MAX) return tag;
     if (t->tag_count == t->tag_cap) {
         t->tag_cap = t->tag_cap ? t->tag_cap * 2 : 64;
         t->tags = mem_grow(t->tags, t->tag_cap, sizeof *t->tags);
@@ -81,8 +82,22 @@ static void count_spelling(Tags *t, Str words) {
     buf_free(&name);
 }
 
+static void count_tags(Tags *t, const PageSource *page) {
+    for (uint32_t i = 0; i < page->meta.tags.count; i++) {
+        Str words = page->meta.tags.items[i];
+        uint32_t known = t->spelling_count;
+        count_spelling(t, words);
+        if (t->full || t->spelling_count == known || t->spellings[known].tag != MAP_NONE) continue;
+        t->full = true;
+        diag_file(t->place->diag, page->path);
+        diag_add(t->place->diag, 0, "no list for the tag %.*s and those behind it: there are %u already",
+                 STR_FMT(words), TAGS_MAX);
+    }
+}
+
 static void choose_spellings(Tags *t) {
     for (uint32_t i = 0; i < t->spelling_count; i++) {
+        if (t->spellings[i].tag == MAP_NONE) continue;
         Tag *tag = &t->tags[t->spellings[i].tag];
         if (t->spellings[i].count > t->spellings[tag->spelling].count) tag->spelling = i;
     }
@@ -104,8 +119,9 @@ static void give_tags(Tags *t, uint32_t node, const StrList *tags, uint32_t page
     Str lang = site->nodes[node].lang;
     uint32_t *lists = arena_alloc(&site->arena, tags->count * sizeof *lists), count = 0;
     for (uint32_t i = 0; i < tags->count; i++) {
-        Tag *tag = &t->tags[t->spellings[map_get(&t->words, tags->items[i])].tag];
-        if (tag->page == page) continue;
+        uint32_t index = t->spellings[map_get(&t->words, tags->items[i])].tag;
+        Tag *tag = index == MAP_NONE ? NULL : &t->tags[index];
+        if (!tag || tag->page == page) continue;
         tag->page = page;
         uint32_t list = list_of(t, tag, lang);
         if (list != NODE_NONE) lists[count++] = list;
@@ -118,8 +134,7 @@ void tags_place(Place *place, const Gather *gather) {
     Tags t = {.place = place, .gather = gather};
     for (uint32_t i = 0; i < gather->page_count; i++) {
         const GatherPage *page = &gather->pages[i];
-        for (uint32_t k = 0; page->node != NODE_NONE && k < page->page.meta.tags.count; k++)
-            count_spelling(&t, page->page.meta.tags.items[k]);
+        if (page->node != NODE_NONE) count_tags(&t, &page->page);
     }
     choose_spellings(&t);
     for (uint32_t i = 0; i < gather->page_count; i++) {

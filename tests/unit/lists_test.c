@@ -257,6 +257,31 @@ static void a_list_of_more_shows_the_newest_and_links_years(void **state) {
     unload(&l);
 }
 
+static void tags_beyond_the_limit_have_no_list(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    for (unsigned page = 0, tag = 0; page < TAGS_MAX / 200 + 1; page++) {
+        Buf text = {0};
+        char path[32];
+        buf_add(&text, STR("---\ntitle: P\ntags: [common"));
+        for (unsigned i = 0; i < 200; i++)
+            buf_add_format(&text, ", t%u", tag++);
+        buf_add(&text, STR("]\n---\n"));
+        buf_add_char(&text, 0);
+        snprintf(path, sizeof path, "p%03u.md", page);
+        tree_write(&tree, path, text.p);
+        buf_free(&text);
+    }
+    Loaded l = load(tree);
+    assert_non_null(find(&l, "/tags/common/"));
+    assert_non_null(find(&l, "/tags/t19998/"));
+    assert_null(find(&l, "/tags/t19999/"));
+    assert_int_equal(l.diag.count, 1);
+    const Node *last = node(&l, "/p100");
+    assert_int_equal(last->tag_count, 1);
+    unload(&l);
+}
+
 static void the_length_of_a_list_can_be_set(void **state) {
     (void)state;
     SiteOptions options = loaded_options();
@@ -487,6 +512,7 @@ int main(void) {
         cmocka_unit_test(src_11_lists_keep_languages_apart),
         cmocka_unit_test(a_list_of_a_hundred_posts_is_whole),
         cmocka_unit_test(a_list_of_more_shows_the_newest_and_links_years),
+        cmocka_unit_test(tags_beyond_the_limit_have_no_list),
         cmocka_unit_test(the_length_of_a_list_can_be_set),
         cmocka_unit_test(the_year_of_a_post_is_that_of_its_day_as_written),
         cmocka_unit_test(entries_tell_authors_and_summaries),
