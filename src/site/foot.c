@@ -140,6 +140,16 @@ static void foot_twin(Foot *f) {
     foot_url(f, STR("This page on Gemini"));
 }
 
+/* The section above, in the language of the page where it has one (SRC-11). */
+static uint32_t foot_up(const Foot *f) {
+    const Node *nodes = f->site->nodes;
+    uint32_t up = f->node->up, other = up == NODE_NONE ? NODE_NONE : nodes[up].other;
+    if (other == NODE_NONE || f->node->lang.len == 0) return up;
+    while (other != up && !str_eq(nodes[other].lang, f->node->lang))
+        other = nodes[other].other;
+    return other;
+}
+
 /* The lines of the foot proper, in the order of section 5. */
 static void foot_body(Foot *f) {
     char day[11];
@@ -150,7 +160,7 @@ static void foot_body(Foot *f) {
         foot_index(f, STR("Previous: "), f->node->previous);
         foot_index(f, STR("Next: "), f->node->next);
     }
-    foot_index(f, STR("Up: "), f->node->up);
+    foot_index(f, STR("Up: "), foot_up(f));
     if (full) {
         foot_others(f);
         foot_reply(f);

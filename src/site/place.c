@@ -220,6 +220,18 @@ static void claim(Place *place, uint32_t node, Str stem) {
     }
 }
 
+/* Where Hugo and Zola have the translation `posts/hello.fi.md`: `/fi/posts/hello/`. */
+static void claim_translated(Place *place, uint32_t node, const PageSource *page) {
+    Buf stem = {0};
+    if (!page->translation || place->site->project.kind != PROJECT_CONTENT) return;
+    Str bare = str_head(page->address, page->address.len - page->lang.len - 1);
+    buf_add_char(&stem, '/');
+    buf_add(&stem, page->lang);
+    buf_add(&stem, site_address_stem(bare));
+    claim(place, node, buf_str(&stem));
+    buf_free(&stem);
+}
+
 /* A slug stands in the page's folder. Any other address without a slash in front is meant from the root, or,
  * by Hugo's aliases, in the folder: it gives both. */
 void place_further(Place *place, uint32_t node, const PageSource *page) {
@@ -233,6 +245,7 @@ void place_further(Place *place, uint32_t node, const PageSource *page) {
             claim(place, node, buf_str(&stem));
         if (further_stem(folder, written, &stem)) claim(place, node, buf_str(&stem));
     }
+    claim_translated(place, node, page);
     buf_free(&stem);
 }
 

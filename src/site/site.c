@@ -2,6 +2,7 @@
  * a *stem*, the address without its ending, so that one table of stems answers all of them. */
 #include "site/site.h"
 
+#include "base/path.h"
 #include "base/percent.h"
 #include "base/utf8.h"
 
@@ -256,6 +257,28 @@ Found site_find_link(const Site *site, Str path) {
     return site_find_nfc(site, path, site_find_link_nfc);
 }
 
+static bool has_further_below(const Index *index, Str stem) {
+    Buf folder = {0};
+    buf_add(&folder, stem);
+    buf_add_char(&folder, '/');
+    uint32_t i = index_from(index, buf_str(&folder));
+    while (i < index->count && index->entries[i].kind == ENTRY_GONE)
+        i++;
+    bool has = i < index->count && str_starts(index->entries[i].address, buf_str(&folder));
+    buf_free(&folder);
+    return has;
+}
+
+/* Clients go up by taking parts off a selector: above a further address, where no folder is, stands the menu
+ * of the nearest one (section 5). */
+static const Node *above_further(const Site *site, Str stem) {
+    const Node *node = NULL;
+    if (!has_further_below(&site->index, stem)) return NULL;
+    while (!node && stem.len > 1)
+        node = site_node(site, stem = path_folder(stem));
+    return node;
+}
+
 static Found site_find_selector(const Site *site, Str selector) {
     const File *file = site_file(site, selector);
     if (file) return (Found){FOUND_FILE, NULL, file};
@@ -267,6 +290,7 @@ static Found site_find_selector(const Site *site, Str selector) {
     uint32_t value = stem_value(&site->index, stem);
     if (value == INDEX_NONE) value = index_find(&site->index, ENTRY_ALIAS, site_address_stem(selector));
     node = node_at(site, value);
+    if (!node) node = above_further(site, stem);
     if (node) return (Found){FOUND_PAGE, node, NULL};
     return find_gone(site, str_ends(stem, STR(".txt")) ? str_head(stem, stem.len - 4) : stem);
 }

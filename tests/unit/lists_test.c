@@ -214,7 +214,7 @@ static void src_11_lists_keep_languages_apart(void **state) {
     assert_list(&l, "/tags/vain/", "# Tag: vain\n");
     assert_list(&l, "/archive/2024/index.fi", "# Archive, 2024\n\n=> /a.fi.gmi 2024-01-01 A suomeksi\n");
     assert_foot(&l, "/tags/x/index.fi",
-                "\n=> /tags/ Up: Tags\n=> /tags/x/ Original: x\n"
+                "\n=> /tags/index.fi.gmi Up: Tags\n=> /tags/x/ Original: x\n"
                 "=> gopher://example.org/1/tags/x/index.fi This page on Gopher\n");
     unload(&l);
 }

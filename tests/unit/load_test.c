@@ -84,6 +84,10 @@ static void src_04_further_addresses(void **state) {
     assert_gopher(&l, "/old/page.html", FOUND_PAGE, "/a/page");
     assert_gopher(&l, "/old/page", FOUND_PAGE, "/a/page");
     assert_gopher(&l, "/older/", FOUND_PAGE, "/a/page");
+    assert_gopher(&l, "/old", FOUND_PAGE, "/");
+    assert_gopher(&l, "/old/", FOUND_PAGE, "/");
+    assert_gopher(&l, "/ol", FOUND_NOTHING, NULL);
+    assert_gemini(&l, "/old/", FOUND_NOTHING, NULL);
     assert_gopher(&l, "/a/s", FOUND_PAGE, "/a/page");
     assert_gopher(&l, "/a/page.html", FOUND_NOTHING, NULL);
     unload(&l);
