@@ -5,11 +5,11 @@
 #include "render/target.h"
 #include "site/site.h"
 
-/* The scheme of s without its colon, or the empty Str when s is a relative reference. */
-Str url_scheme(Str s);
-
 /* javascript, vbscript and data: what no client of ours opens. */
 bool url_is_script(Str scheme);
+
+/* True for a URL of the web that names a host. */
+bool url_is_web(Str url);
 
 /* The path of the web site's URL, without a slash at its end: `/blog`, mostly empty. */
 Str url_base_path(Str web);

@@ -3,7 +3,9 @@
 
 #include "base/date.h"
 #include "base/host.h"
+#include "base/uri.h"
 #include "base/utf8.h"
+#include "site/resolve_url.h"
 
 #include <arpa/inet.h>
 #include <limits.h>
@@ -141,24 +143,15 @@ static bool is_address(Str value) {
 }
 
 static bool is_web(Str value) {
-    Str rest = {0};
-    if (str_starts(value, STR("http://"))) rest = str_skip(value, 7);
-    if (str_starts(value, STR("https://"))) rest = str_skip(value, 8);
-    for (size_t i = 0; i < rest.len; i++)
-        if (ascii_space(rest.p[i])) return false;
-    return rest.len > 0 && rest.p[0] != '/';
+    for (size_t i = 0; i < value.len; i++)
+        if (ascii_space(value.p[i])) return false;
+    return url_is_web(value);
 }
 
 /* A scheme, a colon, and something behind them. */
 static bool is_url(Str value) {
-    size_t colon = str_find(value, ':');
-    if (colon == STR_NONE || colon + 1 == value.len || !ascii_alpha(value.p[0])) return false;
-    for (size_t i = 0; i < value.len; i++) {
-        unsigned char c = (unsigned char)value.p[i];
-        if (c <= ' ' || c >= 0x7F) return false;
-        if (i < colon && !ascii_alnum(value.p[i]) && !strchr("+-.", value.p[i])) return false;
-    }
-    return true;
+    Uri uri;
+    return uri_parse(value, &uri) == NULL && uri.scheme.len + 1 < value.len;
 }
 
 static bool is_language(Str value) {

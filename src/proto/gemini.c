@@ -5,9 +5,9 @@
 #include "proto/gemini.h"
 
 #include "base/percent.h"
+#include "base/uri.h"
 #include "base/utf8.h"
 #include "proto/made_view.h"
-#include "proto/uri.h"
 #include "site/foot.h"
 
 enum {
@@ -54,8 +54,8 @@ static void refuse(Response *out, const char *fault) {
 /* 53 names the capsule that is here (K-15). */
 static void refuse_proxy(const Site *site, Response *out) {
     Buf meta = {0};
-    buf_add(&meta, STR("This capsule is gemini://"));
-    uri_authority(site->identity.host, site->identity.gemini_port, PORT, &meta);
+    buf_add(&meta, STR("This capsule is "));
+    site_gemini_root(site, &meta);
     buf_add_char(&meta, '/');
     set_header(out, 53, buf_str(&meta));
     buf_free(&meta);
@@ -130,14 +130,14 @@ static void answer_file(const Site *site, const File *file, Response *out) {
  * (GEM-RED-02) unless the whole would be a URL that nobody can request. */
 static void answer_moved(const Site *site, const Node *node, const Uri *uri, Response *out) {
     Buf target = {0}, base = {0};
-    uri_authority(site->identity.host, site->identity.gemini_port, PORT, &base);
+    site_gemini_root(site, &base);
     site_url(node, &target);
     size_t path_len = target.len;
     if (uri->has_query) {
         buf_add_char(&target, '?');
         percent_reference(uri->query, &target);
     }
-    if (sizeof "gemini://" - 1 + base.len + target.len > URI_MAX) buf_truncate(&target, path_len);
+    if (base.len + target.len > URI_MAX) buf_truncate(&target, path_len);
     set_header(out, 31, buf_str(&target));
     buf_free(&target);
     buf_free(&base);
@@ -184,7 +184,7 @@ static bool is_ours(const Site *site, const Peer *peer, const Uri *uri) {
     Str host = site->identity.host;
     if (!is_gemini(uri) || !uri_host_is(uri->host, host)) return false;
     if (peer->sni.len && !uri_host_is(peer->sni, host)) return false;
-    return uri_port_is(uri, PORT, site->identity.gemini_port);
+    return uri_port(uri, PORT) == site->identity.gemini_port;
 }
 
 static void answer(const Site *site, const Peer *peer, Str line, Response *out) {

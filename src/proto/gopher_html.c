@@ -2,8 +2,8 @@
  * than its scheme: a URL: selector is no path (HURL-04). */
 #include "proto/gopher_html.h"
 
+#include "base/uri.h"
 #include "base/utf8.h"
-#include "proto/uri.h"
 
 /* The schemes that a click may lead to: what Gopher menus link in practice (HURL-03) and the small-net ones
  * that our own menus make items of. Above all none that a browser would run (`javascript:`, `data:`,
@@ -15,10 +15,10 @@ static const Str schemes[] = {
 };
 
 static bool scheme_is_allowed(Str url) {
-    size_t colon = str_find(url, ':');
-    if (colon == STR_NONE || colon + 1 == url.len) return false;
+    Str scheme = uri_scheme(url);
+    if (scheme.len + 1 == url.len) return false;
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-        if (str_eq_nocase(str_head(url, colon), schemes[i])) return true;
+        if (str_eq_nocase(scheme, schemes[i])) return true;
     }
     return false;
 }

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/path.h"
 #include "base/percent.h"
+#include "base/uri.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -15,13 +16,9 @@ enum {
 
 /* The path of an absolute URL: without scheme, authority, query and fragment. */
 static Str url_path(Str url) {
-    for (size_t i = 0; i < url.len; i++)
-        if (url.p[i] == '?' || url.p[i] == '#') url.len = i;
-    size_t authority = str_search(url, STR("://"));
-    if (authority == STR_NONE) return STR("");
-    url = str_skip(url, authority + 3);
-    size_t slash = str_find(url, '/');
-    return slash == STR_NONE ? STR("") : str_skip(url, slash);
+    Uri uri;
+    uri_split(url, &uri);
+    return uri.has_authority ? uri.path : STR("");
 }
 
 static bool is_readable(Str s) {

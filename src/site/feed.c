@@ -1,6 +1,7 @@
 #include "site/feed.h"
 
 #include "base/percent.h"
+#include "base/uri.h"
 #include "render/atom.h"
 
 enum { NOON = 12 * 3600 };
@@ -104,7 +105,7 @@ static void add_id(const Site *site, Str address, Buf *out) {
     Str stem = str_head(address, address.len - (address.len > 1 && str_ends(address, STR("/"))));
     bool taken = stem.len < address.len && index_find(&site->index, ENTRY_NODE, stem) != INDEX_NONE;
     buf_add(out, STR("gemini://"));
-    buf_add(out, host);
+    uri_authority(host, 1965, 1965, out);
     percent_path(taken ? address : stem, out);
 }
 

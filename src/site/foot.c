@@ -133,9 +133,7 @@ static void foot_twin(Foot *f) {
         foot_url(f, STR("This page on Gopher"));
         return;
     }
-    buf_add(&f->url, STR("gemini://"));
-    buf_add(&f->url, identity->host);
-    if (identity->gemini_port != 1965) buf_add_format(&f->url, ":%u", identity->gemini_port);
+    site_gemini_root(f->site, &f->url);
     site_url(f->node, &f->url);
     foot_url(f, STR("This page on Gemini"));
 }

@@ -4,6 +4,7 @@
 #include "site/mapfile.h"
 
 #include "base/path.h"
+#include "base/uri.h"
 #include "base/utf8.h"
 #include "render/charset.h"
 #include "render/mapline.h"
@@ -188,7 +189,7 @@ static void add_item(Reader *r, const Item *item, Str selector) {
 
 static void add_url(Reader *r, const Item *item, Str url) {
     const Target target = {.kind = TARGET_ELSEWHERE, .url = url};
-    Str scheme = url_scheme(url);
+    Str scheme = uri_scheme(url);
     if (url_is_script(scheme)) {
         diag_add(r->diag, line_of(r), "link left out: %.*s: is nothing a reader can follow", STR_FMT(scheme));
         add_info(r, item->name);

@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/utf8.h"
 #include "doc/frontmatter.h"
+#include "site/resolve_url.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -121,11 +122,6 @@ static Str first_value(const Project *project, const char *const *keys) {
     return (Str){0};
 }
 
-static bool is_web(Str url) {
-    return (str_starts(url, STR("http://")) && url.len > 7) ||
-           (str_starts(url, STR("https://")) && url.len > 8);
-}
-
 static Str web_url(const Project *project, Arena *arena) {
     static const char *const whole[] = {"baseURL", "base_url", NULL};
     Str url = first_value(project, whole), below = {0};
@@ -137,7 +133,7 @@ static Str web_url(const Project *project, Arena *arena) {
         bool slash = below.len && !str_starts(below, STR("/"));
         url = arena_join3(arena, url, slash ? STR("/") : STR(""), below);
     }
-    return is_web(url) ? path_trim(url) : (Str){0};
+    return url_is_web(url) ? path_trim(url) : (Str){0};
 }
 
 /* `en_US.UTF-8` and `en_US` are meant as `en-US`. */

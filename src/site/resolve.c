@@ -2,6 +2,7 @@
 
 #include "base/path.h"
 #include "base/percent.h"
+#include "base/uri.h"
 #include "base/utf8.h"
 #include "site/resolve_url.h"
 
@@ -174,7 +175,7 @@ static Target resolve_link(const Resolver *r, const Link *link) {
     Str written = str_trim(link->target);
     if (str_starts(written, STR("#"))) return target;
     if (str_starts(written, STR("//"))) written = arena_join(r->arena, STR("https:"), written);
-    Str scheme = url_scheme(written);
+    Str scheme = uri_scheme(written);
     if (url_is_script(scheme)) {
         diag_add(r->diag, link->line, "link left out: %.*s: is nothing a reader can follow", STR_FMT(scheme));
         return target;

@@ -1,61 +1,16 @@
 #include "site/resolve_url.h"
 
 #include "base/percent.h"
-
-/* An authority-based URL, split as far as links need it. */
-typedef struct UrlParts {
-    Str host; /* without brackets' removal, userinfo or port */
-    Str port; /* digits, may be empty */
-    Str user; /* before an `@` */
-    Str rest; /* from the first `/`, `?` or `#` on */
-} UrlParts;
-
-Str url_scheme(Str s) {
-    if (s.len == 0 || !ascii_alpha(s.p[0])) return STR("");
-    for (size_t i = 1; i < s.len; i++) {
-        char c = s.p[i];
-        if (c == ':') return str_head(s, i);
-        if (!ascii_alnum(c) && c != '+' && c != '-' && c != '.') break;
-    }
-    return STR("");
-}
+#include "base/uri.h"
 
 bool url_is_script(Str scheme) {
     return str_eq_nocase(scheme, STR("javascript")) || str_eq_nocase(scheme, STR("vbscript")) ||
            str_eq_nocase(scheme, STR("data"));
 }
 
-/* False when there is no authority (`mailto:x`). */
-static bool url_split(Str url, UrlParts *parts) {
-    Str rest = str_skip(url, url_scheme(url).len + 1);
-    if (!str_starts(rest, STR("//"))) return false;
-    rest = str_skip(rest, 2);
-    size_t end = 0;
-    while (end < rest.len && rest.p[end] != '/' && rest.p[end] != '?' && rest.p[end] != '#')
-        end++;
-    *parts = (UrlParts){.host = str_head(rest, end), .rest = str_skip(rest, end)};
-    size_t at = str_rfind(parts->host, '@');
-    if (at != STR_NONE) {
-        parts->user = str_head(parts->host, at);
-        parts->host = str_skip(parts->host, at + 1);
-    }
-    size_t colon = str_rfind(parts->host, ':');
-    size_t bracket = str_rfind(parts->host, ']');
-    if (colon == STR_NONE || (bracket != STR_NONE && colon < bracket)) return true;
-    parts->port = str_skip(parts->host, colon + 1);
-    parts->host = str_head(parts->host, colon);
-    return true;
-}
-
-static bool port_is(Str port, uint16_t standard, uint16_t ours) {
-    uint32_t number = standard;
-    if (port.len && !str_to_u32(port, &number)) return false;
-    return number == ours;
-}
-
-static bool host_is(Str host, Str ours) {
-    if (str_ends(host, STR("."))) host = str_head(host, host.len - 1);
-    return str_eq_nocase(host, ours);
+/* The path with all that follows it, as written. */
+static Str rest_of(Str url, const Uri *uri) {
+    return str_skip(url, (size_t)(uri->path.p - url.p));
 }
 
 /* Takes the item type off a gopher path: `/1/posts/` names the selector `/posts/`. */
@@ -65,8 +20,14 @@ static Str gopher_path(Str path) {
     return path.len ? path : STR("/");
 }
 
-static bool is_web(Str scheme) {
-    return str_eq_nocase(scheme, STR("http")) || str_eq_nocase(scheme, STR("https"));
+static bool is_web(const Uri *uri) {
+    return str_eq_nocase(uri->scheme, STR("http")) || str_eq_nocase(uri->scheme, STR("https"));
+}
+
+bool url_is_web(Str url) {
+    Uri uri;
+    uri_split(url, &uri);
+    return is_web(&uri) && uri.host.len > 0;
 }
 
 static Str without_www(Str host) {
@@ -74,47 +35,48 @@ static Str without_www(Str host) {
 }
 
 /* A port that the scheme has anyway is none. */
-static Str other_port(const UrlParts *parts) {
-    bool standard = str_eq(parts->port, STR("80")) || str_eq(parts->port, STR("443"));
-    return standard ? STR("") : parts->port;
+static Str other_port(const Uri *uri) {
+    bool standard = str_eq(uri->port, STR("80")) || str_eq(uri->port, STR("443"));
+    return standard ? STR("") : uri->port;
 }
 
 Str url_base_path(Str web) {
-    UrlParts parts;
-    return web.len && url_split(web, &parts) ? parts.rest : STR("");
+    Uri uri;
+    uri_split(web, &uri);
+    return uri.has_authority ? rest_of(web, &uri) : STR("");
 }
 
-static bool is_of_web(const UrlParts *parts, Str web, Str *path) {
-    UrlParts ours;
-    if (!web.len || !url_split(web, &ours)) return false;
-    if (!host_is(without_www(parts->host), without_www(ours.host))) return false;
-    if (!str_eq(other_port(parts), other_port(&ours)) || !str_starts(parts->rest, ours.rest)) return false;
-    Str rest = str_skip(parts->rest, ours.rest.len);
+static bool is_of_web(const Uri *uri, Str rest, Str web, Str *path) {
+    Uri ours;
+    uri_split(web, &ours);
+    if (!ours.has_authority || !uri_host_is(without_www(uri->host), without_www(ours.host))) return false;
+    Str base = rest_of(web, &ours);
+    if (!str_eq(other_port(uri), other_port(&ours)) || !str_starts(rest, base)) return false;
+    rest = str_skip(rest, base.len);
     bool ends = rest.len == 0 || rest.p[0] == '?' || rest.p[0] == '#';
     *path = ends ? STR("/") : rest;
     return ends || rest.p[0] == '/';
 }
 
-static bool is_of_any_web(const UrlParts *parts, const Identity *identity, Str *path) {
-    bool found = is_of_web(parts, identity->web, path);
+static bool is_of_any_web(const Uri *uri, Str rest, const Identity *identity, Str *path) {
+    bool found = is_of_web(uri, rest, identity->web, path);
     for (uint32_t i = 0; i < identity->former_count && !found; i++)
-        found = is_of_web(parts, identity->former[i], path);
+        found = is_of_web(uri, rest, identity->former[i], path);
     return found;
 }
 
 bool url_is_ours(Str url, const Identity *identity, Str *path) {
-    UrlParts parts;
-    Str scheme = url_scheme(url);
-    if (!url_split(url, &parts) || parts.user.len) return false;
-    if (is_web(scheme)) return is_of_any_web(&parts, identity, path);
-    *path = parts.rest.len ? parts.rest : STR("/");
-    if (str_eq_nocase(scheme, STR("gemini")))
-        return host_is(parts.host, identity->host) && port_is(parts.port, 1965, identity->gemini_port);
-    if (str_eq_nocase(scheme, STR("gopher"))) {
-        *path = gopher_path(*path);
-        return host_is(parts.host, identity->host) && port_is(parts.port, 70, identity->gopher_port);
-    }
-    return false;
+    Uri uri;
+    uri_split(url, &uri);
+    if (!uri.has_authority || uri.userinfo.len) return false;
+    Str rest = rest_of(url, &uri);
+    if (is_web(&uri)) return is_of_any_web(&uri, rest, identity, path);
+    *path = rest.len ? rest : STR("/");
+    if (!uri_host_is(uri.host, identity->host)) return false;
+    if (str_eq_nocase(uri.scheme, STR("gemini"))) return uri_port(&uri, 1965) == identity->gemini_port;
+    if (!str_eq_nocase(uri.scheme, STR("gopher"))) return false;
+    *path = gopher_path(*path);
+    return uri_port(&uri, 70) == identity->gopher_port;
 }
 
 static Str url_clean(Str url, Arena *arena) {
@@ -163,41 +125,41 @@ static bool selector_fits(Str selector) {
 
 /* A native item (LNK-03). False when the URL says what a menu line cannot (a search with its words, odd
  * types). */
-static bool gopher_target(const UrlParts *parts, Target *target, Arena *arena) {
-    uint32_t port = 70;
-    Str path = str_starts(parts->rest, STR("/")) ? str_skip(parts->rest, 1) : parts->rest;
+static bool gopher_target(Str url, const Uri *uri, Target *target, Arena *arena) {
+    Str rest = rest_of(url, uri), path = str_starts(rest, STR("/")) ? str_skip(rest, 1) : rest;
+    uint32_t port = uri_port(uri, 70);
     target->type = path.len ? gopher_type(path.p[0]) : '1';
-    if (!target->type || (parts->port.len && (!str_to_u32(parts->port, &port) || port > 65535))) return false;
+    if (!target->type || port > UINT16_MAX) return false;
     Buf selector = {0};
     percent_decode(str_skip(path, 1), &selector);
     target->selector = arena_copy(arena, buf_str(&selector));
     buf_free(&selector);
     target->kind = TARGET_GOPHER;
-    target->host = arena_copy(arena, parts->host);
+    target->host = arena_copy(arena, uri->host);
     target->port = (uint16_t)port;
-    return parts->host.len && selector_fits(target->selector);
+    return uri->host.len && selector_fits(target->selector);
 }
 
-static bool telnet_target(const UrlParts *parts, Target *target, Arena *arena) {
-    uint32_t port = 23;
-    if (parts->port.len && (!str_to_u32(parts->port, &port) || port > 65535)) return false;
+static bool telnet_target(const Uri *uri, Target *target, Arena *arena) {
+    uint32_t port = uri_port(uri, 23);
+    if (port > UINT16_MAX) return false;
     target->kind = TARGET_GOPHER;
     target->type = '8';
-    target->host = arena_copy(arena, parts->host);
-    target->selector = arena_copy(arena, parts->user);
+    target->host = arena_copy(arena, uri->host);
+    target->selector = arena_copy(arena, uri->userinfo);
     target->port = (uint16_t)port;
-    return parts->host.len && selector_fits(target->selector);
+    return uri->host.len && selector_fits(target->selector);
 }
 
 Target url_target(Str written, Arena *arena) {
     Str url = url_clean(written, arena);
-    UrlParts parts = {0};
+    Uri uri;
     Target target = {.url = url};
-    bool authority = url_split(url, &parts);
-    Str scheme = url_scheme(url);
-    if (authority && str_eq_nocase(scheme, STR("gopher")) && gopher_target(&parts, &target, arena))
-        return target;
-    if (authority && str_eq_nocase(scheme, STR("telnet")) && telnet_target(&parts, &target, arena))
-        return target;
-    return (Target){.kind = TARGET_ELSEWHERE, .url = url, .host = parts.host};
+    uri_split(url, &uri);
+    bool native = false;
+    if (uri.has_authority && str_eq_nocase(uri.scheme, STR("gopher")))
+        native = gopher_target(url, &uri, &target, arena);
+    else if (uri.has_authority && str_eq_nocase(uri.scheme, STR("telnet")))
+        native = telnet_target(&uri, &target, arena);
+    return native ? target : (Target){.kind = TARGET_ELSEWHERE, .url = url, .host = uri.host};
 }

@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "base/percent.h"
+#include "base/uri.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -55,10 +56,8 @@ void site_url(const Node *node, Buf *out) {
 }
 
 void site_gemini_root(const Site *site, Buf *out) {
-    const Identity *identity = &site->identity;
-    bool literal = str_find(identity->host, ':') != STR_NONE; /* an IPv6 address */
-    buf_add_format(out, literal ? "gemini://[%.*s]" : "gemini://%.*s", STR_FMT(identity->host));
-    if (identity->gemini_port != 1965) buf_add_format(out, ":%u", identity->gemini_port);
+    buf_add(out, STR("gemini://"));
+    uri_authority(site->identity.host, site->identity.gemini_port, 1965, out);
 }
 
 void site_text_selector(const Node *node, Buf *out) {

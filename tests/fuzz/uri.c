@@ -1,6 +1,6 @@
 /* A request's URI: split, normalised, decoded. What normalises once stays as it is the second time (RFC 3986
  * section 6). */
-#include "proto/uri.h"
+#include "base/uri.h"
 
 #include "base/utf8.h"
 #include "fuzz.h"

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "proto/uri.h"
+#include "base/uri.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -214,6 +214,31 @@ static void marks_that_readers_type_pass_in_path_and_query(void **state) {
     assert_str(good("gemini://host/a|b[1]?\"<x>\\^`{}").query, "\"<x>\\^`{}");
 }
 
+static void assert_split(const char *z, const char *scheme, const char *host, const char *path) {
+    Uri uri;
+    uri_split(text(z), &uri);
+    assert_str(uri.scheme, scheme);
+    assert_str(uri.host, host);
+    assert_str(uri.path, path);
+    assert_true(uri.path.p >= z && uri.path.p <= z + strlen(z));
+}
+
+static void splitting_judges_nothing(void **state) {
+    (void)state;
+    assert_split("https://b\xC3\xBC"
+                 "cher.example/a b?c#d",
+                 "https",
+                 "b\xC3\xBC"
+                 "cher.example",
+                 "/a b");
+    assert_split("../a/b.md?c", "", "", "../a/b.md");
+    assert_split("//host/x", "", "host", "/x");
+    assert_split("#top", "", "", "");
+    assert_split("gopher://[::1:70/x", "gopher", "[", "/x");
+    assert_split("telnet://user@host:x", "telnet", "host", "");
+    assert_split("", "", "", "");
+}
+
 /* Strings of six of these characters, every seventh: each part is a slice of the whole, none overlap. */
 static void total_over_short_strings(void **state) {
     (void)state;
@@ -235,14 +260,14 @@ static void gem_req_13_which_port_is_meant(void **state) {
     (void)state;
     Uri absent = good("gemini://h/"), empty = good("gemini://h:/"), ours = good("gemini://h:1965/");
     Uri other = good("gemini://h:1966/"), padded = good("gemini://h:0001966/");
-    assert_true(uri_port_is(&absent, 1965, 1965));
-    assert_true(uri_port_is(&empty, 1965, 1965));
-    assert_true(uri_port_is(&ours, 1965, 1965));
-    assert_false(uri_port_is(&other, 1965, 1965));
-    assert_false(uri_port_is(&absent, 1965, 1966));
-    assert_false(uri_port_is(&ours, 1965, 1966));
-    assert_true(uri_port_is(&other, 1965, 1966));
-    assert_true(uri_port_is(&padded, 1965, 1966));
+    assert_int_equal(uri_port(&absent, 1965), 1965);
+    assert_int_equal(uri_port(&empty, 1965), 1965);
+    assert_int_equal(uri_port(&ours, 1965), 1965);
+    assert_int_not_equal(uri_port(&other, 1965), 1965);
+    assert_int_not_equal(uri_port(&absent, 1965), 1966);
+    assert_int_not_equal(uri_port(&ours, 1965), 1966);
+    assert_int_equal(uri_port(&other, 1965), 1966);
+    assert_int_equal(uri_port(&padded, 1965), 1966);
 }
 
 static void gem_uri_02_and_03_triplets(void **state) {
@@ -426,6 +451,7 @@ int main(void) {
         cmocka_unit_test(gem_req_16_bracketed_hosts),
         cmocka_unit_test(hosts_have_no_marks),
         cmocka_unit_test(marks_that_readers_type_pass_in_path_and_query),
+        cmocka_unit_test(splitting_judges_nothing),
         cmocka_unit_test(total_over_short_strings),
         cmocka_unit_test(gem_req_13_which_port_is_meant),
         cmocka_unit_test(gem_uri_02_and_03_triplets),

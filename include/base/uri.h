@@ -1,28 +1,34 @@
 /* URIs after RFC 3986: a pure function over a slice, separate from normalisation and from look-up. */
-#ifndef LEDA_PROTO_URI_H
-#define LEDA_PROTO_URI_H
+#ifndef LEDA_BASE_URI_H
+#define LEDA_BASE_URI_H
 
 #include "base/buf.h"
 
-/* The parts of an absolute URI, as slices of it, nothing decoded. Absent and empty differ where it matters.
- */
+/* The parts of a URI as slices of it, nothing decoded. Absent and empty differ where it matters. The path
+ * points into the URI even when it is empty, so that what follows it can be found. */
 typedef struct Uri {
-    Str scheme, host, port, path, query;
+    Str scheme, userinfo, host, port, path, query;
     bool has_authority, has_userinfo, has_port, has_query, has_fragment;
 } Uri;
+
+/* The scheme that s begins with, without its colon; empty when s is a relative reference or nothing at all.
+ */
+Str uri_scheme(Str s);
+
+/* Splits any bytes at the delimiters of RFC 3986, without a judgement: for links, in which readers and
+ * authors write what they like. Without a scheme *out has none and the rest is a relative reference. */
+void uri_split(Str s, Uri *out);
 
 /* Splits s, which must begin with a scheme (GEM-REQ-06). NULL when it is well-formed, else a few words that
  * say what is wrong, in the form "it has no scheme" (GEM-REQ-09 to -13). Bytes outside 0x21-0x7E, `%` without
  * two hex digits and `%00` are malformed; a host in brackets must be an IPv6 address without zone
  * (GEM-REQ-16). Whether an authority, a host, userinfo or a fragment may be there is the scheme's affair and
- * left to the caller. The marks
- * `"<>\^{|}[]` and backtick are no URI characters either, but readers type them and they harm nobody: they
- * pass in path and query. */
+ * left to the caller. The marks `"<>\^{|}[]` and backtick are no URI characters either, but readers type
+ * them and they harm nobody: they pass in path and query. */
 const char *uri_parse(Str s, Uri *out);
 
-/* True when the port is absent or empty and `port` is `standard`, the scheme's own, or when it is the decimal
- * number `port`. uri_parse has seen to it that a port is a number up to 65535. */
-bool uri_port_is(const Uri *uri, uint16_t standard, uint16_t port);
+/* The port: `standard`, the scheme's own, when it is absent or empty; more than 65535 when it is no port. */
+uint32_t uri_port(const Uri *uri, uint16_t standard);
 
 /* Normalises a path (GEM-URI-02 to -05): triplets of unreserved characters decoded, other hex digits upper
  * case, then dot segments removed (RFC 3986 section 5.2.4), then runs of slashes folded; an empty path gives

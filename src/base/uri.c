@@ -1,6 +1,6 @@
-/* URIs: splitting, normalising, comparing hosts. Every function is total and linear in its input; uri_parse
- * and uri_host_is allocate nothing. */
-#include "proto/uri.h"
+/* URIs: splitting, normalising, comparing hosts. Every function is total and linear in its input; splitting,
+ * parsing and comparing allocate nothing. */
+#include "base/uri.h"
 
 #include "base/utf8.h"
 
@@ -38,14 +38,12 @@ static const char *check_bytes(Str s) {
     return NULL;
 }
 
-static bool take_scheme(Str *s, Str *scheme) {
+Str uri_scheme(Str s) {
     size_t n = 0;
-    while (n < s->len && (ascii_alnum(s->p[n]) || s->p[n] == '+' || s->p[n] == '-' || s->p[n] == '.'))
+    while (n < s.len && (ascii_alnum(s.p[n]) || s.p[n] == '+' || s.p[n] == '-' || s.p[n] == '.'))
         n++;
-    if (n == 0 || n == s->len || s->p[n] != ':' || !ascii_alpha(s->p[0])) return false;
-    *scheme = str_head(*s, n);
-    *s = str_skip(*s, n + 1);
-    return true;
+    bool found = n > 0 && n < s.len && s.p[n] == ':' && ascii_alpha(s.p[0]);
+    return str_head(s, found ? n : 0);
 }
 
 /* Takes what follows the first `mark` off *s; true when it is there. */
@@ -85,57 +83,68 @@ static uint32_t port_value(Str port) {
     return value;
 }
 
-/* Takes a bracketed address off the start of *s, brackets and all. */
-static bool take_bracketed(Str *s, Str *host) {
-    unsigned char address[16];
-    size_t end = str_find(*s, ']');
-    if (end == STR_NONE || !read_ipv6(str_slice(*s, 1, end), address)) return false;
-    *host = str_head(*s, end + 1);
-    *s = str_skip(*s, end + 1);
-    return true;
-}
-
-static const char *parse_authority(Str s, Uri *out) {
+/* The colons within brackets are no port's. Whatever stands between the brackets and the port stays part of
+ * the host, which is malformed then. */
+static void split_authority(Str s, Uri *out) {
     size_t at = str_find(s, '@');
     out->has_authority = true;
-    if (at != STR_NONE) {
-        out->has_userinfo = true;
+    out->has_userinfo = at != STR_NONE;
+    if (out->has_userinfo) {
+        out->userinfo = str_head(s, at);
         s = str_skip(s, at + 1);
     }
-    if (str_starts(s, STR("["))) {
-        if (!take_bracketed(&s, &out->host)) return "its brackets hold no IPv6 address";
-        if (s.len && s.p[0] != ':') return "something stands between its host and its port";
-        out->has_port = take_tail(&s, ':', &out->port);
-    } else {
-        out->has_port = take_tail(&s, ':', &out->port);
-        out->host = s;
-        if (!host_is_well_formed(out->host)) return "its host has a character that no host has";
-    }
-    if (port_value(out->port) > PORT_MAX) return "its port is no number up to 65535";
-    return NULL;
+    size_t close = str_starts(s, STR("[")) ? str_find(s, ']') : STR_NONE;
+    Str literal = str_head(s, close == STR_NONE ? 0 : close + 1);
+    Str rest = str_skip(s, literal.len);
+    out->has_port = take_tail(&rest, ':', &out->port);
+    out->host = str_head(s, literal.len + rest.len);
+}
+
+void uri_split(Str s, Uri *out) {
+    Str fragment;
+    *out = (Uri){0};
+    out->scheme = uri_scheme(s);
+    if (out->scheme.len) s = str_skip(s, out->scheme.len + 1);
+    out->has_fragment = take_tail(&s, '#', &fragment);
+    out->has_query = take_tail(&s, '?', &out->query);
+    out->path = s;
+    if (!str_starts(s, STR("//"))) return;
+    s = str_skip(s, 2);
+    size_t slash = str_find(s, '/');
+    out->path = str_skip(s, slash);
+    split_authority(str_head(s, slash), out);
+}
+
+static const char *check_literal(Str host) {
+    unsigned char address[16];
+    size_t end = str_find(host, ']');
+    if (end == STR_NONE || !read_ipv6(str_slice(host, 1, end), address))
+        return "its brackets hold no IPv6 address";
+    return end + 1 < host.len ? "something stands between its host and its port" : NULL;
+}
+
+static const char *check_authority(const Uri *uri) {
+    const char *fault = NULL;
+    if (str_starts(uri->host, STR("[")))
+        fault = check_literal(uri->host);
+    else if (!host_is_well_formed(uri->host))
+        fault = "its host has a character that no host has";
+    if (!fault && port_value(uri->port) > PORT_MAX) fault = "its port is no number up to 65535";
+    return fault;
 }
 
 const char *uri_parse(Str s, Uri *out) {
-    Str fragment;
     *out = (Uri){0};
     if (s.len == 0) return "it is empty";
     const char *fault = check_bytes(s);
     if (fault) return fault;
-    if (!take_scheme(&s, &out->scheme)) return "it has no scheme, such as gemini:, at its beginning";
-    out->has_fragment = take_tail(&s, '#', &fragment);
-    out->has_query = take_tail(&s, '?', &out->query);
-    if (!str_starts(s, STR("//"))) {
-        out->path = s;
-        return NULL;
-    }
-    s = str_skip(s, 2);
-    size_t slash = str_find(s, '/');
-    out->path = str_skip(s, slash);
-    return parse_authority(str_head(s, slash), out);
+    uri_split(s, out);
+    if (out->scheme.len == 0) return "it has no scheme, such as gemini:, at its beginning";
+    return out->has_authority ? check_authority(out) : NULL;
 }
 
-bool uri_port_is(const Uri *uri, uint16_t standard, uint16_t port) {
-    return uri->port.len ? port_value(uri->port) == port : standard == port;
+uint32_t uri_port(const Uri *uri, uint16_t standard) {
+    return uri->port.len ? port_value(uri->port) : standard;
 }
 
 /* Appends the path with triplets in their normal form (GEM-URI-02, -03). */
