@@ -29,15 +29,15 @@ typedef struct Reload {
     uv_timer_t due;
     bool running, again, ending;
     int64_t last_change, next_change; /* the Site's */
-    Site *site;                       /* what the thread made, or NULL with a message in error */
+    const Site *served;               /* a reference: what the next load takes over from */
+    LoadResult result;                /* what the thread made; without a Site a message is in error */
     TlsContext *tls;                  /* what it opened, or NULL with a message in tls_error */
     Diag diag;
     Buf error, warning, tls_error;
     uint64_t started; /* uv_hrtime */
 } Reload;
 
-/* Fills in the private part; `site` is the one that is served, for the moment at which it changes by itself.
- */
+/* Fills in the private part; `site` is the one that is served. */
 void reload_start(Reload *reload, const Site *site);
 
 /* Asks for a load (SIGHUP, a post that is due). */

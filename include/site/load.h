@@ -1,7 +1,7 @@
 /* A folder of files -> a sealed Site.
  *
- * Runs on a thread that may block. Nothing that is wrong in one file stops the rest: it becomes a diagnostic.
- */
+ * Runs on a thread that may block, and on more of its own. Nothing that is wrong in one file stops the rest:
+ * it becomes a diagnostic. */
 #ifndef LEDA_SITE_LOAD_H
 #define LEDA_SITE_LOAD_H
 
@@ -9,9 +9,36 @@
 #include "site/site.h"
 
 #define LOAD_MEMORY_MAX (256u << 10) /* larger files are streamed */
+#define LOAD_SETTLE     50           /* LoadRequest.settle for files that somebody may be writing */
 
-/* Loads `content` (a path). NULL with a message in *error when the folder cannot be read at all; otherwise
- * the caller owns the one reference. */
+typedef struct LoadRequest {
+    const char *content; /* a path */
+    const SiteOptions *options;
+    const Site *previous; /* borrowed: the Site that is served, of the same folder; what did not change is
+                             taken over from it by reference. NULL: everything is read and drawn */
+    unsigned settle;      /* milliseconds: a file that changed less long ago may be half-written. The load
+                             waits until it is as old, once; what has changed again by then keeps its previous
+                             version. 0: files are read as they are */
+} LoadRequest;
+
+typedef struct LoadResult {
+    Site *site;       /* the caller's one reference; NULL: *error says why */
+    uint32_t changed; /* pages that came, went, or were drawn anew: 3 of "3 of 10,012 pages". Lists do not
+                         count */
+    uint32_t kept;    /* pages that show their last good version: their source cannot be read or understood,
+                         or is cut (a diagnostic says so) */
+    unsigned again;   /* milliseconds after which to load again, since a file had to wait; 0: no need */
+    bool emptied;     /* no page and no file of an author's is there, and `previous` had some: perhaps what
+                         should be mounted is not. It is the caller's to hold such a Site back */
+} LoadResult;
+
+/* Loads a Site, with what is told of its files in *diag. What it shows, in every byte, is what a load of the
+ * same files without a previous Site would show, but for what `kept` counts and what waits. Of pages that are
+ * taken over the diagnostics are told again. */
+LoadResult site_reload(const LoadRequest *request, Diag *diag, Buf *error);
+
+/* The same of a folder that nothing is known of. NULL with a message in *error when it cannot be read at all;
+ * otherwise the caller owns the one reference. */
 Site *site_load(const char *content, const SiteOptions *options, Diag *diag, Buf *error);
 
 /* One page as `leda render` shows it: its links resolved in the tree `content`, nothing that the Site adds.

@@ -47,9 +47,10 @@ static void load_certificate(Reload *r) {
 
 static void load_main(void *argument) {
     Reload *r = argument;
-    r->site = site_load(r->content, r->options, &r->diag, &r->error);
+    const LoadRequest request = {r->content, r->options, r->served, LOAD_SETTLE};
+    r->result = site_reload(&request, &r->diag, &r->error);
     load_certificate(r);
-    if (r->site) wellknown_certificate(r->site, buf_str(&r->fingerprint));
+    if (r->result.site) wellknown_certificate(r->result.site, buf_str(&r->fingerprint));
     uv_async_send(&r->done);
 }
 
@@ -70,19 +71,21 @@ static void load_anew(Reload *r) {
 }
 
 static void swap_site(Reload *r) {
-    report_load(r->site, &r->diag, r->verbose);
-    if (!r->site) {
+    Site *site = r->result.site;
+    report_load(site, &r->diag, r->verbose);
+    if (!site) {
         log_error("%.*s; the site stays as it was", STR_FMT(buf_str(&r->error)));
         if (r->next_change != INT64_MAX) r->next_change = clock_now() + DUE_CHECK_SECONDS;
         return;
     }
-    r->last_change = r->site->last_change;
-    r->next_change = r->site->next_change;
-    log_info("reloaded %u pages in %llu ms", r->site->page_count,
+    r->last_change = site->last_change;
+    r->next_change = site->next_change;
+    log_info("reloaded %u pages in %llu ms", site->page_count,
              (unsigned long long)((uv_hrtime() - r->started) / 1000000));
-    server_swap_site(r->server, r->site);
-    site_unref(r->site);
-    r->site = NULL;
+    server_swap_site(r->server, site);
+    site_unref(r->served); /* this loop serves nobody: it may take its time */
+    r->served = site;
+    r->result = (LoadResult){0};
 }
 
 static void swap_certificate(Reload *r) {
@@ -115,6 +118,7 @@ static void load_done(uv_async_t *async) {
 }
 
 void reload_start(Reload *r, const Site *site) {
+    r->served = site_ref(site);
     r->last_change = site->last_change;
     r->next_change = site->next_change;
     uv_async_init(r->loop, &r->done, load_done);
@@ -136,7 +140,8 @@ void reload_end(Reload *r) {
     r->ending = true;
     if (r->running) uv_thread_join(&r->thread);
     r->running = false;
-    site_unref(r->site);
+    site_unref(r->result.site);
+    site_unref(r->served);
     tls_context_unref(r->tls);
     diag_free(&r->diag);
     buf_free(&r->error);

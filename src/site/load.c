@@ -320,21 +320,33 @@ static bool load_prepare(Loader *l, const char *content, Buf *error) {
     return true;
 }
 
-Site *site_load(const char *content, const SiteOptions *options, Diag *diag, Buf *error) {
+static bool load_is_empty(const Site *site) {
+    for (uint32_t i = 0; i < site->file_count; i++)
+        if (site->files[i].source.len) return false;
+    return site->page_count == 0;
+}
+
+LoadResult site_reload(const LoadRequest *request, Diag *diag, Buf *error) {
     Loader l;
-    load_start(&l, options, diag);
-    Site *site = l.site;
-    if (load_prepare(&l, content, error)) {
+    LoadResult result = {0};
+    load_start(&l, request->options, diag);
+    if (load_prepare(&l, request->content, error)) {
         load_draw(&l);
         load_backlinks(&l);
         load_bytes(&l);
         load_lists(&l);
+        result.site = l.site;
+        result.changed = l.site->page_count;
+        result.emptied = request->previous && load_is_empty(l.site) && !load_is_empty(request->previous);
     } else {
-        site_unref(site);
-        site = NULL;
+        site_unref(l.site);
     }
     load_end(&l);
-    return site;
+    return result;
+}
+
+Site *site_load(const char *content, const SiteOptions *options, Diag *diag, Buf *error) {
+    return site_reload(&(LoadRequest){.content = content, .options = options}, diag, error).site;
 }
 
 /* Reads the source of one page, with what the tree has for its address in gemtext. */
