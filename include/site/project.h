@@ -16,12 +16,13 @@ typedef enum {
 
 typedef struct Project {
     ProjectKind kind;
-    const char *content; /* absolute, without links */
-    const char *overlay; /* files laid over the content's root, the same way; NULL: none */
-    Str folder;          /* the content's name in the project; empty where the project is its own content */
-    Str title;           /* of the site; these may be empty */
-    Str lang;            /* of pages that do not say theirs: a language tag */
-    Str web;             /* as Identity has it */
+    const char *content;   /* absolute, without links */
+    const char *overlay;   /* files laid over the content's root, the same way; NULL: none */
+    const char *places[4]; /* folders that its configuration may lie in, as content; NULL-ended */
+    Str folder;            /* the content's name in the project; empty where the project is its own content */
+    Str title;             /* of the site; these may be empty */
+    Str lang;              /* of pages that do not say theirs: a language tag */
+    Str web;               /* as Identity has it */
     Settings settings;
     Str *ignore; /* patterns (base/glob.h) of what belongs to the generator and not to the content */
     uint32_t ignore_count;

@@ -187,6 +187,10 @@ typedef struct Site {
     uint32_t links[SITE_LINK_STEPS]; /* of ours in all pages */
     int root, overlay; /* descriptors of the content root and of what is laid over it, for streamed files */
     Project project;
+    /* That were read for content: absolute paths without links. A folder may stand here twice. A change to
+     * what is content lies in one of them, in project.places or on the way to the root. */
+    const char **folders;
+    uint32_t folder_count;
     /* It is right from the second of last_change, at which a post came or went, up to that of next_change,
      * when it changes by itself. INT64_MIN, INT64_MAX: none. */
     int64_t last_change, next_change;

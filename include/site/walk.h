@@ -25,6 +25,8 @@ typedef struct WalkFile {
 typedef struct Walk {
     WalkFile *files; /* sorted by path */
     uint32_t count, cap;
+    Str *folders; /* that were read, without a link in their paths, relative to the root, which is empty */
+    uint32_t folder_count, folder_cap;
     int root;   /* the descriptor that real paths are relative to; borrowed */
     Str prefix; /* as in WalkRoot */
     Arena arena;
@@ -38,6 +40,9 @@ typedef struct WalkRoot {
     uint32_t ignore_count;
     Str prefix; /* put before paths in diagnostics: `../static/` */
 } WalkRoot;
+
+/* True for names that are never content, as a file's or a folder's (SRC-03). */
+bool walk_hidden(Str name);
 
 void walk_tree(const WalkRoot *root, Walk *walk, Diag *diag);
 void walk_free(Walk *walk);

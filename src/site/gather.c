@@ -62,6 +62,22 @@ static void set_ignored(Gather *g, WalkRoot *root) {
     root->ignore_count = count;
 }
 
+/* The paths end with a NUL. */
+static void note_folders(Site *site, const Walk *walk, const char *path) {
+    uint32_t count = site->folder_count + walk->folder_count;
+    const char **folders = arena_alloc(&site->arena, (count + 1) * sizeof *folders);
+    for (uint32_t i = 0; i < site->folder_count; i++)
+        folders[i] = site->folders[i];
+    for (uint32_t i = 0; i < walk->folder_count; i++) {
+        Str below = walk->folders[i];
+        const char *slash = below.len && strcmp(path, "/") != 0 ? "/" : "";
+        folders[site->folder_count + i] =
+            arena_format(&site->arena, "%s%s%.*s", path, slash, STR_FMT(below)).p;
+    }
+    site->folders = folders;
+    site->folder_count = count;
+}
+
 static bool open_folders(Gather *g, const char *content, Buf *error) {
     Site *site = g->site;
     Project *project = &site->project;
@@ -76,6 +92,7 @@ static bool open_folders(Gather *g, const char *content, Buf *error) {
     WalkRoot root = {.fd = site->root, .path = project->content, .private_paths = g->options->private_paths};
     set_ignored(g, &root);
     walk_tree(&root, &g->walks[CONTENT], g->diag);
+    note_folders(site, &g->walks[CONTENT], project->content);
     if (!project->overlay) return true;
     site->overlay = open(project->overlay, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (site->overlay < 0) return true;
@@ -83,6 +100,7 @@ static bool open_folders(Gather *g, const char *content, Buf *error) {
     root.path = project->overlay;
     root.prefix = STR("../static/");
     walk_tree(&root, &g->walks[OVERLAY], g->diag);
+    note_folders(site, &g->walks[OVERLAY], project->overlay);
     return true;
 }
 

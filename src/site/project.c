@@ -199,6 +199,17 @@ static void find_content(Project *project, const char *root, Arena *arena) {
     if (project->kind == PROJECT_CONTENT) project->overlay = folder_below(root, STR("static"), arena);
 }
 
+/* Where a configuration is looked for. */
+static void note_places(Project *project, const char *root, Arena *arena) {
+    static const Str below[] = {STR("config"), STR("config/_default")};
+    size_t count = 0;
+    project->places[count++] = root;
+    for (size_t i = 0; project->kind == PROJECT_CONTENT && i < sizeof below / sizeof *below; i++) {
+        const char *place = folder_below(root, below[i], arena);
+        if (place) project->places[count++] = place;
+    }
+}
+
 /* Describes the folder as a project; false when it is none. `root` stays with the project. */
 static bool describe(const char *root, Project *project, Arena *arena, Diag *diag) {
     *project = (Project){.kind = kind_of(root)};
@@ -221,6 +232,7 @@ static bool describe(const char *root, Project *project, Arena *arena, Diag *dia
     if (project->kind == PROJECT_ELEVENTY)
         ignore_all(project, eleventy_own, sizeof eleventy_own / sizeof *eleventy_own, arena);
     find_content(project, root, arena);
+    note_places(project, root, arena);
     return true;
 }
 

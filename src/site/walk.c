@@ -41,8 +41,7 @@ static void walk_complain(Walker *w, Str path, const char *why) {
     diag_add(w->diag, 0, "%s", why);
 }
 
-/* Names that are never content (SRC-03), as a folder's or a file's. */
-static bool walk_hidden(Str name) {
+bool walk_hidden(Str name) {
     static const Str endings[] = {STR("~"),    STR(".swp"), STR(".bak"), STR(".orig"),
                                   STR(".tmp"), STR(".key"), STR(".pem")};
     if (str_eq(name, STR(".well-known"))) return false;
@@ -182,6 +181,14 @@ static void walk_entries(Walker *w, int fd, const Str at[2]) {
     closedir(directory);
 }
 
+static void walk_note_folder(Walk *walk, Str real) {
+    if (walk->folder_count == walk->folder_cap) {
+        walk->folder_cap = walk->folder_cap ? walk->folder_cap * 2 : 64;
+        walk->folders = mem_grow(walk->folders, walk->folder_cap, sizeof *walk->folders);
+    }
+    walk->folders[walk->folder_count++] = real;
+}
+
 /* Recursion is bounded by WALK_DEPTH_MAX. */
 static void walk_folder(Walker *w, Str path, Str real) {
     int fd;
@@ -194,6 +201,7 @@ static void walk_folder(Walker *w, Str path, Str real) {
         close(fd);
         return;
     }
+    walk_note_folder(w->walk, real);
     walk_entries(w, fd, (const Str[2]){path, real});
     w->depth--;
 }
@@ -218,6 +226,7 @@ void walk_tree(const WalkRoot *root, Walk *walk, Diag *diag) {
 
 void walk_free(Walk *walk) {
     free(walk->files);
+    free(walk->folders);
     arena_free(&walk->arena);
     *walk = (Walk){0};
 }

@@ -174,12 +174,44 @@ static void src_10_paths_from_the_project(void **state) {
     done(&f);
 }
 
+static bool is_below(const Tree *tree, const char *path, const char *below) {
+    char real[4096];
+    assert_non_null(realpath(tree_path(tree, below), real));
+    return path && strcmp(path, real) == 0;
+}
+
+static void what_a_site_was_made_of(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    tree_write(&tree, "content/posts/a.md", "x");
+    tree_write(&tree, "static/img/a.png", "x");
+    tree_write(&tree, "config/_default/hugo.toml", "title = 'x'\n");
+    Diag diag = {0};
+    Buf error = {0};
+    const SiteOptions options = {.identity = {.host = STR("example.org")}};
+    Site *site = site_load(tree.path, &options, &diag, &error);
+    assert_non_null(site);
+    static const char *const places[] = {".", "config", "config/_default"};
+    for (size_t i = 0; i < 3; i++)
+        assert_true(is_below(&tree, site->project.places[i], places[i]));
+    assert_null(site->project.places[3]);
+    static const char *const folders[] = {"content", "content/posts", "static", "static/img"};
+    assert_int_equal(site->folder_count, 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_true(is_below(&tree, site->folders[i], folders[i]));
+    site_unref(site);
+    diag_free(&diag);
+    buf_free(&error);
+    tree_remove(&tree);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(src_10_configuration_of_each_kind),
         cmocka_unit_test(src_10_configuration_that_cannot_be_read),
         cmocka_unit_test(src_10_what_a_project_publishes),
         cmocka_unit_test(src_10_paths_from_the_project),
+        cmocka_unit_test(what_a_site_was_made_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

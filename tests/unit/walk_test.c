@@ -98,11 +98,34 @@ static void src_03_links_inside_are_followed_links_outside_are_not(void **state)
     tree_remove(&outside);
 }
 
+static bool has_folder(const Walk *walk, const char *real) {
+    for (uint32_t i = 0; i < walk->folder_count; i++)
+        if (str_eq(walk->folders[i], str_of(real))) return true;
+    return false;
+}
+
+static void folders_are_those_that_were_read(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    tree_write(&tree, "a/b/page.md", "x");
+    tree_write(&tree, ".git/config", "x");
+    tree_write(&tree, "closed/page.md", "x");
+    chmod(tree_path(&tree, "closed"), 0750);
+    mkdir(tree_path(&tree, "empty"), 0755);
+    assert_int_equal(symlink("a/b", tree_path(&tree, "link")), 0);
+    Walked w = walk_it(tree, NULL);
+    assert_int_equal(w.walk.folder_count, 5); /* a/b by both of its names */
+    assert_true(has_folder(&w.walk, "") && has_folder(&w.walk, "a") && has_folder(&w.walk, "a/b") &&
+                has_folder(&w.walk, "empty"));
+    done(&w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(src_03_what_is_never_content),
         cmocka_unit_test(src_03_what_is_left_out_with_a_diagnostic),
         cmocka_unit_test(src_03_links_inside_are_followed_links_outside_are_not),
+        cmocka_unit_test(folders_are_those_that_were_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
