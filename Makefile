@@ -1,6 +1,7 @@
 # leda: one program, built from src/ by room. `make help` lists the targets.
 #
-# MODE=release (default), asan (AddressSanitizer and UBSan) or tsan; each builds in a folder of its own.
+# MODE=release (default), asan (AddressSanitizer and UBSan), tsan or fuzzer (asan, and what libFuzzer looks at); each
+# builds in a folder of its own.
 
 MODE ?= release
 PREFIX ?= /usr/local
@@ -19,6 +20,9 @@ CFLAGS_OURS := -std=c17 -g $(WARNINGS) -pthread
 ifeq ($(MODE),asan)
 CC := clang
 CFLAGS_MODE := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+else ifeq ($(MODE),fuzzer)
+CC := clang
+CFLAGS_MODE := -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 else ifeq ($(MODE),tsan)
 CC := clang
 CFLAGS_MODE := -O1 -fno-omit-frame-pointer -fsanitize=thread
@@ -84,7 +88,11 @@ $(OUT)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(OUT)/lible
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $< tests/fuzz/replay.c $(OUT)/libleda.a $(LDFLAGS_MODE) $(LDLIBS_OURS)
 
--include $(wildcard $(OBJ)/*/*.d $(OUT)/unit/*.d $(OUT)/tests/*/*.d)
+$(OUT)/bin/%: tests/fuzz/%.c tests/fuzz/fuzz.h $(OUT)/libleda.a
+	@mkdir -p $(@D)
+	$(COMPILE) -MMD -MP -fsanitize=fuzzer -o $@ $< $(OUT)/libleda.a $(LDFLAGS_MODE) $(LDLIBS_OURS)
+
+-include $(wildcard $(OBJ)/*/*.d $(OUT)/unit/*.d $(OUT)/tests/*/*.d $(OUT)/bin/*.d)
 
 tests: $(OUT)/leda $(UNIT) $(TOOLS) $(REPLAYS)
 
@@ -113,14 +121,13 @@ run: deps
 test: test-deps
 	@sh tests/run.sh
 
-# New inputs for the fuzz targets, FUZZ_SECONDS each; what is found stays in build/fuzzing.
+# New inputs for the fuzz targets, FUZZ_SECONDS each; what is found stays in build/fuzzer/found.
 fuzz: test-deps
+	@$(MAKE) --no-print-directory -s -j$$(nproc) MODE=fuzzer $(FUZZ:%=build/fuzzer/bin/%)
 	@for target in $(FUZZ); do \
-	  mkdir -p build/fuzzing/$$target && \
-	  clang $(CPPFLAGS_OURS) $(CFLAGS_OURS) -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-	    -o build/fuzzing/$$target.bin tests/fuzz/$$target.c $(SOURCES) $(LDLIBS_OURS) && \
-	  build/fuzzing/$$target.bin -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=8192 \
-	    -artifact_prefix=build/fuzzing/$$target- build/fuzzing/$$target tests/fuzz/corpus/$$target tests/golden || exit 1; \
+	  mkdir -p build/fuzzer/found/$$target && \
+	  build/fuzzer/bin/$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=8192 \
+	    -artifact_prefix=build/fuzzer/found/$$target- build/fuzzer/found/$$target tests/fuzz/corpus/$$target tests/golden || exit 1; \
 	done
 
 # Figures, never asserted. Posts to measure with are the same on every machine and made once; a few of them are

@@ -37,7 +37,7 @@ list() {
     for corpus in tests/fuzz/corpus/*; do
         name=$(basename "$corpus")
         more="tests/golden content content/manual"
-        case $name in uri | config) more= ;; esac
+        case $name in uri | config | gemini | gopher | certificate | wire) more= ;; esac
         echo "120 $1/fuzz/$name $out/fuzz/$name $corpus${more:+ $more}"
     done
     for program in tests/unit/*_test.c; do

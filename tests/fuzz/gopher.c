@@ -1,0 +1,46 @@
+/* Gopher's `serve`: errors and pages are menus that end with their dot and have four fields in each line,
+ * text has the line ends of the wire, and a URL page leads to nothing that a browser would run. */
+#include "proto/gopher.h"
+
+#include "served.h"
+
+static Str selector_of(Str request) {
+    size_t n = 0;
+    while (n < request.len && !memchr("\t\r\n", request.p[n], 3))
+        n++;
+    return str_head(request, n);
+}
+
+static void check_text(Str text) {
+    for (size_t i = 0; i < text.len; i++)
+        fuzz_check(text.p[i] != '\n' || (i > 0 && text.p[i - 1] == '\r'));
+}
+
+static void check_html(Str page) {
+    static const Str scripts[] = {STR("href=\"javascript:"), STR("href=\"data:"), STR("\"1; url=javascript:"),
+                                  STR("<script")};
+    Buf lower = {0};
+    for (size_t i = 0; i < page.len; i++)
+        buf_add_char(&lower, page.p[i] >= 'A' && page.p[i] <= 'Z' ? (char)(page.p[i] | 32) : page.p[i]);
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
+        fuzz_check(str_search(buf_str(&lower), scripts[i]) == STR_NONE);
+    buf_free(&lower);
+}
+
+static void check_answer(const Served *served, Str request) {
+    Str answer = buf_str(&served->bytes);
+    Found found = site_find_gopher(fuzz_site(), selector_of(request));
+    if (served->status != 20 || found.kind == FOUND_PAGE)
+        fuzz_check(menu_problem(answer) == NULL);
+    else if (found.kind == FOUND_TEXT || (found.kind == FOUND_FILE && found.file->type == '0'))
+        check_text(answer);
+    if (str_search(answer, STR("<html")) != STR_NONE) check_html(answer);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
+    Str request;
+    Served served = fuzz_request(&protocol_gopher, false, (Str){(const char *)bytes, size}, &request);
+    if (served.status) check_answer(&served, request);
+    buf_free(&served.bytes);
+    return 0;
+}
