@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 VERSION := 0.1.0
 
 BUILD_PACKAGES := gcc pkg-config libc6-dev libuv1-dev libssl-dev libmd4c-dev libmd4c-html0-dev libunistring-dev libyaml-dev libidn2-dev libinih-dev
-TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 openssl curl lynx tmux bombadillo amfora sacc
+TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 openssl curl lynx tmux bombadillo amfora sacc gopher
 
 OUT := $(if $(filter release,$(MODE)),build,build/$(MODE))
 OBJ := $(OUT)/obj

@@ -5,6 +5,7 @@
 #include "proto/gopher.h"
 
 #include "proto/gopher_html.h"
+#include "proto/gopher_plus.h"
 #include "proto/gopher_view.h"
 #include "proto/made_view.h"
 #include "render/charset.h"
@@ -35,9 +36,9 @@ static void answer_buf(Buf body, Response *out) {
     response_add_buf(out, body);
 }
 
-static void answer_view(const Site *site, const Node *node, bool menu, Response *out) {
+static void answer_source(Source *source, Response *out) {
     out->status = STATUS_DONE;
-    response_add_source(out, gopher_view(site, node, menu));
+    response_add_source(out, source);
 }
 
 /* Only text gets its line ends changed (GOP-TXT-03); everything else is sent as it is (GOP-BIN-01). */
@@ -95,12 +96,17 @@ static void answer_url(Str url, Response *out) {
         answer_error(STATUS_NOT_FOUND, "This server does not lead to such a URL", out);
 }
 
+static void answer_menu(const Site *site, const Node *node, Str tail, Response *out) {
+    Source *menu = gopher_view(site, node, true);
+    answer_source(gopher_plus_asks(tail) ? gopher_plus_list(menu) : menu, out);
+}
+
 /* A file of the author's goes before a generated caps.txt (D.8), which goes before nothing. */
-static void answer_selector(const Site *site, Str selector, Response *out) {
+static void answer_selector(const Site *site, Str selector, Str tail, Response *out) {
     Found found = site_find_gopher(site, selector);
     switch (found.kind) {
-    case FOUND_PAGE: answer_view(site, found.node, true, out); return;
-    case FOUND_TEXT: answer_view(site, found.node, false, out); return;
+    case FOUND_PAGE: answer_menu(site, found.node, tail, out); return;
+    case FOUND_TEXT: answer_source(gopher_view(site, found.node, false), out); return;
     case FOUND_FILE: answer_file(site, found.file, out); return;
     case FOUND_GONE: answer_error(STATUS_GONE, "This page was withdrawn by its author", out); return;
     case FOUND_SOURCE:
@@ -114,17 +120,20 @@ static void answer_selector(const Site *site, Str selector, Response *out) {
 }
 
 /* The selector ends at the first TAB (GOP-REQ-03): what Gopher+ clients and searches send behind it changes
- * nothing on items that are no searches (GPLUS-01). */
+ * nothing on items that are no searches (GPLUS-01), but for the one question without whose answer a client
+ * shows nothing. */
 static void answer(const Site *site, Str line, Response *out) {
     Buf page = {0};
     Str selector = str_head(line, str_find(line, '\t')), url;
+    Str tail = str_skip(line, selector.len + 1);
     if (is_url(selector, &url)) {
         answer_url(url, out);
     } else if (gopher_html_is_http(line)) {
         gopher_html_http(site, line, &page);
         answer_buf(page, out);
+        out->status = STATUS_BAD;
     } else {
-        answer_selector(site, selector, out);
+        answer_selector(site, selector, tail, out);
     }
 }
 

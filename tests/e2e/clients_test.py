@@ -1,4 +1,4 @@
-"""Real clients show the manual: curl, lynx and sacc over Gopher, openssl, amfora and bombadillo over Gemini.
+"""Real clients show the manual: curl, lynx, sacc and the UMN client over Gopher, openssl, amfora and bombadillo over Gemini.
 
 Those that need a terminal get tmux with a socket of its own; each has a home folder below the temporary one.
 """
@@ -191,6 +191,16 @@ def sacc_shows(manual):
         terminal.wait_for(f"# {manual.post_title[:50]}")
 
 
+def umn_shows(manual):
+    """It asks for the attributes of all that is in the menu, and shows nothing of a plain one (GPLUS-01)."""
+    with Terminal(manual.run, ["gopher", "localhost", str(manual.leda.gopher)]) as terminal:
+        terminal.wait_for("Press RETURN")
+        terminal.press("Enter")
+        terminal.wait_for(f"# {manual.title}", "This page as plain text")
+        terminal.press("Enter")  # the first item that is no line of text
+        terminal.wait_for(f"# {manual.title}", "[Help: ?]")
+
+
 def main(run):
     manual = Manual(run)
     run.check("curl: a menu and a text", curl_fetches, manual)
@@ -201,6 +211,7 @@ def main(run):
     run.check("bombadillo: home and a post over Gemini", bombadillo_shows, manual)
     run.check("amfora: home and a post over Gemini", amfora_shows, manual)
     run.check("sacc: home and a post over Gopher", sacc_shows, manual)
+    run.check("the UMN client: home and its text over Gopher", umn_shows, manual)
     run.check("stops cleanly", manual.leda.stop)
 
 

@@ -1,6 +1,7 @@
 /* Gopher's `serve`: errors and pages are menus that end with their dot and have four fields in each line,
  * text has the line ends of the wire, and a URL page leads to nothing that a browser would run. */
 #include "proto/gopher.h"
+#include "proto/gopher_html.h"
 
 #include "served.h"
 
@@ -27,11 +28,42 @@ static void check_html(Str page) {
     buf_free(&lower);
 }
 
+/* A list of attributes is a menu whose lines have a word in front (GPLUS-01). */
+static void check_attributes(Str list) {
+    Buf menu = {0};
+    Str line, word;
+    while (str_line(&list, &line)) {
+        word = str_head(line, list.len ? sizeof "+INFO: " - 1 : 0);
+        fuzz_check(str_eq(word, list.len ? STR("+INFO: ") : STR("")));
+        buf_add(&menu, str_skip(line, word.len));
+        buf_add(&menu, STR("\r\n"));
+    }
+    fuzz_check(menu_problem(buf_str(&menu)) == NULL);
+    buf_free(&menu);
+}
+
+static void check_menu(Str answer) {
+    static const Str begin = STR("+-1\r\n");
+    if (str_starts(answer, begin))
+        check_attributes(str_skip(answer, begin.len));
+    else
+        fuzz_check(menu_problem(answer) == NULL);
+}
+
+static bool is_web(Str request) {
+    size_t n = 0;
+    while (n < request.len && request.p[n] != '\r' && request.p[n] != '\n')
+        n++;
+    return gopher_html_is_http(str_head(request, n));
+}
+
 static void check_answer(const Served *served, Str request) {
     Str answer = buf_str(&served->bytes);
     Found found = site_find_gopher(fuzz_site(), selector_of(request));
-    if (served->status != 20 || found.kind == FOUND_PAGE)
-        fuzz_check(menu_problem(answer) == NULL);
+    if (is_web(request))
+        fuzz_check(str_starts(answer, STR("HTTP/1.0 200 OK\r\n")));
+    else if (served->status != 20 || found.kind == FOUND_PAGE)
+        check_menu(answer);
     else if (found.kind == FOUND_TEXT || (found.kind == FOUND_FILE && found.file->type == '0'))
         check_text(answer);
     if (str_search(answer, STR("<html")) != STR_NONE) check_html(answer);

@@ -233,15 +233,25 @@ static void gop_menu_07_errors_repeat_nothing_of_the_request(void **state) {
 }
 
 static void gplus_01_tails_are_ignored(void **state) {
-    static const char *const tails[] = {"\t+\r\n", "\t!\r\n", "\t$\r\n", "\t+text/plain\r\n",
-                                        "\tquery\t+\r\n"};
+    static const char *const tails[] = {"\t+\r\n", "\t!\r\n", "\t+text/plain\r\n", "\tquery\t+\r\n"};
     Asked plain = ask(*state, "/hello\r\n");
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
         char request[64] = "/hello";
         assert_same(ask(*state, strcat(request, tails[i])), buf_str(&plain.bytes));
     }
     buf_free(&plain.bytes);
-    assert_has(ask(*state, "\t$\r\n"), "i# Home\t");
+}
+
+static void gplus_01_attributes_are_the_lines_of_the_menu(void **state) {
+    Asked plain = ask(*state, "/long\r\n");
+    Buf want = {0};
+    Str rest = buf_str(&plain.bytes), line;
+    buf_add(&want, STR("+-1\r\n"));
+    while (str_line(&rest, &line))
+        buf_add_format(&want, "%s%.*s\r\n", rest.len ? "+INFO: " : "", STR_FMT(line));
+    assert_same(ask(*state, "/long\t$\r\n"), buf_str(&want));
+    buf_free(&plain.bytes);
+    buf_free(&want);
 }
 
 static void gop_txt_03_text_files_get_crlf(void **state) {
@@ -411,6 +421,7 @@ int main(void) {
         WITH_SITE(gop_req_08_dots_lead_nowhere),
         WITH_SITE(gop_menu_07_errors_repeat_nothing_of_the_request),
         WITH_SITE(gplus_01_tails_are_ignored),
+        WITH_SITE(gplus_01_attributes_are_the_lines_of_the_menu),
         WITH_SITE(gop_txt_03_text_files_get_crlf),
         WITH_SITE(gop_bin_01_other_files_are_raw),
         WITH_SITE(gop_txt_03_streamed_text_however_it_is_cut),
