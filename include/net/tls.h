@@ -21,6 +21,12 @@ void tls_context_unref(TlsContext *context);
  * own alone stops all resumption). `to` is not in use yet. */
 void tls_context_take_tickets(TlsContext *to, const TlsContext *from);
 
+/* Asks clients for a certificate from then on, before the context is in use. None is needed and none is
+ * refused, whatever is wrong with it: who is let in where is the protocol's to say (GEM-TLS-04). Sessions
+ * that began without the question are not resumed: they could never show one. Asking has a price, and some
+ * clients bother their readers with it, so it is for sites that have areas. */
+void tls_context_ask(TlsContext *context);
+
 /* The server's side of one connection. Takes a reference of its own. Holds no OpenSSL object before a whole
  * first record is there. */
 Transport tls_transport(TlsContext *context);

@@ -5,7 +5,7 @@
 #ifndef LEDA_NET_TRANSPORT_H
 #define LEDA_NET_TRANSPORT_H
 
-#include "base/buf.h"
+#include "proto/protocol.h"
 
 typedef enum {
     TRANSPORT_OPEN,   /* more may come */
@@ -34,6 +34,9 @@ typedef struct TransportOps {
 
     /* The name in the client's hello, empty when there is none. Valid as long as the transport. */
     Str (*sni)(const void *state);
+
+    /* What it tells of the client's certificate once it is ready; NULL: never anything. */
+    const PeerOps *peer;
 
     /* Appends the wire bytes of `count` slices to *wire. False when that is not possible any more. NULL: the
      * slices go out as they are. */

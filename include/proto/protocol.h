@@ -2,14 +2,34 @@
 #ifndef LEDA_PROTO_PROTOCOL_H
 #define LEDA_PROTO_PROTOCOL_H
 
+#include "base/fingerprint.h"
 #include "proto/response.h"
 #include "site/site.h"
+
+/* A certificate that the client showed, in its handshake or in the one that its session began with
+ * (GEM-TLS-05, -07). That the client has its key is certain, nothing else is. */
+typedef struct PeerCertificate {
+    bool sound;              /* well-formed, well signed where it is its own issuer, within its dates now */
+    Fingerprint certificate; /* of the whole of it (DER) */
+    Fingerprint key;         /* of its SubjectPublicKeyInfo: stays when it is made anew for the same key */
+} PeerCertificate;
+
+/* What a transport can tell of it. Asked where an answer depends on it and nowhere else: most do not. */
+typedef struct PeerOps {
+    /* False, with *out left alone: the client showed none. */
+    bool (*certificate)(const void *transport, PeerCertificate *out);
+
+    /* Whether one of the certificates in `authorities` (PEM) has signed it, and may sign others. */
+    bool (*is_signed)(const void *transport, Str authorities);
+} PeerOps;
 
 /* What the transport knows of the other side. */
 typedef struct Peer {
     Str sni; /* the name that the client sent in its hello, empty when none or without TLS */
     bool tls;
-    bool ended; /* no more input will come (GOP-REQ-03) */
+    bool ended;            /* no more input will come (GOP-REQ-03) */
+    const PeerOps *ops;    /* NULL: clients of this transport have no certificates */
+    const void *transport; /* for `ops` */
 } Peer;
 
 typedef struct Protocol {

@@ -118,8 +118,11 @@ static void conn_unserved(Conn *c) {
 
 static void conn_serve(Conn *c) {
     const Protocol *protocol = c->endpoint->protocol;
-    Peer peer = {
-        .sni = c->transport.ops->sni(c->transport.state), .tls = c->endpoint->tls, .ended = c->input_ended};
+    Peer peer = {.sni = c->transport.ops->sni(c->transport.state),
+                 .tls = c->endpoint->tls,
+                 .ended = c->input_ended,
+                 .ops = c->transport.ops->peer,
+                 .transport = c->transport.state};
     Response response;
     response_init(&response);
     if (!c->site) c->site = site_ref(c->worker->site);

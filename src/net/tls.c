@@ -3,6 +3,8 @@
  * received. */
 #include "net/tls.h"
 
+#include "net/tls_authority.h"
+#include "net/tls_client.h"
 #include "net/tls_context.h"
 
 #include <openssl/err.h>
@@ -119,6 +121,25 @@ static Str tls_sni(const void *state) {
     return t->ssl ? str_of(SSL_get_servername(t->ssl, TLSEXT_NAMETYPE_host_name)) : (Str){0};
 }
 
+/* Read after the handshake alone, so that nothing about a certificate can end one (GEM-TLS-04). */
+static X509 *tls_client(const void *state) {
+    const Tls *t = state;
+    return t->ssl && t->over ? SSL_get0_peer_certificate(t->ssl) : NULL;
+}
+
+static bool tls_certificate(const void *state, PeerCertificate *out) {
+    X509 *certificate = tls_client(state);
+    if (certificate) tls_client_read(certificate, out);
+    return certificate != NULL;
+}
+
+static bool tls_is_signed(const void *state, Str authorities) {
+    X509 *certificate = tls_client(state);
+    return certificate && tls_authority_signs(authorities, certificate);
+}
+
+static const PeerOps tls_peer = {.certificate = tls_certificate, .is_signed = tls_is_signed};
+
 static bool tls_write(Tls *t, Str plain) {
     if (plain.len == 0) return true;
     ERR_clear_error();
@@ -200,6 +221,7 @@ static const TransportOps tls_ops = {
     .ready = tls_ready,
     .patient = tls_patient,
     .sni = tls_sni,
+    .peer = &tls_peer,
     .seal = tls_seal,
     .finish = tls_finish,
     .close = tls_close,
