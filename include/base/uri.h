@@ -41,6 +41,12 @@ bool uri_normalise(Str path, Buf *out);
  * (GEM-URI-04); *out is as before then. */
 bool uri_decode(Str path, Buf *out);
 
+/* Appends the URI that a client means by `iri`, in which letters beyond ASCII stand as they are (RFC 3987
+ * section 3.1): their bytes encoded, in the host A-labels instead where it has such a form (GEM-URI-08). All
+ * ASCII stays as it is, right or wrong: what comes out is for uri_parse. False, with nothing appended, when
+ * it is not UTF-8 (GEM-REQ-10). */
+bool uri_of_iri(Str iri, Buf *out);
+
 /* True when host (of a URI or SNI) names `name`: ASCII case, percent-encoding and one trailing dot ignored
  * (GEM-URI-09). IP addresses compare as such, in any spelling; with name `localhost` 127.0.0.1 and [::1] are
  * it too (GEM-REQ-16). */

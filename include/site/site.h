@@ -149,6 +149,7 @@ typedef struct SiteOptions {
     unsigned page_max; /* bytes of a page's source [max-page] (SRC-09); 0: GATHER_PAGE_MAX */
     bool drafts;       /* serve drafts and what is not due (SRC-07) */
     bool sources;      /* [source]: Gemini serves the markdown of pages, too (section 2) */
+    bool iri;          /* [iri]: Gemini takes URLs with letters beyond ASCII (K-11) */
     uint32_t list_entries; /* [list-entries]: of more posts a list shows these, and links years; 0: 100 */
     bool plain_maps;       /* [gophermap]: a `gophermap` by hand has no control characters (MAP-06, K-8) */
     const char *const *sections; /* names of folders of the root that home lists first, in this order,
@@ -175,8 +176,8 @@ typedef struct Site {
     FootForm foot;
     GopherList gopher_list;
     Str reply;
-    bool plain_maps, sources; /* SiteOptions' */
-    uint32_t list_entries;    /* of a dated list, at least 1 */
+    bool plain_maps, sources, iri; /* SiteOptions' */
+    uint32_t list_entries;         /* of a dated list, at least 1 */
     Node *nodes;
     File *files;
     uint32_t node_count, file_count;

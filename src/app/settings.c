@@ -89,6 +89,8 @@ const SettingSpec settings_table[] = {
      .kind = SETTING_NUMBER, .low = 1, .high = 100000, .flags = SETTING_SERVE | SETTING_LISTS},
     {"source", "no", "Gemini serves the markdown of pages, too: /posts/hello.md", yes_no, AT(site.sources),
      .kind = SETTING_FLAG, .flags = SETTING_SERVE | SETTING_LISTS},
+    {"iri", "no", "Gemini takes URLs whose letters beyond ASCII are not encoded", yes_no, AT(site.iri),
+     .kind = SETTING_FLAG, .flags = SETTING_SERVE},
     {"gophermap", "gophernicus", "the dialect of menus by hand; plain: control characters are text", gophermaps,
      AT(site.plain_maps), .kind = SETTING_CHOICE, .flags = EVERYWHERE},
     {"reply", "", "URL for answers to posts, such as mailto:me@example.org", AT(site.reply), .kind = SETTING_URL,

@@ -2,6 +2,7 @@
  * parsing and comparing allocate nothing. */
 #include "base/uri.h"
 
+#include "base/host.h"
 #include "base/utf8.h"
 
 #include <arpa/inet.h>
@@ -147,22 +148,46 @@ uint32_t uri_port(const Uri *uri, uint16_t standard) {
     return uri->port.len ? port_value(uri->port) : standard;
 }
 
+static void add_triplet(int byte, Buf *out) {
+    static const char hex[] = "0123456789ABCDEF";
+    buf_add_char(out, '%');
+    buf_add_char(out, hex[byte >> 4]);
+    buf_add_char(out, hex[byte & 15]);
+}
+
+static void encode_letters(Str s, Buf *out) {
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c < 0x80)
+            buf_add_char(out, s.p[i]);
+        else
+            add_triplet(c, out);
+    }
+}
+
+bool uri_of_iri(Str iri, Buf *out) {
+    Uri parts;
+    if (!utf8_valid(iri)) return false;
+    uri_split(iri, &parts);
+    size_t host = parts.host.len ? (size_t)(parts.host.p - iri.p) : 0;
+    encode_letters(str_head(iri, host), out);
+    if (utf8_ascii(parts.host) || !host_ascii(parts.host, out)) encode_letters(parts.host, out);
+    encode_letters(str_skip(iri, host + parts.host.len), out);
+    return true;
+}
+
 /* Appends the path with triplets in their normal form (GEM-URI-02, -03). */
 static void normalise_triplets(Str path, Buf *out) {
-    static const char hex[] = "0123456789ABCDEF";
     for (size_t i = 0; i < path.len; i++) {
         int byte = triplet(str_skip(path, i));
         if (byte < 0) {
             buf_add_char(out, path.p[i]);
             continue;
         }
-        if (is_unreserved((char)byte)) {
+        if (is_unreserved((char)byte))
             buf_add_char(out, (char)byte);
-        } else {
-            buf_add_char(out, '%');
-            buf_add_char(out, hex[byte >> 4]);
-            buf_add_char(out, hex[byte & 15]);
-        }
+        else
+            add_triplet(byte, out);
         i += 2;
     }
 }

@@ -189,7 +189,8 @@ static bool is_ours(const Site *site, const Peer *peer, const Uri *uri) {
 
 static void answer(const Site *site, const Peer *peer, Str line, Response *out) {
     Uri uri;
-    Buf path = {0};
+    Buf path = {0}, encoded = {0};
+    if (site->iri && !utf8_ascii(line) && uri_of_iri(line, &encoded)) line = buf_str(&encoded);
     const char *fault = uri_parse(line, &uri);
     if (!fault) fault = find_fault(&uri);
     if (fault)
@@ -201,6 +202,7 @@ static void answer(const Site *site, const Peer *peer, Str line, Response *out) 
     else
         answer_path(site, &uri, buf_str(&path), out);
     buf_free(&path);
+    buf_free(&encoded);
 }
 
 /* Only CR LF ends the line: after a bare LF we wait, and say nothing when no more comes (GEM-REQ-03, K-2).

@@ -46,6 +46,7 @@ static Site *site_empty(const SiteOptions *options) {
     site->foot = options->foot;
     site->plain_maps = options->plain_maps;
     site->sources = options->sources;
+    site->iri = options->iri;
     site->list_entries = options->list_entries ? options->list_entries : LIST_ENTRIES;
     site->gopher_list = options->gopher_list;
     site->reply = arena_copy(&site->arena, options->reply);

@@ -31,7 +31,7 @@ KEYS = {
     "description": ("D; d", "D; d", None), "author": ("A B", "A B", None), "feed": ("content", "content", "all"),
     "feed-entries": ("1", "1", "0"), "id-host": ("Old.example", "old.example", "a b"),
     "robots": ("archiver", "archiver", "a b"), "favicon": ("🦢", "🦢", "🦢 🦢"),
-    "list-entries": ("5", "5", "0"), "source": ("yes", "yes", "1"), "gophermap": ("plain", "plain", "pygopherd"),
+    "list-entries": ("5", "5", "0"), "source": ("yes", "yes", "1"), "iri": ("yes", "yes", "utf-8"), "gophermap": ("plain", "plain", "pygopherd"),
     "sections": ("posts", "posts", None),
     "security-contact": ("me@e.org", "me@e.org", "me at e.org"),
 }

@@ -122,7 +122,8 @@ static void print_reads_back(void **state) {
         "http://example.org/a\nwidth = 20\ncharset = latin1\nlinks = end\n"
         "emphasis = keep\ndrafts = yes\nignore = a\nignore = b;c\nmax-page = 1025\nlog = verbose\n"
         "foot = short\ngopher-list = text\nreply = gemini://a.b/c?d\n"
-        "gophermap = plain\nlist-entries = 5\nsource = yes\ntimezone = -03:30\ngone = /a\ngone = /b\n",
+        "gophermap = plain\nlist-entries = 5\nsource = yes\niri = yes\ntimezone = -03:30\ngone = /a\ngone = "
+        "/b\n",
         &first);
     for (size_t i = 0; i < settings_count; i++)
         if (strcmp(settings_table[i].key, "public-gemini-port") != 0)

@@ -342,6 +342,22 @@ static void names_the_scheme_and_its_port(void **state) {
     assert_int_equal(protocol_gemini.port, 1965);
 }
 
+static void k_11_letters_beyond_ascii_where_it_is_allowed(void **state) {
+    (void)state;
+    static const char *const urls[] = {"gemini://CaffÈ.example/note.txt?é\r\n",
+                                       "gemini://xn--caff-8oa.example/é\r\n",
+                                       "gemini://caffè.example/\xDC\r\n"};
+    static const unsigned lenient[] = {20, 51, 59};
+    Site *site = proto_site("xn--caff-8oa.example", 1965, 70);
+    for (size_t i = 0; i < 2 * sizeof urls / sizeof *urls; i++) {
+        site->iri = i % 2;
+        Asked asked = proto_ask(&protocol_gemini, site, &plain_peer, str_of(urls[i / 2]));
+        assert_int_equal(asked.status, site->iri ? lenient[i / 2] : 59);
+        buf_free(&asked.bytes);
+    }
+    proto_site_free(site);
+}
+
 #define WITH_SITE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void) {
@@ -350,6 +366,7 @@ int main(void) {
         WITH_SITE(gem_req_07_empty_path_is_home),
         WITH_SITE(folder_without_page_is_its_list),
         WITH_SITE(gem_mime_03_language),
+        cmocka_unit_test(k_11_letters_beyond_ascii_where_it_is_allowed),
         WITH_SITE(gem_req_01_exactly_1024_bytes),
         WITH_SITE(gem_req_02_decides_without_buffering_more),
         WITH_SITE(gem_req_03_waits_for_crlf_however_it_comes),

@@ -52,6 +52,7 @@ static const struct {
     {"gopher-list", "both", "both", "", "auto, menu, text or both is wanted"},
     {"list-entries", "1", "1", "0", "a number from 1 to 100000 is wanted"},
     {"source", "yes", "yes", "on", "no or yes is wanted"},
+    {"iri", "yes", "yes", "utf-8", "no or yes is wanted"},
     {"gophermap", "plain", "plain", "bucktooth", "gophernicus or plain is wanted"},
     {"reply", "mailto:me@example.org", "mailto:me@example.org", "me@example.org",
      "a URL such as mailto:me@example.org is wanted"},

@@ -422,6 +422,30 @@ static void host_names_may_be_long(void **state) {
     assert_false(uri_host_is((Str){host, 254}, (Str){host, 253}));
 }
 
+static void assert_iri(const char *iri, const char *want) {
+    Buf out = {0};
+    assert_true(uri_of_iri(text(iri), &out));
+    assert_str(buf_str(&out), want);
+    buf_free(&out);
+}
+
+static void k_11_letters_of_an_iri_are_encoded(void **state) {
+    (void)state;
+    Buf out = {0};
+    assert_iri("gemini://host/a b%zz", "gemini://host/a b%zz");
+    assert_iri("gemini://host/\u00E8?\u3042#\U0001F600", "gemini://host/%C3%A8?%E3%81%82#%F0%9F%98%80");
+    assert_iri("gemini://\u00E8.example:1965/\u00E8", "gemini://xn--8ca.example:1965/%C3%A8");
+    assert_iri("gemini://CAFF\u00C8.example/", "gemini://xn--caff-8oa.example/");
+    assert_iri("gemini://\u00FC@h/", "gemini://%C3%BC@h/");
+    assert_iri("gemini://\u00E8 \u00E8/", "gemini://%C3%A8 %C3%A8/");
+    assert_iri("\uFEFFgemini://host/", "%EF%BB%BFgemini://host/");
+    assert_iri("", "");
+    assert_false(uri_of_iri(STR("gemini://host/\xDC"), &out));
+    assert_false(uri_of_iri(STR("gemini://host/\xC0\x80"), &out));
+    assert_int_equal(out.len, 0);
+    buf_free(&out);
+}
+
 static void assert_authority(const char *host, uint16_t port, const char *want) {
     Buf out = {0};
     uri_authority(text(host), port, 1965, &out);
@@ -466,6 +490,7 @@ int main(void) {
         cmocka_unit_test(gem_uri_09_one_trailing_dot),
         cmocka_unit_test(gem_req_16_addresses_compare_as_such),
         cmocka_unit_test(host_names_may_be_long),
+        cmocka_unit_test(k_11_letters_of_an_iri_are_encoded),
         cmocka_unit_test(authority_as_it_stands_in_a_url),
     };
     return cmocka_run_group_tests_name("uri", tests, NULL, NULL);
