@@ -2,7 +2,8 @@
  *
  * `leda.conf` is INI, read with inih. Debian's inih cuts lines over 199 bytes, values at ` ;` and takes a
  * line that begins with a blank for more of the line before, all without a word; so lines are looked at
- * before it gets them. */
+ * before it gets them. It has sections (app/section.h); the command line
+ * is about the process and the first capsule. */
 #ifndef LEDA_APP_CONFIG_H
 #define LEDA_APP_CONFIG_H
 
@@ -47,21 +48,23 @@ bool config_read(Config *config, const char *path, Str text, Buf *error);
  * A-labels. */
 bool config_print(const Config *config, Buf *out, Buf *error);
 
-/* Appends where the value of a key is from and what it is: `leda.conf:3: width = 70` or `--width 70`. */
-void config_origin(const Config *config, Str key, Buf *out);
+/* Appends where the value of a capsule's key is from and what it is: `leda.conf:3: width = 70` or
+ * `--width 70`. */
+void config_origin(const Config *config, const Capsule *capsule, Str key, Buf *out);
 
 /* What it says of the wire: host, title and the ports that links show, for protocols that listen on these
  * ports (0: off). */
-Identity config_identity(const Config *config, uint16_t gemini_port, uint16_t gopher_port);
+Identity config_identity(const Capsule *capsule, uint16_t gemini_port, uint16_t gopher_port);
 
-/* The port to listen on for Gopher, when the one of the protocol is permitted. */
-uint16_t config_gopher_port(const Config *config);
+/* The port to listen on for Gopher, when the one of the protocol is permitted. Where a further capsule does
+ * not say it, the protocol's on addresses of its own, else none: the first one has it (GOP-REQ-07). */
+uint16_t config_gopher_port(const Capsule *capsule);
 
 /* The folder of certificates, which is never content: as configured, else `certs` beside the content folder.
  */
-void config_certs(const Config *config, char out[PATH_MAX]);
+void config_certs(const Capsule *capsule, char out[PATH_MAX]);
 
-/* Says on standard error what is allowed but not wise. */
-void config_warn(const Config *config);
+/* Says on standard error what is allowed but not wise, where the capsule says it itself. */
+void config_warn(const Config *config, const Capsule *capsule);
 
 #endif

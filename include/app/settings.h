@@ -1,7 +1,8 @@
 /* Settings: all that an operator may set, in one table.
  *
  * The command line (`--key value`), the configuration file (`key = value`), `--print-config` and the help
- * come from it, so none of them can know a key that another does not. */
+ * come from it, so none of them can know a key that another does not. What has a section of its own in the
+ * file is in app/section.h. */
 #ifndef LEDA_APP_SETTINGS_H
 #define LEDA_APP_SETTINGS_H
 
@@ -11,7 +12,8 @@
 #include "site/site.h"
 
 #define SETTINGS_LINE_MAX  198        /* bytes of a line of the file that is no comment (app/config) */
-#define SETTINGS_COUNT_MAX 64         /* rows of the table */
+#define SETTINGS_COUNT_MAX 64         /* rows of a table */
+#define SETTINGS_CAPSULES  64         /* in one process */
 #define SETTINGS_LISTEN    16         /* addresses to listen on */
 #define SETTINGS_PATTERNS  64         /* patterns of what is ignored */
 #define SETTINGS_ROBOTS    16         /* kinds of robots */
@@ -24,19 +26,28 @@
 #define SETTINGS_DEFAULT 0
 #define SETTINGS_COMMAND UINT32_MAX
 
-/* The values. Strings lie in the arena and end with a NUL. */
-typedef struct Config {
+/* One capsule: the first, which the beginning of the file is about, or that of a [capsule LABEL]. */
+typedef struct Capsule {
+    Str label;     /* empty: the first */
+    uint32_t line; /* of its section; 0: the first */
     Str content;
-    const char *const *listen;         /* address literals as given, NULL-ended; none: the default */
-    uint32_t gemini_port, gopher_port; /* 0: off; the second one may be SETTINGS_AUTO */
+    const char *const *listen; /* address literals as given, NULL-ended; none: the default */
+    uint32_t gopher_port;      /* 0: off; SETTINGS_AUTO: config_gopher_port tells */
     uint32_t public_gemini_port, public_gopher_port; /* SETTINGS_AUTO: as listened on */
     Str certs;                                       /* empty: beside the content */
-    uint32_t workers;                                /* SETTINGS_AUTO: the number of cores, at most 8 */
+    SiteOptions site;                     /* its ports and private paths are whoever serves' to fill in */
+    uint32_t origins[SETTINGS_COUNT_MAX]; /* of each row's value; the first has those of the process, too */
+} Capsule;
+
+/* The values. Strings lie in the arena and end with a NUL, as do the capsules. */
+typedef struct Config {
+    uint32_t gemini_port; /* 0: off */
+    uint32_t workers;     /* SETTINGS_AUTO: the number of cores, at most 8 */
     Limits limits;
     LogLevel log;
-    SiteOptions site;                     /* its ports and private paths are whoever serves' to fill in */
-    uint32_t origins[SETTINGS_COUNT_MAX]; /* of each row's value */
-    Str file;                             /* the configuration file that was read; empty: none */
+    Capsule *capsules[SETTINGS_CAPSULES]; /* at least one */
+    size_t capsule_count;
+    Str file; /* the configuration file that was read; empty: none */
     Arena arena;
 } Config;
 
@@ -65,6 +76,9 @@ enum {
     SETTING_SERVE = 8,   /* the commands that take it as an option */
     SETTING_LISTS = 16,
     SETTING_RENDER = 32,
+    SETTING_PROCESS = 64,   /* of the whole process, a field of Config; all others are fields of Capsule */
+    SETTING_OWN = 128,      /* a further capsule does not take it from the first */
+    SETTING_REQUIRED = 256, /* a section must say it */
 };
 
 typedef struct SettingSpec {
@@ -73,7 +87,7 @@ typedef struct SettingSpec {
     const char *help;
     const char *const *names; /* of a choice, NULL-ended */
     uint32_t low, high;       /* of a number, a duration, a size */
-    uint16_t offset, size;    /* of its place in Config */
+    uint16_t offset, size;    /* of its place in Capsule, in Config, or in the struct of its section */
     SettingKind kind;
     unsigned flags;
 } SettingSpec;
@@ -87,16 +101,24 @@ size_t settings_find(Str key);
 /* The key that was probably meant, for a message; NULL when none is near. */
 const char *settings_guess(Str key);
 
+/* The same among other words, NULL-ended and at most 32 bytes long each. */
+const char *settings_guess_among(const char *const *words, Str word);
+
 /* A value as it was written, and where. */
 typedef struct SettingInput {
     Str value;
     uint32_t origin;
-    Str folder; /* what a relative path is relative to; empty: the working directory */
+    Str folder;       /* what a relative path is relative to; empty: the working directory */
+    Capsule *capsule; /* that it is said of; NULL: the first */
 } SettingInput;
 
-/* Fills *config with every default. settings_free gives it back. */
+/* Fills *config with every default and one capsule. settings_free gives it back. */
 void settings_defaults(Config *config);
 void settings_free(Config *config);
+
+/* Adds a capsule that has what the first one has, but for what is each one's own: there it has the defaults.
+ * The caller sees to it that there is room. */
+Capsule *settings_capsule(Config *config, Str label, uint32_t line);
 
 /* Sets one row. A list's value is added to those of the same kind of origin and takes the place of all
  * others; an empty one empties the list. False when the value is bad: *why gets what is wanted. */
@@ -104,14 +126,18 @@ bool settings_set(Config *config, size_t row, const SettingInput *input, Buf *wh
 
 /* Appends the value of one row as a file has it: of a list the values in order, a line each, with an LF
  * between them. */
-void settings_show(const Config *config, size_t row, Buf *out);
+void settings_show(const Config *config, const Capsule *capsule, size_t row, Buf *out);
 
-/* Appends a line `key = value` for every row: a file that reads back to the same configuration (paths are
- * made absolute). Where a line would be too long the blanks go. */
+/* Appends a file that reads back to the same configuration (paths are made absolute): a line `key = value`
+ * for every row, then the sections. Where a line would be too long the blanks go. */
 void settings_print(const Config *config, Buf *out);
 
-/* Appends the keys, with commas between them, whose values differ and that a reload does not change. */
+/* Appends what differs and is not changed by a reload, with commas between: keys, `[LABEL] key` of further
+ * capsules, `[capsule LABEL]` of those that came or went. */
 void settings_restart(const Config *running, const Config *wanted, Buf *out);
+
+/* The capsule of a label (empty: the first), or NULL. */
+const Capsule *settings_find_capsule(const Config *config, Str label);
 
 /* Appends the help on the options of a command: SETTING_SERVE and its kin. */
 void settings_help(unsigned command, Buf *out);

@@ -1,5 +1,6 @@
 #include "app/config.h"
 
+#include "app/section.h"
 #include "base/file.h"
 #include "base/log.h"
 
@@ -46,7 +47,7 @@ static bool read_file(const ConfigAsk *ask, Config *config, Buf *error) {
     char near[PATH_MAX];
     const char *found;
     Buf text = {0};
-    beside(ask->folder ? ask->folder : config->content.p, "leda.conf", near);
+    beside(ask->folder ? ask->folder : config->capsules[0]->content.p, "leda.conf", near);
     const char *const looked_for[] = {near, ask->system ? ask->system : CONFIG_SYSTEM, NULL};
     const char *const named[] = {ask->file, NULL};
     bool good = read_first(ask->file ? named : looked_for, &found, &text, error);
@@ -76,26 +77,68 @@ static bool take_given(const ConfigAsk *ask, Config *config, Buf *error) {
     return error->len == 0;
 }
 
+/* ---- what no value alone can be blamed for ---- */
+
+typedef struct Origin {
+    const Config *config;
+    const Capsule *capsule;
+    Buf *error;
+} Origin;
+
+/* Begins the message with a line of the file, or, for 0, with none. */
+static ConfigResult blame(const Origin *o, uint32_t line) {
+    if (line) buf_add_format(o->error, "%.*s:%u: ", STR_FMT(o->config->file), line);
+    return line ? CONFIG_BAD_FILE : CONFIG_BAD_COMMAND;
+}
+
+static uint32_t line_of(const Capsule *capsule, Str key) {
+    uint32_t line = capsule->origins[settings_find(key)];
+    return line == SETTINGS_COMMAND ? 0 : line;
+}
+
 /* Of the ports' two lines the later one is told; 0 when neither is from the file. */
-static uint32_t ports_line(const Config *config) {
-    uint32_t gemini = config->origins[settings_find(STR("gemini-port"))];
-    uint32_t gopher = config->origins[settings_find(STR("gopher-port"))];
-    if (gemini == SETTINGS_COMMAND) gemini = 0;
-    if (gopher == SETTINGS_COMMAND) gopher = 0;
+static uint32_t ports_line(const Origin *o) {
+    uint32_t gemini = line_of(o->config->capsules[0], STR("gemini-port"));
+    uint32_t gopher = line_of(o->capsule, STR("gopher-port"));
+    if (o->capsule->line > gopher) gopher = o->capsule->line;
     return gemini > gopher ? gemini : gopher;
 }
 
-/* What no value alone can be blamed for. */
-static ConfigResult check_ports(const Config *config, Buf *error) {
-    uint16_t gopher = config_gopher_port(config);
-    uint32_t line = ports_line(config);
-    if (gopher != config->gemini_port) return CONFIG_GOOD;
-    if (line) buf_add_format(error, "%.*s:%u: ", STR_FMT(config->file), line);
+static ConfigResult check_ports(const Origin *o) {
+    uint16_t gopher = config_gopher_port(o->capsule);
+    if (gopher != o->config->gemini_port) return CONFIG_GOOD;
+    ConfigResult result = blame(o, ports_line(o));
+    if (o->capsule->line)
+        buf_add_format(o->error, "[" SECTION_CAPSULE " %.*s]: ", STR_FMT(o->capsule->label));
     if (gopher == 0)
-        buf_add(error, STR("both protocols are off; nothing to serve"));
+        buf_add(o->error, STR("both protocols are off; nothing to serve"));
     else
-        buf_add_format(error, "Gemini and Gopher both want port %u", gopher);
-    return line ? CONFIG_BAD_FILE : CONFIG_BAD_COMMAND;
+        buf_add_format(o->error, "Gemini and Gopher both want port %u", gopher);
+    return result;
+}
+
+/* Names tell capsules apart on Gemini. */
+static ConfigResult check_host(const Origin *o) {
+    Str host = o->capsule->site.identity.host;
+    for (size_t i = 0; o->config->gemini_port && o->config->capsules[i] != o->capsule; i++) {
+        const Capsule *other = o->config->capsules[i];
+        if (!str_eq(other->site.identity.host, host)) continue;
+        ConfigResult result = blame(o, line_of(o->capsule, STR("host")));
+        buf_add_format(o->error, "host = %.*s: another capsule has that name; each needs its own",
+                       STR_FMT(host));
+        return result;
+    }
+    return CONFIG_GOOD;
+}
+
+static ConfigResult check(const Config *config, Buf *error) {
+    ConfigResult result = CONFIG_GOOD;
+    for (size_t i = 0; i < config->capsule_count && result == CONFIG_GOOD; i++) {
+        const Origin origin = {config, config->capsules[i], error};
+        result = check_ports(&origin);
+        if (result == CONFIG_GOOD) result = check_host(&origin);
+    }
+    return result;
 }
 
 static ConfigResult make(const ConfigAsk *ask, Config *config, Buf *error) {
@@ -103,7 +146,7 @@ static ConfigResult make(const ConfigAsk *ask, Config *config, Buf *error) {
     if (!take_given(ask, config, error)) return CONFIG_BAD_COMMAND;
     if (!read_file(ask, config, error)) return CONFIG_BAD_FILE;
     if (!take_given(ask, config, error)) return CONFIG_BAD_COMMAND;
-    return check_ports(config, error);
+    return check(config, error);
 }
 
 ConfigResult config_make(const ConfigAsk *ask, Config *config, Buf *error) {
@@ -114,18 +157,20 @@ ConfigResult config_make(const ConfigAsk *ask, Config *config, Buf *error) {
 
 /* ---- what it means ---- */
 
-void config_origin(const Config *config, Str key, Buf *out) {
+void config_origin(const Config *config, const Capsule *capsule, Str key, Buf *out) {
     size_t row = settings_find(key);
-    uint32_t line = config->origins[row];
+    uint32_t line = capsule->origins[row];
     if (line == SETTINGS_COMMAND)
         buf_add_format(out, "--%.*s ", STR_FMT(key));
     else
         buf_add_format(out, "%.*s:%u: %.*s = ", STR_FMT(config->file), line, STR_FMT(key));
-    settings_show(config, row, out);
+    settings_show(config, capsule, row, out);
 }
 
-uint16_t config_gopher_port(const Config *config) {
-    return config->gopher_port == SETTINGS_AUTO ? 70 : (uint16_t)config->gopher_port;
+uint16_t config_gopher_port(const Capsule *capsule) {
+    bool own = capsule->line == 0 || capsule->listen;
+    if (capsule->gopher_port != SETTINGS_AUTO) return (uint16_t)capsule->gopher_port;
+    return own ? 70 : 0;
 }
 
 /* A protocol that is off has no public port. */
@@ -133,24 +178,25 @@ static uint16_t public_port(uint16_t port, uint32_t seen) {
     return port == 0 || seen == SETTINGS_AUTO ? port : (uint16_t)seen;
 }
 
-Identity config_identity(const Config *config, uint16_t gemini_port, uint16_t gopher_port) {
-    Identity identity = config->site.identity;
-    identity.gemini_port = public_port(gemini_port, config->public_gemini_port);
-    identity.gopher_port = public_port(gopher_port, config->public_gopher_port);
+Identity config_identity(const Capsule *capsule, uint16_t gemini_port, uint16_t gopher_port) {
+    Identity identity = capsule->site.identity;
+    identity.gemini_port = public_port(gemini_port, capsule->public_gemini_port);
+    identity.gopher_port = public_port(gopher_port, capsule->public_gopher_port);
     return identity;
 }
 
-void config_certs(const Config *config, char out[PATH_MAX]) {
-    if (config->certs.len)
-        snprintf(out, PATH_MAX, "%s", config->certs.p);
+void config_certs(const Capsule *capsule, char out[PATH_MAX]) {
+    if (capsule->certs.len)
+        snprintf(out, PATH_MAX, "%s", capsule->certs.p);
     else
-        beside(config->content.p, "certs", out);
+        beside(capsule->content.p, "certs", out);
 }
 
-void config_warn(const Config *config) {
+void config_warn(const Config *config, const Capsule *capsule) {
     Buf origin = {0};
-    if (config->site.render.width <= RENDER_WIDTH_SAFE) return;
-    config_origin(config, STR("width"), &origin);
+    if (capsule->site.render.width <= RENDER_WIDTH_SAFE) return;
+    if (capsule->origins[settings_find(STR("width"))] == SETTINGS_DEFAULT) return;
+    config_origin(config, capsule, STR("width"), &origin);
     log_error("%.*s: clients that indent what they show break lines of more than %u columns",
               STR_FMT(buf_str(&origin)), (unsigned)RENDER_WIDTH_SAFE);
     buf_free(&origin);

@@ -10,13 +10,14 @@ int list_run(const Config *config) {
     char certs[PATH_MAX];
     Buf out = {0}, error = {0}, findings = {0};
     Diag diag = {0};
-    config_certs(config, certs);
-    SiteOptions options = config->site;
-    options.identity = config_identity(config, (uint16_t)config->gemini_port, config_gopher_port(config));
+    const Capsule *capsule = config->capsules[0];
+    config_certs(capsule, certs);
+    SiteOptions options = capsule->site;
+    options.identity = config_identity(capsule, (uint16_t)config->gemini_port, config_gopher_port(capsule));
     options.wellknown.certificate = true;
     options.private_paths[0] = certs;
     options.private_paths[1] = config->file.p;
-    Site *site = site_load(config->content.p, &options, &diag, &error);
+    Site *site = site_load(capsule->content.p, &options, &diag, &error);
     diag_print(&diag, &findings);
     fwrite(findings.p, 1, findings.len, stderr);
     if (site) {

@@ -87,16 +87,17 @@ static int read_source(const Command *c, size_t most, Buf *out) {
 
 int render_run(const Command *c, const Config *config) {
     Buf text = {0}, name = {0}, error = {0};
-    SiteOptions options = config->site;
+    const Capsule *capsule = config->capsules[0];
+    SiteOptions options = capsule->site;
     int status = read_source(c, options.page_max, &text);
     if (status != 0) return complain(c->file, strerror(-status));
     if (strcmp(c->file, "-") == 0)
         buf_add(&name, STR("stdin.md"));
     else
         name_in_root(c, c->root, &name);
-    options.identity = config_identity(config, (uint16_t)config->gemini_port, config_gopher_port(config));
+    options.identity = config_identity(capsule, (uint16_t)config->gemini_port, config_gopher_port(capsule));
     options.private_paths[0] = config->file.p;
-    config_warn(config);
+    config_warn(config, capsule);
     Diag diag = {0};
     Page *page = site_render(c->root, buf_str(&name), buf_str(&text), &options, &diag, &error);
     print_findings(&diag, buf_str(&name));

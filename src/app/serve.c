@@ -25,8 +25,9 @@
 typedef struct Serve {
     const ConfigAsk *ask;
     const Config *config; /* that it was started with */
-    Config fresh;         /* of the last reload that had one; zeroed before */
-    bool reread;          /* the next load is with a new one */
+    const Capsule *capsule;
+    Config fresh; /* of the last reload that had one; zeroed before */
+    bool reread;  /* the next load is with a new one */
     bool public_host;
     SiteOptions site_options;
     uint16_t gopher_port; /* that is listened on */
@@ -55,22 +56,23 @@ static bool port_is_permitted(uint16_t port) {
 }
 
 static void choose_gopher_port(Serve *s) {
-    s->gopher_port = config_gopher_port(s->config);
-    if (s->config->gopher_port != SETTINGS_AUTO || port_is_permitted(s->gopher_port)) return;
+    s->gopher_port = config_gopher_port(s->capsule);
+    if (s->capsule->gopher_port != SETTINGS_AUTO || port_is_permitted(s->gopher_port)) return;
     log_info("port %u is not permitted: Gopher is on port %u", s->gopher_port, GOPHER_FALLBACK);
     s->gopher_port = GOPHER_FALLBACK;
 }
 
 /* From the configuration that is wanted, but for what is what it was when the server started. */
-static void choose_site_options(Serve *s, const Config *wanted) {
+static void choose_site_options(Serve *s, const Config *config) {
+    const Capsule *wanted = config->capsules[0];
     Identity *identity = &s->site_options.identity;
     s->site_options = wanted->site;
     *identity = config_identity(wanted, (uint16_t)s->config->gemini_port, s->gopher_port);
-    identity->host = s->config->site.identity.host;
+    identity->host = s->capsule->site.identity.host;
     s->site_options.private_paths[0] = s->certs;
-    s->site_options.private_paths[1] = wanted->file.p;
+    s->site_options.private_paths[1] = config->file.p;
     s->site_options.wellknown.certificate = s->config->gemini_port != 0;
-    config_warn(wanted);
+    config_warn(config, wanted);
 }
 
 /* `literal` is an IPv4 or IPv6 address, the latter with or without brackets. */
@@ -108,7 +110,7 @@ static void add_endpoint(Serve *s, const char *address, bool optional) {
 /* Without a host name only this machine is served; an address family that the machine lacks is no error then.
  */
 static void choose_endpoints(Serve *s) {
-    const char *const *listen = s->config->listen;
+    const char *const *listen = s->capsule->listen;
     for (size_t i = 0; listen && listen[i]; i++)
         add_endpoint(s, listen[i], false);
     if (listen) return;
@@ -119,7 +121,7 @@ static void choose_endpoints(Serve *s) {
 static bool open_certificate(Serve *s) {
     bool made = false;
     Buf error = {0}, warning = {0};
-    Str host = s->config->site.identity.host;
+    Str host = s->capsule->site.identity.host;
     if (!s->config->gemini_port) return true;
     if (cert_ensure(s->certs, host, &made, &error) == 0)
         s->tls = tls_context_open(s->certs, host, &warning, &error);
@@ -141,7 +143,7 @@ static bool open_certificate(Serve *s) {
 static bool load_site(Serve *s) {
     Diag diag = {0};
     Buf error = {0};
-    s->site = site_load(s->config->content.p, &s->site_options, &diag, &error);
+    s->site = site_load(s->capsule->content.p, &s->site_options, &diag, &error);
     report_load(s->site, &diag, s->config->log == LOG_VERBOSE);
     if (!s->site) log_error("%.*s", STR_FMT(buf_str(&error)));
     diag_free(&diag);
@@ -192,9 +194,9 @@ static void say_ready(const Serve *s) {
     const Identity *identity = &s->site->identity;
     add_root_url(&line, &protocol_gemini, identity->host, identity->gemini_port);
     add_root_url(&line, &protocol_gopher, identity->host, identity->gopher_port);
-    if (!s->public_host && !s->config->listen)
+    if (!s->public_host && !s->capsule->listen)
         log_info("serving this machine only; to go public: leda serve %s --host YOUR.NAME",
-                 s->config->content.p);
+                 s->capsule->content.p);
     log_info("ready%.*s (%u pages, %llu ms)", STR_FMT(buf_str(&line)), s->site->page_count,
              (unsigned long long)((uv_hrtime() - s->started) / 1000000));
     buf_free(&line);
@@ -235,7 +237,7 @@ static void loop_run(Serve *s) {
     const char *certs = s->config->gemini_port ? s->certs : NULL;
     s->reload = (Reload){.loop = &s->loop,
                          .server = s->server,
-                         .content = s->config->content.p,
+                         .content = s->capsule->content.p,
                          .certs = certs,
                          .options = &s->site_options,
                          .fingerprint = s->fingerprint,
@@ -274,7 +276,7 @@ static void loop_close(Serve *s) {
 }
 
 static int serve(Serve *s) {
-    config_certs(s->config, s->certs);
+    config_certs(s->capsule, s->certs);
     choose_gopher_port(s);
     choose_site_options(s, s->config);
     choose_endpoints(s);
@@ -286,10 +288,16 @@ static int serve(Serve *s) {
 }
 
 int serve_run(const ConfigAsk *ask, const Config *config) {
+    if (config->capsule_count > 1) {
+        log_error("%.*s:%u: one capsule is served; start another leda for this one", STR_FMT(config->file),
+                  config->capsules[1]->line);
+        return 1;
+    }
     Serve *s = mem_zero(1, sizeof *s);
     s->ask = ask;
     s->config = config;
-    s->public_host = !str_eq(config->site.identity.host, STR("localhost"));
+    s->capsule = config->capsules[0];
+    s->public_host = !str_eq(s->capsule->site.identity.host, STR("localhost"));
     s->started = uv_hrtime();
     log_set_level(config->log);
     if (config->file.len) log_info("configuration: %s", config->file.p);

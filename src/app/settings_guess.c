@@ -33,19 +33,26 @@ static unsigned distance(Str a, Str b) {
 }
 
 /* One letter of three may be wrong: else any short word would be like any other. */
-const char *settings_guess(Str key) {
+const char *settings_guess_among(const char *const *words, Str word) {
     char lower[WORD_MAX];
     const char *best = NULL;
     unsigned least_wrong = UINT32_MAX;
-    if (key.len == 0 || key.len > WORD_MAX) return NULL;
-    for (size_t i = 0; i < key.len; i++)
-        lower[i] = key.p[i] == '_' ? '-' : ascii_lower(key.p[i]);
-    for (size_t row = 0; row < settings_count; row++) {
-        Str candidate = str_of(settings_table[row].key);
-        unsigned wrong = distance((Str){lower, key.len}, candidate);
+    if (word.len == 0 || word.len > WORD_MAX) return NULL;
+    for (size_t i = 0; i < word.len; i++)
+        lower[i] = word.p[i] == '_' ? '-' : ascii_lower(word.p[i]);
+    for (; *words; words++) {
+        Str candidate = str_of(*words);
+        unsigned wrong = distance((Str){lower, word.len}, candidate);
         if (wrong >= least_wrong || wrong * 3 > candidate.len) continue;
         least_wrong = wrong;
-        best = settings_table[row].key;
+        best = *words;
     }
     return best;
+}
+
+const char *settings_guess(Str key) {
+    const char *keys[SETTINGS_COUNT_MAX + 1] = {NULL};
+    for (size_t row = 0; row < settings_count; row++)
+        keys[row] = settings_table[row].key;
+    return settings_guess_among(keys, key);
 }

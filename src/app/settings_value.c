@@ -1,5 +1,4 @@
-/* One value: how it is read, and how it is written so that it reads back the same. */
-#include "app/settings.h"
+#include "app/settings_value.h"
 
 #include "base/date.h"
 #include "base/host.h"
@@ -29,45 +28,46 @@ static const Unit *units_of(const SettingSpec *spec) {
     return spec->kind == SETTING_SECONDS ? times : sizes;
 }
 
-static void *place(Config *config, const SettingSpec *spec) {
-    return (char *)config + spec->offset;
+static void *place(const SettingSlot *slot) {
+    return (char *)slot->values + slot->spec->offset;
 }
 
-static const void *place_const(const Config *config, const SettingSpec *spec) {
-    return (const char *)config + spec->offset;
+static const void *place_const(const SettingSpec *spec, const void *values) {
+    return (const char *)values + spec->offset;
 }
 
 /* Numbers are bools, for choices of two, or 32 bits wide, enums among them. */
-static void store(Config *config, const SettingSpec *spec, uint32_t value) {
+static void store(const SettingSlot *slot, uint32_t value) {
     bool flag = value != 0;
-    if (spec->size == sizeof flag)
-        memcpy(place(config, spec), &flag, sizeof flag);
+    if (slot->spec->size == sizeof flag)
+        memcpy(place(slot), &flag, sizeof flag);
     else
-        memcpy(place(config, spec), &value, sizeof value);
+        memcpy(place(slot), &value, sizeof value);
 }
 
-static uint32_t stored(const Config *config, const SettingSpec *spec) {
+static uint32_t stored(const SettingSpec *spec, const void *values) {
     bool flag = false;
     uint32_t value = 0;
     if (spec->size != sizeof flag) {
-        memcpy(&value, place_const(config, spec), sizeof value);
+        memcpy(&value, place_const(spec, values), sizeof value);
         return value;
     }
-    memcpy(&flag, place_const(config, spec), sizeof flag);
+    memcpy(&flag, place_const(spec, values), sizeof flag);
     return flag;
 }
 
 /* ---- what is read ---- */
 
-static bool take_number(Config *config, const SettingSpec *spec, Str value, Buf *why) {
+static bool take_number(const SettingSlot *slot, Str value, Buf *why) {
+    const SettingSpec *spec = slot->spec;
     uint32_t number;
     bool or_auto = spec->flags & SETTING_OR_AUTO;
     if (or_auto && str_eq(value, STR("auto"))) {
-        store(config, spec, SETTINGS_AUTO);
+        store(slot, SETTINGS_AUTO);
         return true;
     }
     if (str_to_u32(value, &number) && number >= spec->low && number <= spec->high) {
-        store(config, spec, number);
+        store(slot, number);
         return true;
     }
     buf_add_format(why, "a number from %u to %u%s is wanted", spec->low, spec->high,
@@ -96,11 +96,12 @@ static bool read_amount(const Unit *unit, Str value, uint32_t *out) {
     return true;
 }
 
-static bool take_amount(Config *config, const SettingSpec *spec, Str value, Buf *why) {
+static bool take_amount(const SettingSlot *slot, Str value, Buf *why) {
+    const SettingSpec *spec = slot->spec;
     const Unit *units = units_of(spec);
     uint32_t amount;
     if (read_amount(units, value, &amount) && amount >= spec->low && amount <= spec->high) {
-        store(config, spec, amount);
+        store(slot, amount);
         return true;
     }
     buf_add_format(why, "a %s from ", units == times ? "time" : "size");
@@ -111,23 +112,24 @@ static bool take_amount(Config *config, const SettingSpec *spec, Str value, Buf 
     return false;
 }
 
-static bool take_choice(Config *config, const SettingSpec *spec, Str value, Buf *why) {
+static bool take_choice(const SettingSlot *slot, Str value, Buf *why) {
+    const char *const *names = slot->spec->names;
     uint32_t count = 0;
-    for (; spec->names[count]; count++) {
-        if (!str_eq(value, str_of(spec->names[count]))) continue;
-        store(config, spec, count);
+    for (; names[count]; count++) {
+        if (!str_eq(value, str_of(names[count]))) continue;
+        store(slot, count);
         return true;
     }
     for (uint32_t i = 0; i < count; i++)
-        buf_add_format(why, "%s%s", spec->names[i], i + 2 < count ? ", " : i + 2 == count ? " or " : "");
+        buf_add_format(why, "%s%s", names[i], i + 2 < count ? ", " : i + 2 == count ? " or " : "");
     buf_add(why, STR(" is wanted"));
     return false;
 }
 
-static bool take_zone(Config *config, const SettingSpec *spec, Str value, Buf *why) {
+static bool take_zone(const SettingSlot *slot, Str value, Buf *why) {
     int32_t east;
     if (date_parse_zone(value, &east)) {
-        store(config, spec, (uint32_t)east);
+        store(slot, (uint32_t)east);
         return true;
     }
     buf_add(why, STR("UTC or an offset such as +02:00 is wanted"));
@@ -217,53 +219,56 @@ static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *o
 
 /* An array has room for twice as many values as it had when it was made, and for the NULL: it is full when
  * their number is a power of two. */
-static bool list_add(Config *config, const SettingSpec *spec, const char *value, Buf *why) {
-    const char **items;
+bool setting_list_add(void *list, const void *item, uint32_t most, Arena *arena) {
+    const void **items;
     size_t count = 0;
-    memcpy(&items, place(config, spec), sizeof items);
+    memcpy(&items, list, sizeof items);
     while (items && items[count])
         count++;
-    if (count == spec->high) {
-        buf_add_format(why, "no more than %u are possible", spec->high);
-        return false;
-    }
+    if (count == most) return false;
     if (count == 0 || (count & (count - 1)) == 0) {
-        const char **more = arena_alloc(&config->arena, (2 * count + 2) * sizeof *more);
+        const void **more = arena_alloc(arena, (2 * count + 2) * sizeof *more);
         if (count) memcpy(more, items, count * sizeof *more);
         items = more;
     }
-    items[count] = value;
-    memcpy(place(config, spec), &items, sizeof items);
+    items[count] = item;
+    memcpy(list, &items, sizeof items);
     return true;
 }
 
-static void list_clear(Config *config, const SettingSpec *spec) {
+static void list_clear(const SettingSlot *slot) {
     const char *const *none = NULL;
-    memcpy(place(config, spec), &none, sizeof none);
+    memcpy(place(slot), &none, sizeof none);
 }
 
-static bool take_text(Config *config, const SettingSpec *spec, const SettingInput *input, Buf *why) {
+static bool take_item(const SettingSlot *slot, const char *item, Buf *why) {
+    bool room = setting_list_add(place(slot), item, slot->spec->high, slot->arena);
+    if (!room) buf_add_format(why, "no more than %u are possible", slot->spec->high);
+    return room;
+}
+
+static bool take_text(const SettingSlot *slot, const SettingInput *input, Buf *why) {
     Buf text = {0};
-    bool list = spec->flags & SETTING_LIST, good = true;
-    bool optional = *spec->standard == 0;
-    if (!optional || input->value.len) good = read_text(spec, input, &text, why);
-    Str kept = arena_format(&config->arena, "%.*s", STR_FMT(buf_str(&text)));
-    if (good && !list) memcpy(place(config, spec), &kept, sizeof kept);
-    if (good && list && text.len) good = list_add(config, spec, kept.p, why);
-    if (good && list && !text.len) list_clear(config, spec);
+    bool list = slot->spec->flags & SETTING_LIST, good = true;
+    bool optional = *slot->spec->standard == 0;
+    if (!optional || input->value.len) good = read_text(slot->spec, input, &text, why);
+    Str kept = arena_format(slot->arena, "%.*s", STR_FMT(buf_str(&text)));
+    if (good && !list) memcpy(place(slot), &kept, sizeof kept);
+    if (good && list && text.len) good = take_item(slot, kept.p, why);
+    if (good && list && !text.len) list_clear(slot);
     buf_free(&text);
     return good;
 }
 
-static bool take(Config *config, const SettingSpec *spec, const SettingInput *input, Buf *why) {
-    switch (spec->kind) {
-    case SETTING_NUMBER: return take_number(config, spec, input->value, why);
+static bool take(const SettingSlot *slot, const SettingInput *input, Buf *why) {
+    switch (slot->spec->kind) {
+    case SETTING_NUMBER: return take_number(slot, input->value, why);
     case SETTING_SECONDS:
-    case SETTING_BYTES: return take_amount(config, spec, input->value, why);
+    case SETTING_BYTES: return take_amount(slot, input->value, why);
     case SETTING_CHOICE:
-    case SETTING_FLAG: return take_choice(config, spec, input->value, why);
-    case SETTING_ZONE: return take_zone(config, spec, input->value, why);
-    default: return take_text(config, spec, input, why);
+    case SETTING_FLAG: return take_choice(slot, input->value, why);
+    case SETTING_ZONE: return take_zone(slot, input->value, why);
+    default: return take_text(slot, input, why);
     }
 }
 
@@ -272,30 +277,28 @@ static bool same_kind(uint32_t a, uint32_t b) {
            (a == SETTINGS_DEFAULT) == (b == SETTINGS_DEFAULT);
 }
 
-bool settings_set(Config *config, size_t row, const SettingInput *input, Buf *why) {
-    const SettingSpec *spec = &settings_table[row];
+bool setting_set(const SettingSlot *slot, const SettingInput *input, Buf *why) {
     SettingInput trimmed = *input;
     trimmed.value = str_trim(input->value);
-    if ((spec->flags & SETTING_LIST) && !same_kind(config->origins[row], input->origin))
-        list_clear(config, spec);
-    if (!take(config, spec, &trimmed, why)) return false;
-    config->origins[row] = input->origin;
+    if ((slot->spec->flags & SETTING_LIST) && !same_kind(*slot->origin, input->origin)) list_clear(slot);
+    if (!take(slot, &trimmed, why)) return false;
+    *slot->origin = input->origin;
     return true;
 }
 
 /* ---- what is written ---- */
 
-static void show_list(const Config *config, const SettingSpec *spec, Buf *out) {
+static void show_list(const SettingSpec *spec, const void *values, Buf *out) {
     const char *const *items;
-    memcpy(&items, place_const(config, spec), sizeof items);
+    memcpy(&items, place_const(spec, values), sizeof items);
     for (size_t i = 0; items && items[i]; i++)
         buf_add_format(out, "%s%s", i ? "\n" : "", items[i]);
 }
 
-static void show_text(const Config *config, const SettingSpec *spec, Buf *out) {
+static void show_text(const SettingSpec *spec, const void *values, Buf *out) {
     char here[PATH_MAX];
     Str text;
-    memcpy(&text, place_const(config, spec), sizeof text);
+    memcpy(&text, place_const(spec, values), sizeof text);
     bool relative = spec->kind == SETTING_PATH && text.len && text.p[0] != '/';
     if (relative && getcwd(here, sizeof here))
         buf_add_format(out, "%s%s", here, strcmp(here, "/") == 0 ? "" : "/");
@@ -310,24 +313,43 @@ static void show_zone(int32_t east, Buf *out) {
         buf_add_format(out, "%c%02u:%02u", east < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
-void settings_show(const Config *config, size_t row, Buf *out) {
-    const SettingSpec *spec = &settings_table[row];
+void setting_show(const SettingSpec *spec, const void *values, Buf *out) {
     if (spec->flags & SETTING_LIST) {
-        show_list(config, spec, out);
+        show_list(spec, values, out);
         return;
     }
     switch (spec->kind) {
     case SETTING_NUMBER:
-        if (stored(config, spec) == SETTINGS_AUTO)
+        if (stored(spec, values) == SETTINGS_AUTO)
             buf_add(out, STR("auto"));
         else
-            buf_add_format(out, "%u", stored(config, spec));
+            buf_add_format(out, "%u", stored(spec, values));
         return;
     case SETTING_SECONDS:
-    case SETTING_BYTES: add_amount(units_of(spec), stored(config, spec), out); return;
-    case SETTING_ZONE: show_zone((int32_t)stored(config, spec), out); return;
+    case SETTING_BYTES: add_amount(units_of(spec), stored(spec, values), out); return;
+    case SETTING_ZONE: show_zone((int32_t)stored(spec, values), out); return;
     case SETTING_CHOICE:
-    case SETTING_FLAG: buf_add(out, str_of(spec->names[stored(config, spec)])); return;
-    default: show_text(config, spec, out); return;
+    case SETTING_FLAG: buf_add(out, str_of(spec->names[stored(spec, values)])); return;
+    default: show_text(spec, values, out); return;
     }
+}
+
+void setting_print_line(Str key, Str value, Buf *out) {
+    bool fits = key.len + strlen(" = ") + value.len <= SETTINGS_LINE_MAX;
+    Str equals = value.len == 0 ? STR(" =") : fits ? STR(" = ") : STR("=");
+    buf_add(out, key);
+    buf_add(out, equals);
+    buf_add(out, value);
+    buf_add_char(out, '\n');
+}
+
+void setting_print(const SettingSpec *spec, const void *values, Buf *out) {
+    Buf value = {0};
+    setting_show(spec, values, &value);
+    Str rest = buf_str(&value), line = {0};
+    do {
+        str_line(&rest, &line);
+        setting_print_line(str_of(spec->key), line, out);
+    } while (rest.len);
+    buf_free(&value);
 }

@@ -37,6 +37,9 @@ KEYS = {
 }
 
 
+OTHER = "[capsule other]\nhost = other.example\ncontent = other\n"
+
+
 def pairs_of(text):
     """(key, value) of each line of a file."""
     return [tuple(part.strip() for part in line.split("=", 1)) for line in text.splitlines()]
@@ -96,13 +99,32 @@ def all_at_once(run):
                                          [("listen", "127.0.0.1"), ("ignore", "x;y")]), "values")
 
 
+def sections(run):
+    """What is printed reads back; a further capsule has the style of the first and nothing of its identity."""
+    text = "title = T\nwidth = 60\n" + OTHER + "foot = none\n"
+    once = printed(run, "--config", config_file(run, text))
+    equal(printed(run, "--config", config_file(run, once)), once, "read back")
+    first, other = (dict(pairs_of(part)) for part in once.split("\n[capsule other]\n"))
+    equal((first["title"], other["title"]), ("T", ""), "titles")
+    equal((first["width"], other["width"], first["foot"], other["foot"]), ("60", "60", "full", "none"), "style")
+    equal(set(first) - set(other), {"workers", "gemini-port", "max-connections", "request-timeout", "send-timeout",
+                                    "stop-timeout", "log"}, "keys of the process")
+    wider = dict(pairs_of(printed(run, "--config", config_file(run, text), "--width", "50").split("\n[")[0]))
+    equal(wider["width"], "50", "the command line is about the first")
+
+
 def mistakes(run):
     for text, message in (
         ("\n\nwidht = 60\n", ':3: unknown key "widht"; did you mean "width"?'),
         ("colour = red\n", ':1: unknown key "colour"'),
         ("title = a ; b\n", ':1: " ;" cannot stand in a value'),
         ("title = " + "x" * 191 + "\n", ":1: the line is longer than 198 bytes"),
-        ("[" + "x" * 50 + "]\n", ":1: there are no sections"),
+        ("[" + "x" * 50 + "]\n", ":1: the name of a section is longer than 49 bytes"),
+        ("\n[capsul b]\n", ':2: unknown section "capsul"; did you mean "capsule"?'),
+        ("[capsule b]\nhost = b.c\n", ":1: [capsule b] has no content"),
+        (OTHER + OTHER, ":4: [capsule other] stands in line 1 already"),
+        (OTHER + "workers = 3\n", ":4: workers is of all capsules; it stands before the first section"),
+        ("host = other.example\n" + OTHER, ":3: host = other.example: another capsule has that name"),
         ("width\n", ":1: key = value is wanted"), ("a:b = c\n", ":1: key = value is wanted"),
         ("gemini-port = 0\n\ngopher-port = 0\n", ":3: both protocols are off"),
     ):
@@ -336,17 +358,42 @@ def warns_of_a_wide_line(run):
 
 def sample_is_complete(run):
     """Each key once, its default equal to the program's; as it stands it changes nothing."""
-    sample = SAMPLE.read_text()
+    sample, _ = sample_parts()
     folder = run.folder("sample")
-    lib.write_file(folder / "leda.conf", sample)
+    lib.write_file(folder / "leda.conf", SAMPLE.read_text())
     defaults = printed(run, cwd=folder)
     equal(printed(run, "--config", lib.write_file(folder / "empty.conf", ""), cwd=folder), defaults, "as it stands")
     commented = re.findall(r"^#([a-z][a-z-]* =.*)$", sample, re.MULTILINE)
     equal(len(commented), len(KEYS), "number of keys")
     equal(sorted(pairs_of("\n".join(commented))),
           sorted((key, "content" if key == "content" else value) for key, value in pairs_of(defaults)), "defaults")
-    lib.write_file(folder / "leda.conf", re.sub(r"^#([a-z][a-z-]* =)", r"\1", sample, flags=re.MULTILINE))
+    lib.write_file(folder / "leda.conf", uncommented(sample))
     equal(printed(run, cwd=folder), defaults, "with every # taken away")
+
+
+def sample_parts():
+    """contrib/leda.conf: before the sections, and they."""
+    start = re.search(r"^#\[", SAMPLE.read_text(), re.MULTILINE).start()
+    return SAMPLE.read_text()[:start], SAMPLE.read_text()[start:]
+
+
+def uncommented(text):
+    return re.sub(r"^#(\[|[a-z/.][^ ]* =)", r"\1", text, flags=re.MULTILINE)
+
+
+def sample_has_each_section(run):
+    """Each kind that the program knows, with each of its keys."""
+    _, sections = sample_parts()
+    path = config_file(run, "[zzzzzzzz]\n")
+    told = re.search(r'"zzzzzzzz"; (.*) is wanted', run.command("serve", "--config", path).stderr)[1]
+    equal(re.findall(r"^#\[([a-z]+)", sections, re.MULTILINE), re.split(", | or ", told), "sections")
+    once = printed(run, "--config", config_file(run, uncommented(sections)))
+    _, *parts = re.split(r"^(?=\[)", once, flags=re.MULTILINE)
+    for part, block in zip(parts, re.split(r"^(?=#\[)", sections, flags=re.MULTILINE)[1:]):
+        given = re.findall(r"^#([a-z/.][^ ]*) =", block, re.MULTILINE)
+        equal(part.splitlines()[0], block.splitlines()[0][1:], "section")
+        if not part.startswith("[capsule"):  # whose keys are those above
+            equal(given, list(dict.fromkeys(key for key, _ in pairs_of(part.strip().split("\n", 1)[1]))), block)
 
 
 def main(run):
@@ -354,6 +401,7 @@ def main(run):
     run.check("each key is read, and printed so that it reads back", each_key_is_read, run)
     run.check("each key refuses in one line, exit 1", each_key_is_refused, run)
     run.check("all keys at once", all_at_once, run)
+    run.check("sections", sections, run)
     run.check("mistakes in a file", mistakes, run)
     run.check("found beside the content; the command line goes before", found_beside_the_content, run)
     run.check("never content", never_content, run)
@@ -369,6 +417,7 @@ def main(run):
     run.check("a broken file leaves everything as it was", broken_reload, run)
     run.check("a width that is not wise", warns_of_a_wide_line, run)
     run.check("contrib/leda.conf is complete", sample_is_complete, run)
+    run.check("contrib/leda.conf has each section", sample_has_each_section, run)
 
 
 if __name__ == "__main__":

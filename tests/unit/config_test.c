@@ -44,16 +44,16 @@ static void forms_of_a_line(void **state) {
                 "certs = c\n"
                 "links = end",
                 &c);
-    assert_string_equal(c.site.identity.title.p, "A = B: C;D");
-    assert_int_equal(c.site.render.width, 50);
-    assert_string_equal(c.site.web[0], "https://example.org");
-    assert_string_equal(c.site.ignore[0], "a");
-    assert_string_equal(c.site.ignore[1], "b");
-    assert_null(c.site.ignore[2]);
-    assert_string_equal(c.certs.p, "d/c"); /* relative to the file */
-    assert_true(c.site.render.links_at_end);
+    assert_string_equal(c.capsules[0]->site.identity.title.p, "A = B: C;D");
+    assert_int_equal(c.capsules[0]->site.render.width, 50);
+    assert_string_equal(c.capsules[0]->site.web[0], "https://example.org");
+    assert_string_equal(c.capsules[0]->site.ignore[0], "a");
+    assert_string_equal(c.capsules[0]->site.ignore[1], "b");
+    assert_null(c.capsules[0]->site.ignore[2]);
+    assert_string_equal(c.capsules[0]->certs.p, "d/c"); /* relative to the file */
+    assert_true(c.capsules[0]->site.render.links_at_end);
     assert_string_equal(c.file.p, "d/leda.conf");
-    assert_int_equal(c.origins[settings_find(STR("width"))], 5);
+    assert_int_equal(c.capsules[0]->origins[settings_find(STR("width"))], 5);
     settings_free(&c);
 }
 
@@ -64,7 +64,6 @@ static void refused_lines(void **state) {
     assert_refused("width = 60\n# x\nwidth = 60\n", "leda.conf:3: width stands in line 1 already");
     assert_refused("width = 10", "leda.conf:1: width = 10: a number from 20 to 200 is wanted");
     assert_refused("width =", "leda.conf:1: width = : a number from 20 to 200 is wanted");
-    assert_refused("[ignore]\n*.log\n", "leda.conf:1: there are no sections; key = value is wanted");
     assert_refused("title = a ; b",
                    "leda.conf:1: \" ;\" cannot stand in a value, and comments have lines of their own");
     assert_refused("title = ;",
@@ -84,6 +83,64 @@ static void refused_lines(void **state) {
                    "leda.conf:2: gopher-port = x: a number from 0 to 65535 or auto is wanted");
 }
 
+static void capsules(void **state) {
+    (void)state;
+    Config c;
+    assert_read(
+        "title = First\nwidth = 50\nignore = *.log\nweb = https://a.b\n"
+        "[capsule notes]\nhost = Notes.Example\ncontent = n\n"
+        "  [ capsule  \xC3\xA4-1.b_ ]\r\nhost = c.d\ncontent = /d\nwidth = 60\nignore = b\ngopher-port = 7\n",
+        &c);
+    assert_int_equal(c.capsule_count, 3);
+    const Capsule *first = c.capsules[0], *notes = c.capsules[1], *last = c.capsules[2];
+    assert_int_equal(notes->line, 5);
+    assert_string_equal(notes->label.p, "notes");
+    assert_string_equal(notes->site.identity.host.p, "notes.example");
+    assert_string_equal(notes->content.p, "d/n");
+    assert_int_equal(notes->site.identity.title.len, 0);
+    assert_int_equal(notes->site.render.width, 50);
+    assert_string_equal(notes->site.ignore[0], "*.log");
+    assert_null(notes->site.web);
+    assert_string_equal(last->label.p, "\xC3\xA4-1.b_");
+    assert_int_equal(last->site.render.width, 60);
+    assert_string_equal(last->site.ignore[0], "b");
+    assert_null(last->site.ignore[1]);
+    assert_int_equal(config_gopher_port(first), 70);
+    assert_int_equal(config_gopher_port(notes), 0); /* GOP-REQ-07 */
+    assert_int_equal(config_gopher_port(last), 7);
+    settings_free(&c);
+}
+
+#define B "[capsule b]\nhost = b.c\ncontent = b\n"
+
+static void refused_sections(void **state) {
+    (void)state;
+    char many[8192] = "";
+    assert_refused("[capsul x]", "leda.conf:1: unknown section \"capsul\"; did you mean \"capsule\"?");
+    assert_refused("[]", "leda.conf:1: unknown section \"\"; capsule is wanted");
+    assert_refused("[capsule]", "leda.conf:1: [capsule LABEL] is wanted");
+    assert_refused("[capsule x", "leda.conf:1: a section ends with ]");
+    assert_refused("[capsule x] # it", "leda.conf:1: a section ends with ]");
+    assert_refused("[capsule a b]", "leda.conf:1: a label is one word of letters, digits, - _ and .");
+    assert_refused("[capsule a]]", "leda.conf:1: a label is one word of letters, digits, - _ and .");
+    assert_refused("[capsule 123456789012345678901234567890123456789012]\n",
+                   "leda.conf:1: the name of a section is longer than 49 bytes");
+    assert_refused("[capsule 12345678901234567890123456789012345678901]\n",
+                   "leda.conf:1: [capsule 12345678901234567890123456789012345678901] has no content");
+    assert_refused(B "\n[capsule b]\n", "leda.conf:5: [capsule b] stands in line 1 already");
+    assert_refused("[capsule b]\ncontent = b\n[capsule c]\n", "leda.conf:1: [capsule b] has no host");
+    assert_refused("[capsule b]\nhost = b.c", "leda.conf:1: [capsule b] has no content");
+    assert_refused(B "widht = 60", "leda.conf:4: unknown key \"widht\"; did you mean \"width\"?");
+    assert_refused(B "colour = red", "leda.conf:4: unknown key \"colour\" in [capsule b]");
+    assert_refused(B "workers = 3",
+                   "leda.conf:4: workers is of all capsules; it stands before the first section");
+    assert_refused(B "width = 60\nwidth = 60", "leda.conf:5: width stands in line 4 already");
+    assert_refused(B "width = 6", "leda.conf:4: width = 6: a number from 20 to 200 is wanted");
+    for (int i = 0; i < SETTINGS_CAPSULES; i++)
+        snprintf(many + strlen(many), 64, "[capsule %d]\nhost = x\ncontent = x\n", i);
+    assert_refused(many, "leda.conf:190: no more than 63 are possible");
+}
+
 /* The longest line is read whole; inih would cut the next longer ones without a word. */
 static void long_lines(void **state) {
     (void)state;
@@ -97,7 +154,7 @@ static void long_lines(void **state) {
         }
         Config c;
         assert_read(line, &c);
-        assert_int_equal(c.site.identity.title.len, len - 8);
+        assert_int_equal(c.capsules[0]->site.identity.title.len, len - 8);
         settings_free(&c);
     }
     char comment[1024];
@@ -105,7 +162,7 @@ static void long_lines(void **state) {
     strcpy(comment + 1000, "\nwidth = 50");
     Config c;
     assert_read(comment, &c);
-    assert_int_equal(c.site.render.width, 50);
+    assert_int_equal(c.capsules[0]->site.render.width, 50);
     settings_free(&c);
 }
 
@@ -123,11 +180,12 @@ static void print_reads_back(void **state) {
         "emphasis = keep\ndrafts = yes\nignore = a\nignore = b;c\nmax-page = 1025\nlog = verbose\n"
         "foot = short\ngopher-list = text\nreply = gemini://a.b/c?d\n"
         "gophermap = plain\nlist-entries = 5\nsource = yes\niri = yes\ntimezone = -03:30\ngone = /a\ngone = "
-        "/b\n",
+        "/b\n[capsule b]\nhost = b.c\ncontent = y\nrobots =\n[capsule c]\nhost = c.d\ncontent = z\n"
+        "ignore = c\n",
         &first);
     for (size_t i = 0; i < settings_count; i++)
         if (strcmp(settings_table[i].key, "public-gemini-port") != 0)
-            assert_int_not_equal(first.origins[i], SETTINGS_DEFAULT);
+            assert_int_not_equal(first.capsules[0]->origins[i], SETTINGS_DEFAULT);
     assert_true(config_print(&first, &once, &error));
     settings_defaults(&second);
     assert_true(config_read(&second, "/elsewhere/leda.conf", buf_str(&once), &error));
@@ -136,6 +194,9 @@ static void print_reads_back(void **state) {
     buf_add_char(&twice, 0);
     assert_string_equal(once.p, twice.p);
     assert_non_null(strstr(once.p, "\nignore = a\nignore = b;c\n"));
+    assert_non_null(strstr(once.p, "\n\n[capsule b]\ncontent = "));
+    assert_non_null(strstr(once.p, "\nrobots =\n"));
+    assert_non_null(strstr(once.p, "\nignore = c\n"));
     settings_free(&first);
     settings_free(&second);
     buf_free(&once);
@@ -165,7 +226,7 @@ static void print_refuses(void **state) {
     const ConfigGiven given = {settings_find(STR("title")), "a ;b"};
     const ConfigAsk ask = {.folder = "/nowhere/x", .system = "/nowhere/y", .given = &given, .given_count = 1};
     assert_int_equal(config_make(&ask, &config, &error), CONFIG_GOOD);
-    assert_string_equal(config.site.identity.title.p, "a ;b");
+    assert_string_equal(config.capsules[0]->site.identity.title.p, "a ;b");
     assert_false(config_print(&config, &out, &error));
     buf_add_char(&error, 0);
     assert_string_equal(error.p, "cannot be written as a file: title = a ;b: \" ;\" cannot stand in a value, "
@@ -190,7 +251,7 @@ static void assert_title(const ConfigAsk *ask, const char *title) {
     Config config;
     char error[512];
     assert_int_equal(make(ask, &config, error), CONFIG_GOOD);
-    assert_string_equal(config.site.identity.title.p, title);
+    assert_string_equal(config.capsules[0]->site.identity.title.p, title);
     settings_free(&config);
 }
 
@@ -243,12 +304,12 @@ static void the_command_line_goes_before(void **state) {
                                  {settings_find(STR("drafts")), "no"}};
     const ConfigAsk ask = {.file = file, .given = given, .given_count = 3};
     assert_int_equal(make(&ask, &c, error), CONFIG_GOOD);
-    assert_int_equal(c.site.render.width, 60);
-    assert_string_equal(c.site.ignore[0], "c");
-    assert_null(c.site.ignore[1]);
-    assert_string_equal(c.listen[0], "::1");
-    assert_false(c.site.drafts);
-    assert_string_equal(c.content.p, tree_path(&tree, "site"));
+    assert_int_equal(c.capsules[0]->site.render.width, 60);
+    assert_string_equal(c.capsules[0]->site.ignore[0], "c");
+    assert_null(c.capsules[0]->site.ignore[1]);
+    assert_string_equal(c.capsules[0]->listen[0], "::1");
+    assert_false(c.capsules[0]->site.drafts);
+    assert_string_equal(c.capsules[0]->content.p, tree_path(&tree, "site"));
     settings_free(&c);
     /* A mistake in the file is one even where the command line goes before. */
     tree_write(&tree, "leda.conf", "width = 5\n");
@@ -276,6 +337,42 @@ static void ports_are_checked_together(void **state) {
     tree_remove(&tree);
 }
 
+static void capsules_are_checked_together(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *message;
+    } cases[] = {
+        {"host = b.c\n" B, "leda.conf:3: host = b.c: another capsule has that name; each needs its own"},
+        {B "[capsule c]\nhost = B.C\ncontent = c\n",
+         "leda.conf:5: host = b.c: another capsule has that name; each needs its own"},
+        {"gemini-port = 0\n" B, "leda.conf:2: [capsule b]: both protocols are off; nothing to serve"},
+        {B "gopher-port = 1965\n", "leda.conf:4: [capsule b]: Gemini and Gopher both want port 1965"},
+        {"gemini-port = 0\nhost = b.c\n" B "gopher-port = 71\n", ""},
+    };
+    Tree tree = tree_make();
+    char file[PATH_MAX], error[512];
+    strcpy(file, tree_path(&tree, "leda.conf"));
+    const ConfigAsk ask = {.file = file};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Config c;
+        tree_write(&tree, "leda.conf", cases[i].text);
+        ConfigResult result = make(&ask, &c, error);
+        assert_int_equal(result, *cases[i].message ? CONFIG_BAD_FILE : CONFIG_GOOD);
+        assert_non_null(strstr(error, cases[i].message));
+        if (result == CONFIG_GOOD) settings_free(&c);
+    }
+    /* The command line is about the first one. */
+    Config c;
+    const ConfigGiven given = {settings_find(STR("width")), "70"};
+    const ConfigAsk more = {.file = file, .given = &given, .given_count = 1};
+    tree_write(&tree, "leda.conf", "width = 50\n" B);
+    assert_int_equal(make(&more, &c, error), CONFIG_GOOD);
+    assert_int_equal(c.capsules[0]->site.render.width, 70);
+    assert_int_equal(c.capsules[1]->site.render.width, 50);
+    settings_free(&c);
+    tree_remove(&tree);
+}
+
 static void certs_beside_the_content(void **state) {
     (void)state;
     static const struct {
@@ -288,7 +385,7 @@ static void certs_beside_the_content(void **state) {
         const ConfigAsk ask = {
             .folder = "/nowhere/x", .system = "/nowhere/y", .given = &given, .given_count = 1};
         assert_int_equal(make(&ask, &c, error), CONFIG_GOOD);
-        config_certs(&c, path);
+        config_certs(c.capsules[0], path);
         assert_string_equal(path, cases[i].certs);
         settings_free(&c);
     }
@@ -298,6 +395,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forms_of_a_line),
         cmocka_unit_test(refused_lines),
+        cmocka_unit_test(capsules),
+        cmocka_unit_test(refused_sections),
         cmocka_unit_test(long_lines),
         cmocka_unit_test(print_reads_back),
         cmocka_unit_test(print_reads_back_without_blanks),
@@ -305,6 +404,7 @@ int main(void) {
         cmocka_unit_test(the_first_file_counts),
         cmocka_unit_test(the_command_line_goes_before),
         cmocka_unit_test(ports_are_checked_together),
+        cmocka_unit_test(capsules_are_checked_together),
         cmocka_unit_test(certs_beside_the_content),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,22 +58,22 @@ static void bad(const char *line, const char *message) {
 static void defaults(void **state) {
     (void)state;
     Config c = good("serve");
-    assert_string_equal(c.content.p, "content");
-    assert_string_equal(c.site.identity.host.p, "localhost");
+    assert_string_equal(c.capsules[0]->content.p, "content");
+    assert_string_equal(c.capsules[0]->site.identity.host.p, "localhost");
     assert_int_equal(c.gemini_port, 1965);
-    assert_int_equal(c.gopher_port, SETTINGS_AUTO);
-    assert_int_equal(config_gopher_port(&c), 70);
+    assert_int_equal(c.capsules[0]->gopher_port, SETTINGS_AUTO);
+    assert_int_equal(config_gopher_port(c.capsules[0]), 70);
     assert_int_equal(c.workers, SETTINGS_AUTO);
     assert_int_equal(c.limits.connections, 10000);
     assert_int_equal(c.limits.request_seconds, 15);
     assert_int_equal(c.limits.send_seconds, 30);
     assert_int_equal(c.limits.grace_seconds, 5);
-    assert_int_equal(c.site.page_max, 4 << 20);
+    assert_int_equal(c.capsules[0]->site.page_max, 4 << 20);
     assert_int_equal(c.log, LOG_NORMAL);
-    assert_null(c.listen);
-    assert_null(c.site.ignore);
-    assert_false(c.site.drafts);
-    assert_int_equal(c.site.render.width, RENDER_WIDTH);
+    assert_null(c.capsules[0]->listen);
+    assert_null(c.capsules[0]->site.ignore);
+    assert_false(c.capsules[0]->site.drafts);
+    assert_int_equal(c.capsules[0]->site.render.width, RENDER_WIDTH);
     settings_free(&c);
 }
 
@@ -82,22 +82,22 @@ static void everything_given(void **state) {
     Config c = good("serve /srv/x --host Example.ORG --listen 127.0.0.1 --listen [::1] --gemini-port 1 "
                     "--gopher-port 2 --public-gemini-port 3 --public-gopher-port=4 --certs c --drafts "
                     "--ignore *.log --ignore /old/ --workers 3 -v");
-    assert_string_equal(c.content.p, "/srv/x");
-    assert_string_equal(c.site.identity.host.p, "example.org");
-    assert_true(c.site.drafts);
-    assert_string_equal(c.listen[0], "127.0.0.1");
-    assert_string_equal(c.listen[1], "[::1]");
-    assert_null(c.listen[2]);
-    assert_string_equal(c.site.ignore[0], "*.log");
-    assert_string_equal(c.site.ignore[1], "/old/");
-    assert_null(c.site.ignore[2]);
+    assert_string_equal(c.capsules[0]->content.p, "/srv/x");
+    assert_string_equal(c.capsules[0]->site.identity.host.p, "example.org");
+    assert_true(c.capsules[0]->site.drafts);
+    assert_string_equal(c.capsules[0]->listen[0], "127.0.0.1");
+    assert_string_equal(c.capsules[0]->listen[1], "[::1]");
+    assert_null(c.capsules[0]->listen[2]);
+    assert_string_equal(c.capsules[0]->site.ignore[0], "*.log");
+    assert_string_equal(c.capsules[0]->site.ignore[1], "/old/");
+    assert_null(c.capsules[0]->site.ignore[2]);
     assert_int_equal(c.gemini_port, 1);
-    assert_int_equal(c.gopher_port, 2);
-    Identity identity = config_identity(&c, 1, 2);
+    assert_int_equal(c.capsules[0]->gopher_port, 2);
+    Identity identity = config_identity(c.capsules[0], 1, 2);
     assert_int_equal(identity.gemini_port, 3);
     assert_int_equal(identity.gopher_port, 4);
-    assert_int_equal(config_identity(&c, 1, 0).gopher_port, 0);
-    assert_string_equal(c.certs.p, "c");
+    assert_int_equal(config_identity(c.capsules[0], 1, 0).gopher_port, 0);
+    assert_string_equal(c.capsules[0]->certs.p, "c");
     assert_int_equal(c.workers, 3);
     assert_int_equal(c.log, LOG_VERBOSE);
     settings_free(&c);
@@ -107,8 +107,8 @@ static void everything_given(void **state) {
 static void the_later_one_counts(void **state) {
     (void)state;
     Config c = good("serve --links end --links block --drafts --drafts=no -v -q");
-    assert_false(c.site.render.links_at_end);
-    assert_false(c.site.drafts);
+    assert_false(c.capsules[0]->site.render.links_at_end);
+    assert_false(c.capsules[0]->site.drafts);
     assert_int_equal(c.log, LOG_QUIET);
     settings_free(&c);
 }
@@ -204,9 +204,9 @@ static void both_commands_say_how_pages_are_drawn(void **state) {
     for (int i = 0; i < 2; i++) {
         Config c = good(i ? "serve --width 50 --charset latin1 --links end --emphasis keep"
                           : "render - --as text --width 50 --charset latin1 --links end --emphasis keep");
-        assert_int_equal(c.site.render.width, 50);
-        assert_int_equal(c.site.render.charset, CHARSET_LATIN1);
-        assert_true(c.site.render.links_at_end && c.site.render.keep_emphasis);
+        assert_int_equal(c.capsules[0]->site.render.width, 50);
+        assert_int_equal(c.capsules[0]->site.render.charset, CHARSET_LATIN1);
+        assert_true(c.capsules[0]->site.render.links_at_end && c.capsules[0]->site.render.keep_emphasis);
         settings_free(&c);
     }
 }

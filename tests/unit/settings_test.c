@@ -69,7 +69,7 @@ static bool set(Config *config, const char *key, const char *value, Buf *why) {
 
 static void assert_shown(const Config *config, size_t row, const char *wanted) {
     Buf shown = {0};
-    settings_show(config, row, &shown);
+    settings_show(config, config->capsules[0], row, &shown);
     buf_add_char(&shown, 0);
     assert_string_equal(shown.p, wanted);
     buf_free(&shown);
@@ -85,10 +85,10 @@ static void each_key_is_read_and_shown(void **state) {
         settings_defaults(&config);
         assert_true(set(&config, rows[i].key, rows[i].value, &why));
         assert_shown(&config, i, rows[i].shown);
-        assert_int_equal(config.origins[i], 1);
+        assert_int_equal(config.capsules[0]->origins[i], 1);
         assert_string_not_equal(settings_table[i].standard, rows[i].shown);
         for (size_t other = 0; other < settings_count; other++)
-            if (other != i) assert_int_equal(config.origins[other], SETTINGS_DEFAULT);
+            if (other != i) assert_int_equal(config.capsules[0]->origins[other], SETTINGS_DEFAULT);
         settings_free(&config);
         buf_free(&why);
     }
@@ -107,7 +107,7 @@ static void each_key_refuses(void **state) {
         assert_string_equal(why.p, rows[i].wanted);
         settings_print(&config, &after);
         assert_true(str_eq(buf_str(&before), buf_str(&after)));
-        assert_int_equal(config.origins[i], SETTINGS_DEFAULT);
+        assert_int_equal(config.capsules[0]->origins[i], SETTINGS_DEFAULT);
         settings_free(&config);
         buf_free(&why);
         buf_free(&before);
@@ -130,7 +130,8 @@ static void places_are_apart(void **state) {
         assert_true(strlen(a->key) <= 32);                      /* settings_guess */
         for (size_t j = 0; j < i; j++) {
             const SettingSpec *b = &settings_table[j];
-            assert_true(a->offset + a->size <= b->offset || b->offset + b->size <= a->offset);
+            bool same = (a->flags & SETTING_PROCESS) == (b->flags & SETTING_PROCESS);
+            assert_true(!same || a->offset + a->size <= b->offset || b->offset + b->size <= a->offset);
             assert_string_not_equal(a->key, b->key);
         }
     }
@@ -159,7 +160,7 @@ static void numbers_have_units(void **state) {
     settings_defaults(&config);
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         assert_true(set(&config, "max-page", good[i].value, &why));
-        assert_int_equal(config.site.page_max, good[i].bytes);
+        assert_int_equal(config.capsules[0]->site.page_max, good[i].bytes);
     }
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_false(set(&config, "max-page", bad[i], &why));
@@ -175,7 +176,7 @@ static void lists(void **state) {
     size_t row = settings_find(STR("ignore"));
     SettingInput input = {.value = STR("a"), .origin = 3};
     settings_defaults(&config);
-    assert_null(config.site.ignore);
+    assert_null(config.capsules[0]->site.ignore);
     assert_true(settings_set(&config, row, &input, &why));
     input = (SettingInput){.value = STR("b"), .origin = 7};
     assert_true(settings_set(&config, row, &input, &why));
@@ -186,7 +187,7 @@ static void lists(void **state) {
     assert_shown(&config, row, "c\nc");
     input.value = STR(" ");
     assert_true(settings_set(&config, row, &input, &why));
-    assert_null(config.site.ignore);
+    assert_null(config.capsules[0]->site.ignore);
     settings_free(&config);
     buf_free(&why);
 }
@@ -204,8 +205,8 @@ static void long_lists(void **state) {
     assert_false(set(&config, "gone", "/x", &why));
     assert_true(str_eq(buf_str(&why), STR("no more than 1000 are possible")));
     for (int i = 0; i < SETTINGS_GONE; i++)
-        assert_int_equal(atoi(config.site.gone[i] + 1), i);
-    assert_null(config.site.gone[SETTINGS_GONE]);
+        assert_int_equal(atoi(config.capsules[0]->site.gone[i] + 1), i);
+    assert_null(config.capsules[0]->site.gone[SETTINGS_GONE]);
     assert_true(config.arena.total < 256 << 10);
     settings_free(&config);
     buf_free(&why);
@@ -223,10 +224,51 @@ static void restart_names_what_cannot_change(void **state) {
     assert_true(set(&wanted, "log", "quiet", &why) && set(&wanted, "host", "a.b", &why));
     settings_restart(&running, &wanted, &names);
     assert_true(str_eq(buf_str(&names), STR("host, log")));
+    buf_clear(&names);
+    Capsule *a = settings_capsule(&running, STR("a"), 1), *b = settings_capsule(&wanted, STR("a"), 1);
+    SettingInput input = {.value = STR("x.y"), .origin = 2, .capsule = b};
+    assert_string_equal(a->site.identity.host.p, "localhost");
+    assert_true(settings_set(&wanted, settings_find(STR("host")), &input, &why));
+    settings_capsule(&running, STR("went"), 3);
+    settings_capsule(&wanted, STR("came"), 3);
+    settings_restart(&running, &wanted, &names);
+    assert_true(str_eq(buf_str(&names), STR("host, log, [a] host, [capsule went], [capsule came]")));
     settings_free(&running);
     settings_free(&wanted);
     buf_free(&names);
     buf_free(&why);
+}
+
+/* A further capsule has what the first one has, but for what is each one's own. */
+static void further_capsules(void **state) {
+    (void)state;
+    Config config;
+    Buf why = {0}, mine = {0}, given = {0}, standard = {0};
+    settings_defaults(&config);
+    for (size_t i = 0; i < settings_count; i++)
+        assert_true(set(&config, rows[i].key, rows[i].value, &why));
+    Capsule *further = settings_capsule(&config, STR("b"), 9);
+    assert_ptr_equal(settings_find_capsule(&config, STR("b")), further);
+    assert_ptr_equal(settings_find_capsule(&config, STR("")), config.capsules[0]);
+    assert_null(settings_find_capsule(&config, STR("c")));
+    for (size_t i = 1; i < settings_count; i++) {
+        buf_clear(&mine);
+        settings_show(&config, further, i, &mine);
+        bool own = settings_table[i].flags & SETTING_OWN;
+        assert_true(str_eq(buf_str(&mine), str_of(own ? settings_table[i].standard : rows[i].shown)));
+        assert_int_equal(further->origins[i], SETTINGS_DEFAULT);
+        assert_false(own && (settings_table[i].flags & SETTING_PROCESS));
+    }
+    /* What it says itself takes the place of what it was given, and the first one keeps its own. */
+    SettingInput input = {.value = STR("b"), .origin = 10, .capsule = further};
+    assert_true(settings_set(&config, settings_find(STR("ignore")), &input, &why));
+    settings_show(&config, further, settings_find(STR("ignore")), &given);
+    settings_show(&config, config.capsules[0], settings_find(STR("ignore")), &standard);
+    assert_true(str_eq(buf_str(&given), STR("b")) && str_eq(buf_str(&standard), STR("*.log")));
+    settings_free(&config);
+    buf_free(&mine);
+    buf_free(&given);
+    buf_free(&standard);
 }
 
 static void assert_guess(const char *written, const char *meant) {
@@ -281,6 +323,7 @@ int main(void) {
         cmocka_unit_test(lists),
         cmocka_unit_test(long_lists),
         cmocka_unit_test(restart_names_what_cannot_change),
+        cmocka_unit_test(further_capsules),
         cmocka_unit_test(guesses),
         cmocka_unit_test(help_has_each_key),
     };
