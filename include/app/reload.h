@@ -6,6 +6,7 @@
 #ifndef LEDA_APP_RELOAD_H
 #define LEDA_APP_RELOAD_H
 
+#include "app/certs.h"
 #include "base/diag.h"
 #include "net/server.h"
 #include "site/load.h"
@@ -15,10 +16,12 @@
 typedef struct Reload {
     uv_loop_t *loop;
     Server *server;
-    const char *content, *certs; /* certs: NULL without Gemini */
+    const char *content;
+    const Certs *certs;
+    TlsContext *tls; /* what is served, NULL without Gemini; given back by reload_end */
     const SiteOptions *options;
-    /* Called on the loop before each load, while no thread reads *options, which it may change. False: no
-     * load. */
+    /* Called on the loop before each load, while no thread reads *options and *certs, which it may change.
+     * False: no load. */
     bool (*prepare)(void *owner);
     void *owner;
     bool verbose;
@@ -31,9 +34,10 @@ typedef struct Reload {
     int64_t last_change, next_change; /* the Site's */
     const Site *served;               /* a reference: what the next load takes over from */
     LoadResult result;                /* what the thread made; without a Site a message is in error */
-    TlsContext *tls;                  /* what it opened, or NULL with a message in tls_error */
+    TlsContext *next_tls;             /* what it opened, or NULL */
+    CertsNotes notes;
     Diag diag;
-    Buf error, warning, tls_error;
+    Buf error;
     uint64_t started; /* uv_hrtime */
 } Reload;
 

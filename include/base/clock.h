@@ -1,4 +1,4 @@
-/* Clock: what time it is by the calendar. Posts come and go by it (SRC-07). */
+/* Clock: what time it is by the calendar, by which posts come and go (SRC-07), and how much has passed. */
 #ifndef LEDA_BASE_CLOCK_H
 #define LEDA_BASE_CLOCK_H
 
@@ -9,5 +9,9 @@
  * read anew each time. No file, or no number in it, is zero. */
 int64_t clock_milliseconds(void);
 int64_t clock_now(void);
+
+/* Seconds from some moment on, which a change of the calendar's clock does not move and sleep does not stop.
+ * Tests move it as they move the calendar's. */
+int64_t clock_steady(void);
 
 #endif

@@ -7,19 +7,41 @@
 
 #include "net/transport.h"
 
-typedef struct TlsContext
-    TlsContext; /* certificate, key, settings; reference-counted, shared by all workers */
+/* Certificates with their keys, ticket keys, settings; reference-counted, shared by all workers. */
+typedef struct TlsContext TlsContext;
 
-/* Loads DIR/NAME.crt and NAME.key. NULL with a line in *error when it cannot be served (K-14); one that is
- * expired, not yet valid, or lacks the name is served and *warning gets a line. The caller owns the
- * reference. */
-TlsContext *tls_context_open(const char *dir, Str name, Buf *warning, Buf *error);
+/* A certificate and the key to it, for clients that ask for `host`. Both are PEM; the first certificate of
+ * the file is ours, those behind it are the chain that is sent. The files may be one. */
+typedef struct TlsPair {
+    const char *certificate, *key; /* paths */
+    Str host;                      /* A-labels in lower case, or an address */
+} TlsPair;
+
+typedef struct TlsOrder {
+    const TlsPair *pairs; /* the first is for clients that name no host, or none of these, too (GEM-TLS-02) */
+    size_t count;         /* at least 1 */
+    const TlsContext *last; /* what was served before; NULL at start */
+} TlsOrder;
+
+/* Loads all pairs. What is served although clients may object (expired, not yet valid, of another name, a
+ * key that everybody may read) or that ends soon is a line in *warning, each with its LF.
+ *
+ * At start one pair that cannot be served (K-14) is an end: NULL, with one line in *error. With `last` it is
+ * a line in *error, each with its LF, and that host keeps the certificate that it had; ticket keys go on, so
+ * that sessions are resumed. NULL is then for want of OpenSSL alone. The caller owns the reference. */
+TlsContext *tls_context_open(const TlsOrder *order, Buf *warning, Buf *error);
 TlsContext *tls_context_ref(TlsContext *context);
 void tls_context_unref(TlsContext *context);
 
-/* Gives `to` the ticket keys of `from`, so that sessions outlive a change of certificate (a context of its
- * own alone stops all resumption). `to` is not in use yet. */
-void tls_context_take_tickets(TlsContext *to, const TlsContext *from);
+/* Whether there is a certificate for that host. */
+bool tls_context_serves(const TlsContext *context, Str host);
+
+/* What should happen now and then, from any thread: ticket keys whose time is over are changed even when
+ * nobody comes. */
+void tls_context_tick(const TlsContext *context);
+
+/* Appends the lines on certificates again that clients object to at `now` (seconds by the calendar). */
+void tls_context_review(const TlsContext *context, int64_t now, Buf *warning);
 
 /* Asks clients for a certificate from then on, before the context is in use. None is needed and none is
  * refused, whatever is wrong with it: who is let in where is the protocol's to say (GEM-TLS-04). Sessions

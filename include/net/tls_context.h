@@ -7,10 +7,10 @@
 
 #include <openssl/ssl.h>
 
-/* A server-side SSL object of this context over `pipe`, which outlives it. NULL when out of memory. */
+/* A server-side SSL object of this context over `pipe`; both outlive it. NULL when out of memory. */
 SSL *tls_context_ssl(const TlsContext *context, TlsPipe *pipe);
 
-/* The certificate that is served; the context's. */
-X509 *tls_context_certificate(const TlsContext *context);
+/* The certificate that clients who ask for `host` get; the context's. */
+X509 *tls_context_certificate(const TlsContext *context, Str host);
 
 #endif

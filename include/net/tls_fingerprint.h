@@ -4,8 +4,8 @@
 
 #include "net/tls.h"
 
-/* Appends a text of short lines: whose the certificate is, its validity, and SHA-256 of it and of its public
- * key, each as pairs of hex digits with colons, as plain hex and as base64. */
+/* Appends a text of short lines on the certificate of `host`: whose it is, its validity, and SHA-256 of it
+ * and of its public key, each as pairs of hex digits with colons, as plain hex and as base64. */
 void tls_fingerprint(const TlsContext *context, Str host, Buf *out);
 
 #endif

@@ -36,20 +36,19 @@ static void due_check(uv_timer_t *timer) {
 }
 
 /* A broken certificate keeps the old one, and what is said of it (K-14). */
-static void load_certificate(Reload *r) {
-    if (!r->certs) return;
-    Str host = r->options->identity.host;
-    r->tls = tls_context_open(r->certs, host, &r->warning, &r->tls_error);
+static void load_certificates(Reload *r) {
     if (!r->tls) return;
+    r->next_tls = certs_open(r->certs, r->tls, &r->notes);
+    if (!r->next_tls) return;
     buf_clear(&r->fingerprint);
-    tls_fingerprint(r->tls, host, &r->fingerprint);
+    tls_fingerprint(r->next_tls, r->options->identity.host, &r->fingerprint);
 }
 
 static void load_main(void *argument) {
     Reload *r = argument;
     const LoadRequest request = {r->content, r->options, r->served, LOAD_SETTLE};
     r->result = site_reload(&request, &r->diag, &r->error);
-    load_certificate(r);
+    load_certificates(r);
     if (r->result.site) wellknown_certificate(r->result.site, buf_str(&r->fingerprint));
     uv_async_send(&r->done);
 }
@@ -88,17 +87,13 @@ static void swap_site(Reload *r) {
     r->result = (LoadResult){0};
 }
 
-static void swap_certificate(Reload *r) {
-    if (!r->certs) return;
-    if (r->warning.len) log_info("%.*s", STR_FMT(buf_str(&r->warning)));
-    if (r->tls)
-        server_swap_tls(r->server, r->tls);
-    else
-        log_error("%.*s; the certificate stays as it was", STR_FMT(buf_str(&r->tls_error)));
+static void swap_certificates(Reload *r) {
+    certs_log(&r->notes);
+    if (!r->next_tls) return;
+    server_swap_tls(r->server, r->next_tls);
     tls_context_unref(r->tls);
-    r->tls = NULL;
-    buf_clear(&r->warning);
-    buf_clear(&r->tls_error);
+    r->tls = r->next_tls;
+    r->next_tls = NULL;
 }
 
 static void load_done(uv_async_t *async) {
@@ -107,7 +102,7 @@ static void load_done(uv_async_t *async) {
     uv_thread_join(&r->thread);
     r->running = false;
     swap_site(r);
-    swap_certificate(r);
+    swap_certificates(r);
     diag_free(&r->diag);
     r->diag = (Diag){0};
     buf_clear(&r->error);
@@ -143,10 +138,10 @@ void reload_end(Reload *r) {
     site_unref(r->result.site);
     site_unref(r->served);
     tls_context_unref(r->tls);
+    tls_context_unref(r->next_tls);
+    certs_notes_free(&r->notes);
     diag_free(&r->diag);
     buf_free(&r->error);
-    buf_free(&r->warning);
-    buf_free(&r->tls_error);
     buf_free(&r->fingerprint);
     uv_close((uv_handle_t *)&r->done, NULL);
     uv_close((uv_handle_t *)&r->due, NULL);

@@ -1,10 +1,10 @@
 #include "app/serve.h"
 
+#include "app/certs.h"
 #include "app/reload.h"
 #include "app/report.h"
 #include "base/log.h"
 #include "base/parallel.h"
-#include "net/cert.h"
 #include "net/tls_fingerprint.h"
 #include "proto/gemini.h"
 #include "proto/gopher.h"
@@ -34,8 +34,9 @@ typedef struct Serve {
     char certs[PATH_MAX];
     Endpoint endpoints[ENDPOINTS_MAX];
     size_t endpoint_count;
-    TlsContext *tls;
-    Buf fingerprint; /* reload's, once that runs */
+    Certs pairs;
+    TlsContext *tls; /* reload's, once that runs, as is the next one */
+    Buf fingerprint;
     Site *site;
     Server *server;
     uint64_t started;
@@ -118,26 +119,18 @@ static void choose_endpoints(Serve *s) {
     add_endpoint(s, s->public_host ? "0.0.0.0" : "127.0.0.1", false);
 }
 
-static bool open_certificate(Serve *s) {
-    bool made = false;
-    Buf error = {0}, warning = {0};
+static bool open_certificates(Serve *s) {
+    CertsNotes notes = {0};
     Str host = s->capsule->site.identity.host;
-    if (!s->config->gemini_port) return true;
-    if (cert_ensure(s->certs, host, &made, &error) == 0)
-        s->tls = tls_context_open(s->certs, host, &warning, &error);
-    if (made)
-        log_info("made a certificate for %.*s: %s/%.*s.crt and .key; keep both", STR_FMT(host), s->certs,
-                 STR_FMT(host));
-    if (warning.len) log_info("%.*s", STR_FMT(buf_str(&warning)));
-    if (s->tls) {
-        tls_fingerprint(s->tls, host, &s->fingerprint);
-        wellknown_certificate(s->site, buf_str(&s->fingerprint));
-    } else {
-        log_error("%.*s", STR_FMT(buf_str(&error)));
-    }
-    buf_free(&error);
-    buf_free(&warning);
-    return s->tls != NULL;
+    certs_list(s->config, &s->pairs);
+    if (s->pairs.count == 0) return true;
+    s->tls = certs_open(&s->pairs, NULL, &notes);
+    certs_log(&notes);
+    certs_notes_free(&notes);
+    if (!s->tls) return false;
+    tls_fingerprint(s->tls, host, &s->fingerprint);
+    wellknown_certificate(s->site, buf_str(&s->fingerprint));
+    return true;
 }
 
 static bool load_site(Serve *s) {
@@ -234,17 +227,18 @@ static bool reconfigure(void *owner) {
 }
 
 static void loop_run(Serve *s) {
-    const char *certs = s->config->gemini_port ? s->certs : NULL;
     s->reload = (Reload){.loop = &s->loop,
                          .server = s->server,
                          .content = s->capsule->content.p,
-                         .certs = certs,
+                         .certs = &s->pairs,
+                         .tls = s->tls,
                          .options = &s->site_options,
                          .fingerprint = s->fingerprint,
                          .prepare = reconfigure,
                          .owner = s,
                          .verbose = s->config->log == LOG_VERBOSE};
     s->fingerprint = (Buf){0};
+    s->tls = NULL;
     reload_start(&s->reload, s->site);
     site_unref(s->site); /* the server has its own reference */
     s->site = NULL;
@@ -280,7 +274,7 @@ static int serve(Serve *s) {
     choose_gopher_port(s);
     choose_site_options(s, s->config);
     choose_endpoints(s);
-    if (!probe_endpoints(s) || !load_site(s) || !open_certificate(s) || !start_server(s)) return 1;
+    if (!probe_endpoints(s) || !load_site(s) || !open_certificates(s) || !start_server(s)) return 1;
     say_ready(s);
     loop_run(s);
     server_stop(s->server);
@@ -309,6 +303,7 @@ int serve_run(const ConfigAsk *ask, const Config *config) {
     site_unref(s->site);
     tls_context_unref(s->tls);
     settings_free(&s->fresh);
+    certs_free(&s->pairs);
     buf_free(&s->fingerprint);
     free(s);
     return code;

@@ -30,3 +30,9 @@ int64_t clock_milliseconds(void) {
 int64_t clock_now(void) {
     return clock_milliseconds() / 1000;
 }
+
+int64_t clock_steady(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (int64_t)now.tv_sec + clock_shift();
+}

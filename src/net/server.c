@@ -16,7 +16,6 @@ enum {
 
 struct Server {
     ServerOptions options; /* ours: endpoints copied; site and tls only borrowed by server_start */
-    TlsContext *tls;       /* a reference, for the ticket keys */
     Endpoint *endpoints;
     Gate gate;
     unsigned opened, started; /* workers */
@@ -28,7 +27,6 @@ static void server_free(Server *s) {
         worker_close(s->workers[i]);
         free(s->workers[i]);
     }
-    tls_context_unref(s->tls);
     free(s->endpoints);
     free(s);
 }
@@ -42,7 +40,6 @@ static Server *server_new(const ServerOptions *options) {
     if (options->endpoint_count > 0)
         memcpy(s->endpoints, options->endpoints, options->endpoint_count * sizeof *s->endpoints);
     s->options.endpoints = s->endpoints;
-    s->tls = options->tls ? tls_context_ref(options->tls) : NULL;
     return s;
 }
 
@@ -146,12 +143,8 @@ void server_swap_site(Server *s, Site *site) {
 }
 
 void server_swap_tls(Server *s, TlsContext *tls) {
-    if (s->tls && tls != s->tls) tls_context_take_tickets(tls, s->tls);
     for (unsigned i = 0; i < s->opened; i++)
         worker_post_tls(s->workers[i], tls_context_ref(tls));
-    TlsContext *old = s->tls;
-    s->tls = tls_context_ref(tls);
-    tls_context_unref(old);
 }
 
 void server_stop(Server *s) {

@@ -33,7 +33,7 @@ static void add_forms(const Fingerprint *hash, Buf *out) {
 }
 
 void tls_fingerprint(const TlsContext *context, Str host, Buf *out) {
-    X509 *certificate = tls_context_certificate(context);
+    X509 *certificate = tls_context_certificate(context, host);
     Fingerprint hash;
     buf_add_format(out, "The certificate of %.*s\n\nValid from ", STR_FMT(host));
     add_day(X509_get0_notBefore(certificate), out);

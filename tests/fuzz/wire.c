@@ -47,7 +47,11 @@ static TlsContext *make_context(void) {
     Buf warning = {0}, error = {0};
     bool made;
     fuzz_check(cert_ensure(tree.path, STR("localhost"), &made, &error) == 0);
-    TlsContext *context = tls_context_open(tree.path, STR("localhost"), &warning, &error);
+    char *certificate = mem_string(str_of(tree_path(&tree, "localhost.crt")));
+    const TlsPair pair = {
+        .certificate = certificate, .key = tree_path(&tree, "localhost.key"), .host = STR("localhost")};
+    TlsContext *context = tls_context_open(&(TlsOrder){.pairs = &pair, .count = 1}, &warning, &error);
+    free(certificate);
     fuzz_check(context != NULL);
     tree_remove(&tree);
     return context;

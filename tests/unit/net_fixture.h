@@ -202,18 +202,34 @@ static inline uint16_t fixture_free_port(void) {
     return ntohs(address.sin_port);
 }
 
-static inline TlsContext *fixture_tls(const Tree *tree, const char *name) {
-    Buf warning = {0}, error = {0};
+/* Opens DIR/NAME.crt and NAME.key. */
+static inline TlsContext *fixture_open(const char *dir, const char *name, const TlsContext *last,
+                                       Buf said[2]) {
+    char certificate[300], key[300];
+    snprintf(certificate, sizeof certificate, "%s/%s.crt", dir, name);
+    snprintf(key, sizeof key, "%s/%s.key", dir, name);
+    const TlsPair pair = {.certificate = certificate, .key = key, .host = str_of(name)};
+    const TlsOrder order = {.pairs = &pair, .count = 1, .last = last};
+    return tls_context_open(&order, &said[0], &said[1]);
+}
+
+/* With a certificate of ours; `last` is what was served before, or NULL. */
+static inline TlsContext *fixture_tls_after(const Tree *tree, const char *name, const TlsContext *last) {
+    Buf said[2] = {{0}, {0}};
     bool made;
     char dir[128];
     snprintf(dir, sizeof dir, "%s/certs", tree->path);
-    if (cert_ensure(dir, str_of(name), &made, &error) < 0) fail_msg("%.*s", STR_FMT(buf_str(&error)));
-    TlsContext *tls = tls_context_open(dir, str_of(name), &warning, &error);
-    if (!tls) fail_msg("%.*s", STR_FMT(buf_str(&error)));
-    assert_int_equal(warning.len, 0);
-    buf_free(&warning);
-    buf_free(&error);
+    if (cert_ensure(dir, str_of(name), &made, &said[1]) < 0) fail_msg("%.*s", STR_FMT(buf_str(&said[1])));
+    TlsContext *tls = fixture_open(dir, name, last, said);
+    if (!tls) fail_msg("%.*s", STR_FMT(buf_str(&said[1])));
+    assert_int_equal(said[0].len, 0);
+    buf_free(&said[0]);
+    buf_free(&said[1]);
     return tls;
+}
+
+static inline TlsContext *fixture_tls(const Tree *tree, const char *name) {
+    return fixture_tls_after(tree, name, NULL);
 }
 
 static inline Server *fixture_server(Fixture *f, Buf *error) {

@@ -295,8 +295,8 @@ static void sessions_resume_with_every_worker_and_certificate(void **state) {
         assert_false(resumes(f.secure, versions[v], &session));
         for (int i = 0; i < 8; i++)
             assert_true(resumes(f.secure, versions[v], &session));
-        TlsContext *other = fixture_tls(&f.tree, v ? "third.example" : "other.example");
         TlsContext *before = f.tls;
+        TlsContext *other = fixture_tls_after(&f.tree, v ? "third.example" : "other.example", before);
         server_swap_tls(f.server, other);
         f.tls = other;
         tls_context_unref(before);

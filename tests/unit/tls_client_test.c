@@ -247,9 +247,8 @@ static void gem_tls_07_a_resumed_session_still_shows_it(void **state) {
     (void)state;
     const CertificateOrder o = order(-1, 1);
     X509 *certificate = certificate_make(&o);
-    TlsContext *heir = fixture_tls(&tree, "localhost");
+    TlsContext *heir = fixture_tls_after(&tree, "localhost", asking);
     tls_context_ask(heir);
-    tls_context_take_tickets(heir, asking);
     for (int v = 0; v < 2; v++) {
         SSL_SESSION *session = NULL;
         PeerCertificate first, again;
@@ -268,9 +267,9 @@ static void gem_tls_07_a_resumed_session_still_shows_it(void **state) {
 /* A session from before there was an area could show no certificate, and its client would never be asked. */
 static void sessions_without_the_question_are_not_resumed(void **state) {
     (void)state;
-    TlsContext *before = fixture_tls(&tree, "localhost"), *after = fixture_tls(&tree, "localhost");
+    TlsContext *before = fixture_tls(&tree, "localhost");
+    TlsContext *after = fixture_tls_after(&tree, "localhost", before);
     tls_context_ask(after);
-    tls_context_take_tickets(after, before);
     for (int v = 0; v < 2; v++) {
         SSL_SESSION *session = NULL;
         PeerCertificate seen;

@@ -14,11 +14,17 @@ typedef struct Pair {
     size_t plain_max;
 } Pair;
 
-static inline void pair_open(Pair *p, TlsContext *with, int version, SSL_SESSION *session) {
+/* `version` is the only one that the client offers, 0 for any; `name` (SNI) and `session` may be NULL. */
+static inline void pair_open_to(Pair *p, TlsContext *with, int version, const char *name,
+                                SSL_SESSION *session) {
     *p = (Pair){.server = tls_transport(with), .plain_max = 1026};
-    client_tls_prepare(&p->client, version, "localhost", session);
+    client_tls_prepare(&p->client, version, name, session);
     SSL_set_bio(p->client.ssl, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
     SSL_set_connect_state(p->client.ssl);
+}
+
+static inline void pair_open(Pair *p, TlsContext *with, int version, SSL_SESSION *session) {
+    pair_open_to(p, with, version, "localhost", session);
 }
 
 static inline void pair_close(Pair *p) {
@@ -86,6 +92,30 @@ static inline void client_says(Pair *p, Str s) {
 static inline void seal(Pair *p, Str a, Str b) {
     const Str slices[] = {a, b};
     assert_true(p->server.ops->seal(p->server.state, slices, 2, &p->wire));
+}
+
+/* A handshake with `session`, a word, and the end; *session becomes the next one. */
+static inline bool resumes_to(TlsContext *with, int version, const char *name, SSL_SESSION **session) {
+    Pair p;
+    bool marked;
+    pair_open_to(&p, with, version, name, *session);
+    shake_hands(&p, SIZE_MAX / 2);
+    bool resumed = SSL_session_reused(p.client.ssl) == 1;
+    assert_true(str_eq(p.server.ops->sni(p.server.state), str_of(name)));
+    p.server.ops->finish(p.server.state, &p.wire);
+    Buf got = client_hears(&p, &marked);
+    assert_true(marked);
+    buf_free(&got);
+    SSL_shutdown(p.client.ssl);
+    SSL_SESSION_free(*session);
+    *session = p.client.session ? p.client.session : SSL_get1_session(p.client.ssl);
+    p.client.session = NULL;
+    pair_close(&p);
+    return resumed;
+}
+
+static inline bool resumes(TlsContext *with, int version, SSL_SESSION **session) {
+    return resumes_to(with, version, "localhost", session);
 }
 
 #endif

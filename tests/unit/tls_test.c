@@ -1,5 +1,4 @@
 /* TLS without a socket: a client of OpenSSL's in memory, the transport, and the bytes between them. */
-#include "net_certificate.h"
 #include "tls_pair.h"
 
 static size_t openssl_allocations;
@@ -282,26 +281,6 @@ static void one_ticket_is_enough(void **state) {
     pair_close(&p);
 }
 
-/* A handshake with `session`, a word, and the end; *session becomes the next one. */
-static bool resumes(TlsContext *with, int version, SSL_SESSION **session) {
-    Pair p;
-    bool marked;
-    pair_open(&p, with, version, *session);
-    shake_hands(&p, SIZE_MAX / 2);
-    bool resumed = SSL_session_reused(p.client.ssl) == 1;
-    assert_true(str_eq(p.server.ops->sni(p.server.state), STR("localhost")));
-    p.server.ops->finish(p.server.state, &p.wire);
-    Buf got = client_hears(&p, &marked);
-    assert_true(marked);
-    buf_free(&got);
-    SSL_shutdown(p.client.ssl);
-    SSL_SESSION_free(*session);
-    *session = p.client.session ? p.client.session : SSL_get1_session(p.client.ssl);
-    p.client.session = NULL;
-    pair_close(&p);
-    return resumed;
-}
-
 static void sessions_resume_and_keep_the_name(void **state) {
     (void)state;
     for (int v = 0; v < 2; v++) {
@@ -310,21 +289,6 @@ static void sessions_resume_and_keep_the_name(void **state) {
         assert_true(resumes(context, versions[v], &session));
         assert_true(resumes(context, versions[v], &session));
         SSL_SESSION_free(session);
-    }
-}
-
-static void tickets_outlive_their_context(void **state) {
-    (void)state;
-    for (int v = 0; v < 2; v++) {
-        SSL_SESSION *session = NULL;
-        TlsContext *heir = fixture_tls(&tree, "localhost"), *stranger = fixture_tls(&tree, "localhost");
-        tls_context_take_tickets(heir, context);
-        assert_false(resumes(context, versions[v], &session));
-        assert_true(resumes(heir, versions[v], &session));
-        assert_false(resumes(stranger, versions[v], &session));
-        SSL_SESSION_free(session);
-        tls_context_unref(heir);
-        tls_context_unref(stranger);
     }
 }
 
@@ -410,151 +374,6 @@ static void an_old_error_is_no_new_one(void **state) {
     pair_close(&p);
 }
 
-/* K-14. */
-
-static EVP_PKEY *key_one, *key_two;
-
-static void write_text(const char *name, const Buf *text) {
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s", tree.path, name);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    assert_int_equal(fwrite(text->p, 1, text->len, file), text->len);
-    fclose(file);
-}
-
-static void write_pair(const char *name, const CertificateOrder *order, EVP_PKEY *key, char *passphrase) {
-    char file[128];
-    Buf text = {0};
-    X509 *certificate = certificate_make(order);
-    certificate_pem(certificate, &text);
-    X509_free(certificate);
-    snprintf(file, sizeof file, "%s.crt", name);
-    write_text(file, &text);
-    buf_clear(&text);
-    certificate_key_pem(key, passphrase, &text);
-    snprintf(file, sizeof file, "%s.key", name);
-    write_text(file, &text);
-    buf_free(&text);
-}
-
-/* Opens the pair; its warning or error must contain `words`. */
-static TlsContext *opened(const char *name, const char *words) {
-    Buf warning = {0}, error = {0};
-    TlsContext *got = tls_context_open(tree.path, str_of(name), &warning, &error);
-    Str said = got ? buf_str(&warning) : buf_str(&error);
-    assert_int_equal((got ? error : warning).len, 0);
-    if (words ? str_search(said, str_of(words)) == STR_NONE : said.len > 0)
-        fail_msg("%s: %.*s", name, STR_FMT(said));
-    assert_true(str_find(said, '\n') == STR_NONE);
-    buf_free(&warning);
-    buf_free(&error);
-    return got;
-}
-
-static int make_keys(void **state) {
-    (void)state;
-    key_one = EVP_EC_gen("P-256");
-    key_two = EVP_EC_gen("P-256");
-    return key_one && key_two ? 0 : -1;
-}
-
-static int free_keys(void **state) {
-    (void)state;
-    EVP_PKEY_free(key_one);
-    EVP_PKEY_free(key_two);
-    return 0;
-}
-
-static void k_14_what_clients_may_refuse_is_said_and_served(void **state) {
-    (void)state;
-    CertificateOrder order = {
-        .subject = "a.example", .san = "DNS:a.example", .starts = -1, .ends = 1, .key = key_one};
-    write_pair("a.example", &order, key_one, NULL);
-    tls_context_unref(opened("a.example", NULL));
-    write_pair("b.example", &order, key_one, NULL);
-    tls_context_unref(opened("b.example", "b.example.crt does not name b.example; clients may refuse it"));
-    order.san = NULL;
-    write_pair("a.example", &order, key_one, NULL);
-    tls_context_unref(opened("a.example", "does not name a.example"));
-    order = (CertificateOrder){
-        .subject = "a.example", .san = "DNS:a.example", .starts = -9, .ends = -2, .key = key_one};
-    write_pair("a.example", &order, key_one, NULL);
-    tls_context_unref(opened("a.example", "a.example.crt has expired; clients may refuse it"));
-    order.starts = 2;
-    order.ends = 9;
-    write_pair("a.example", &order, key_one, NULL);
-    tls_context_unref(opened("a.example", "is not valid yet"));
-    order.san = "IP:192.0.2.7";
-    order.starts = -1;
-    write_pair("192.0.2.7", &order, key_one, NULL);
-    tls_context_unref(opened("192.0.2.7", NULL));
-}
-
-static void k_14_what_cannot_be_served_is_refused(void **state) {
-    (void)state;
-    char path[256], passphrase[] = "secret";
-    const CertificateOrder order = {
-        .subject = "a.example", .san = "DNS:a.example", .starts = -1, .ends = 1, .key = key_one};
-    Buf junk = {0};
-    buf_add(&junk, STR("this is no PEM file\n"));
-    assert_null(opened("missing.example", "cannot read "));
-    write_pair("a.example", &order, key_two, NULL);
-    assert_null(opened("a.example", "is not the key of "));
-    write_pair("a.example", &order, key_one, passphrase);
-    assert_null(opened("a.example", "no private key without a passphrase"));
-    write_text("a.example.key", &junk);
-    assert_null(opened("a.example", "no private key"));
-    snprintf(path, sizeof path, "%s/a.example.key", tree.path);
-    assert_int_equal(unlink(path), 0);
-    assert_null(opened("a.example", "a.example.key: "));
-    write_text("a.example.crt", &junk);
-    assert_null(opened("a.example", "no certificate that can be served"));
-    buf_clear(&junk);
-    write_text("a.example.crt", &junk);
-    assert_null(opened("a.example", "no certificate that can be served"));
-    buf_free(&junk);
-}
-
-static unsigned chain_length(TlsContext *with) {
-    Pair p;
-    pair_open(&p, with, 0, NULL);
-    shake_hands(&p, SIZE_MAX / 2);
-    unsigned n = (unsigned)sk_X509_num(SSL_get_peer_cert_chain(p.client.ssl));
-    pair_close(&p);
-    return n;
-}
-
-static void a_chain_is_sent_when_the_file_holds_one(void **state) {
-    (void)state;
-    const CertificateOrder top = {.subject = "authority", .starts = -1, .ends = 9, .key = key_two};
-    X509 *authority = certificate_make(&top);
-    const CertificateOrder order = {.subject = "c.example",
-                                    .san = "DNS:c.example",
-                                    .starts = -1,
-                                    .ends = 1,
-                                    .key = key_one,
-                                    .issuer = authority,
-                                    .issuer_key = key_two};
-    X509 *leaf = certificate_make(&order);
-    Buf text = {0};
-    write_pair("c.example", &order, key_one, NULL);
-    certificate_pem(leaf, &text);
-    buf_add(&text, STR("a comment\n"));
-    certificate_pem(authority, &text);
-    write_text("c.example.crt", &text);
-    TlsContext *chained = opened("c.example", NULL);
-    assert_int_equal(chain_length(chained), 2);
-    assert_int_equal(chain_length(context), 1);
-    tls_context_unref(chained);
-    buf_add(&text, STR("-----BEGIN CERTIFICATE-----\nbroken\n-----END CERTIFICATE-----\n"));
-    write_text("c.example.crt", &text);
-    assert_null(opened("c.example", "no certificate that can be served"));
-    buf_free(&text);
-    X509_free(leaf);
-    X509_free(authority);
-}
-
 int main(void) {
     CRYPTO_set_mem_functions(count_alloc, count_grow, count_free);
     const struct CMUnitTest tests[] = {
@@ -573,15 +392,10 @@ int main(void) {
         cmocka_unit_test(only_tickets_are_patient),
         cmocka_unit_test(one_ticket_is_enough),
         cmocka_unit_test(sessions_resume_and_keep_the_name),
-        cmocka_unit_test(tickets_outlive_their_context),
         cmocka_unit_test(renegotiation_is_refused),
         cmocka_unit_test(the_plaintext_has_a_limit),
         cmocka_unit_test(a_close_notify_is_an_end_and_a_broken_record_a_failure),
         cmocka_unit_test(an_old_error_is_no_new_one),
-        cmocka_unit_test_setup_teardown(k_14_what_clients_may_refuse_is_said_and_served, make_keys,
-                                        free_keys),
-        cmocka_unit_test_setup_teardown(k_14_what_cannot_be_served_is_refused, make_keys, free_keys),
-        cmocka_unit_test_setup_teardown(a_chain_is_sent_when_the_file_holds_one, make_keys, free_keys),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,0 +1,15 @@
+/* One certificate with its key, from two PEM files into OpenSSL (K-14). For net/tls* alone. */
+#ifndef LEDA_NET_TLS_PAIR_H
+#define LEDA_NET_TLS_PAIR_H
+
+#include "net/tls.h"
+
+#include <openssl/ssl.h>
+
+/* Loads certificate, chain and key. False with one line in *error when they cannot be served. */
+bool tls_pair_load(const TlsPair *pair, SSL_CTX *ssl, Buf *error);
+
+/* Appends a line when others than the key's owner and group can read it (TLSP-08). */
+void tls_pair_check_mode(const TlsPair *pair, Buf *warning);
+
+#endif
