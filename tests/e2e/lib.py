@@ -76,6 +76,15 @@ def eventually(condition, seconds, what):
         time.sleep(0.02)
 
 
+def attempt(function, *arguments):
+    """What went wrong, in words, or None."""
+    try:
+        function(*arguments)
+    except (Failure, OSError) as error:
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
 def in_parallel(threads, function, items):
     """function(item) for each item on that many threads; the results in order, or the first exception."""
     with ThreadPoolExecutor(threads) as pool:
