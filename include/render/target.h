@@ -13,13 +13,15 @@ typedef enum {
     TARGET_ELSEWHERE /* any other URL: url; on Gopher an `h` item with selector URL:... */
 } TargetKind;
 
-typedef struct Target {
+typedef struct Target Target;
+struct Target {
     uint8_t kind;  /* TargetKind */
     char type;     /* Gopher item type of OURS and GOPHER: one of 0 1 3 7 8 9 I g h s (K-9) */
     uint16_t port; /* of GOPHER */
     Str url;       /* a URI reference, percent-encoded: `/posts/a.gmi` for OURS, absolute for the others */
     Str selector;  /* raw bytes without TAB, CR, LF; OURS with a leading slash */
     Str host;      /* of GOPHER: the host. Of ELSEWHERE: the host for ` (host)` (LNK-10), may be empty */
-} Target;
+    const Target *gopher; /* what Gopher gets in its place; NULL: the same. Renderers do not look at it */
+};
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "doc/frontmatter.h"
+#include "site/area.h"
 
 /* Pages of one name that a link is compared with; with more it is not found. */
 #define NAMES_SHARED_MAX 64
@@ -21,6 +22,7 @@ typedef struct Name {
     Str parts;     /* slugs of the page's folders, categories and tags, each between slashes: `/a/b/` */
     uint32_t node; /* of the page */
     int32_t day;   /* of its date, from 1970-01-01; INT32_MIN: none */
+    uint8_t area;
 } Name;
 
 typedef struct Names {
@@ -34,6 +36,7 @@ typedef struct NamesPage {
     Date date;
     const StrList *addresses, *tags;
     uint32_t node;
+    uint8_t area;
 } NamesPage;
 
 /* Adds the page's names; their bytes go to the arena. Before names_sort nothing may be looked up. */
@@ -42,8 +45,9 @@ void names_sort(Names *names);
 
 /* The one page that `path` (decoded, with slashes, without query) can mean, or NAMES_NONE when there is none
  * or several: its last part is one of the page's names; a date in its folders agrees with the page's within a
- * day, or else every other part is one of the page's folders, categories or tags. */
-uint32_t names_find(const Names *names, Str path);
+ * day, or else every other part is one of the page's folders, categories or tags. Pages that the area `at`
+ * may not tell of do not count. */
+uint32_t names_find(const Names *names, Str path, uint8_t at);
 
 void names_free(Names *names);
 

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "render/gopherview.h"
 #include "render/options.h"
+#include "site/area.h"
 #include "site/index.h"
 #include "site/names.h"
 #include "site/page.h"
@@ -49,6 +50,7 @@ typedef struct Node {
     const uint32_t *linkers; /* pages that lead here by links in their text (site/backlinks) */
     uint32_t linker_count;
     uint8_t list_kind; /* ListKind: what is listed here besides what lies in it */
+    uint8_t area;      /* that it lies in; of a folder that is there for what lies in one, that one */
     bool generated;    /* nothing of the author's stands here, it is that list alone */
 } Node;
 
@@ -82,6 +84,7 @@ typedef struct File {
     Str title;        /* of such a post */
     bool listed;      /* stands in its folder's list: not robots.txt and its kin */
     uint8_t made;     /* FileMade */
+    uint8_t area;     /* that it lies in */
     Feed *feed;       /* of a FILE_FEED; in the Site's arena */
 } File;
 
@@ -156,6 +159,7 @@ typedef struct SiteOptions {
                                      NULL-ended; or NULL */
     const char *const
         *ignore; /* patterns (base/glob.h) of what is no content (SRC-03), NULL-ended; or NULL */
+    Areas areas; /* [area]; copied */
     const char *private_paths[4]; /* never content wherever they lie (SRC-03): absolute paths, NULL-ended */
 } SiteOptions;
 
@@ -178,6 +182,7 @@ typedef struct Site {
     Str reply;
     bool plain_maps, sources, iri; /* SiteOptions' */
     uint32_t list_entries;         /* of a dated list, at least 1 */
+    Areas areas;
     Node *nodes;
     File *files;
     uint32_t node_count, file_count;
@@ -219,16 +224,22 @@ typedef struct Found {
     const File *file;
 } Found;
 
+/* The area that an address lies in, whether anything stands there or not; NULL: in none. `path`: decoded, NFC
+ * or not, with its leading slash. */
+const Area *site_area(const Site *site, Str path);
+
 /* `path`: decoded, NFC or not, with its leading slash, no dot segments. No more than a few binary searches.
- */
+ * Whether the client may see the area of the path is the caller's to ask first. */
 Found site_find_gemini(const Site *site, Str path);
 
-/* `selector`: raw, with or without a leading slash or leading item type (GOP-REQ-06). */
+/* `selector`: raw, with or without a leading slash or leading item type (GOP-REQ-06). There is nothing in
+ * areas. */
 Found site_find_gopher(const Site *site, Str selector);
 
 /* What a link of ours means, whatever form of the address its author wrote: FOUND_FILE, FOUND_PAGE or nothing
  * (LNK-01, step 1). `path`: decoded, with its leading slash, no dot segments. The second one ignores case
- * (step 2): of several addresses that differ in case only, the first in the order of addresses is meant. */
+ * (step 2): of several addresses that differ in case only, the first in the order of addresses is meant.
+ * Both see what lies in areas: who asks decides what may be told. */
 Found site_find_link(const Site *site, Str path);
 Found site_find_link_nocase(const Site *site, Str path);
 
@@ -246,6 +257,10 @@ void site_gemini_root(const Site *site, Buf *out);
 void site_text_selector(const Node *node, Buf *out);
 
 bool site_is_folder(const Node *node);
+
+/* True for a folder outside of all areas that is there for nothing but what lies in one: no client is told of
+ * it. */
+bool site_is_hollow(const Site *site, const Node *node);
 
 /* True for folders and for translations of their pages: what has a list of what is below it. */
 bool site_is_section(const Node *node);

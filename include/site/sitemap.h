@@ -4,6 +4,8 @@
 
 #include "site/site.h"
 
+#define SITEMAP_ADDRESS "/sitemap.txt"
+
 /* Appends what the entry *step of the Site's index has to say; false behind the last, else *step is one more.
  */
 bool sitemap_draw(const Site *site, World world, uint32_t *step, Buf *out);

@@ -7,6 +7,7 @@
 #include "base/percent.h"
 #include "base/uri.h"
 #include "base/utf8.h"
+#include "proto/access.h"
 #include "proto/made_view.h"
 #include "site/foot.h"
 
@@ -143,6 +144,26 @@ static void answer_moved(const Site *site, const Node *node, const Uri *uri, Res
     buf_free(&base);
 }
 
+/* True when the path lies in an area that this client may not see. The answer is the same for whatever stands
+ * there, and for what does not. Bytes that make a path the name of nothing take no path out of its area. */
+static bool is_refused(const Site *site, const Peer *peer, Str path, Response *out) {
+    Buf decoded = {0};
+    percent_decode(path, &decoded);
+    const Area *area = site_area(site, buf_str(&decoded));
+    buf_free(&decoded);
+    switch (area ? access_to(area, peer) : ACCESS_GRANTED) {
+    case ACCESS_GRANTED: return false;
+    case ACCESS_NEEDS_CERTIFICATE: set_header(out, 60, STR("A client certificate is needed here")); break;
+    case ACCESS_NOT_ALLOWED:
+        set_header(out, 61, STR("This client certificate is not one of those that are let in here"));
+        break;
+    case ACCESS_NOT_SOUND:
+        set_header(out, 62, STR("This client certificate has expired, is not valid yet, or is damaged"));
+        break;
+    }
+    return true;
+}
+
 /* Looks the path up. What cannot be decoded to a name (GEM-URI-04) is the name of nothing. */
 static void answer_path(const Site *site, const Uri *uri, Str path, Response *out) {
     Buf decoded = {0};
@@ -199,7 +220,7 @@ static void answer(const Site *site, const Peer *peer, Str line, Response *out) 
         refuse_proxy(site, out);
     else if (!uri_normalise(uri.path, &path))
         refuse(out, "its path climbs above the root");
-    else
+    else if (!is_refused(site, peer, buf_str(&path), out))
         answer_path(site, &uri, buf_str(&path), out);
     buf_free(&path);
     buf_free(&encoded);

@@ -33,11 +33,13 @@ static Backlink *backlinks_sorted(const Site *site, const LinkPairs *pairs, unsi
     size_t n = 0;
     for (unsigned i = 0; i < count; i++)
         for (uint32_t k = 0; k < pairs[i].count; k++) {
-            const Node *from = &site->nodes[pairs[i].items[k].from];
+            const Node *from = &site->nodes[pairs[i].items[k].from], *to = &site->nodes[pairs[i].items[k].to];
+            if (!area_shows(to->area, from->area)) continue;
             int64_t at = date_is_set(from->date) ? from->date.at : INT64_MIN;
             links[n++] = (Backlink){at, from->address, pairs[i].items[k].from, pairs[i].items[k].to};
         }
     if (n) qsort(links, n, sizeof *links, backlink_order);
+    *total = n;
     return links;
 }
 

@@ -2,6 +2,7 @@
 
 #include "render/charset.h"
 #include "render/drawing.h"
+#include "render/gemtext.h"
 #include "render/gophermap.h"
 #include "render/words.h"
 #include "site/resolve.h"
@@ -25,20 +26,40 @@ void draw_end(Drawer *drawer) {
     free(drawer->pairs.items);
 }
 
+/* The targets as Gopher has them: the same array where that has the same. */
+static const Target *gopher_targets(Drawer *drawer, const Target *targets) {
+    uint32_t count = drawer->doc.link_count, i = 0;
+    while (i < count && !targets[i].gopher)
+        i++;
+    if (i == count) return targets;
+    Target *own = arena_alloc(&drawer->arena, count * sizeof *own);
+    for (i = 0; i < count; i++)
+        own[i] = targets[i].gopher ? *targets[i].gopher : targets[i];
+    return own;
+}
+
+/* Both renderings, in one walk where both have the same targets; of a page that is as its author wrote it the
+ * gophermap alone. Returns the length of the title line. */
+static size_t draw_renderings(Drawer *drawer, const RenderPage *gopher, const Target *targets, bool written) {
+    RenderPage gemini = *gopher;
+    gemini.targets = targets;
+    if (!written && gopher->targets == targets)
+        return drawing_both(gopher, &drawer->gemtext, &drawer->gophermap);
+    if (!written) gemtext_render(&gemini, &drawer->gemtext);
+    return gophermap_render(gopher, &drawer->gophermap);
+}
+
 Page *draw_document(Drawer *drawer, const Target *targets, Page *card) {
     buf_clear(&drawer->gemtext);
     buf_clear(&drawer->gophermap);
     buf_add(&drawer->gemtext, drawer->lead);
     buf_add(&drawer->gophermap, drawer->lead);
-    const RenderPage page = {&drawer->doc, targets, &drawer->site->render, &drawer->diag};
-    if (card->as_written) {
-        card->title_len = gophermap_render(&page, &drawer->gophermap);
-    } else {
-        card->title_len = drawing_both(&page, &drawer->gemtext, &drawer->gophermap);
-        card->gemtext = buf_str(&drawer->gemtext);
-    }
+    RenderPage page = {&drawer->doc, gopher_targets(drawer, targets), &drawer->site->render, &drawer->diag};
+    card->title_len = draw_renderings(drawer, &page, targets, card->as_written);
+    if (!card->as_written) card->gemtext = buf_str(&drawer->gemtext);
     card->gophermap = buf_str(&drawer->gophermap);
-    card->utf8 = charset_of_page(&(RenderPage){page.doc, targets, page.options, NULL}) == CHARSET_UTF8;
+    page.diag = NULL;
+    card->utf8 = charset_of_page(&page) == CHARSET_UTF8;
     return page_new(card);
 }
 
@@ -52,13 +73,14 @@ static void mark_file(const Drawer *drawer, const PageSource *source, const Targ
     atomic_fetch_or_explicit(&drawer->marks[file], mark, memory_order_relaxed);
 }
 
-/* Remembers where the page leads; false when nowhere. */
+/* Remembers where the page leads; false when nowhere on Gopher. */
 static bool follow_links(Drawer *drawer, const PageSource *source, const Target *targets) {
     const Index *index = &drawer->site->index;
     uint32_t own = index_find(index, ENTRY_NODE, source->address);
     bool any = false;
     for (uint32_t i = 0; i < drawer->doc.link_count; i++) {
-        any = any || targets[i].kind != TARGET_NONE;
+        const Target *gopher = targets[i].gopher ? targets[i].gopher : &targets[i];
+        any = any || gopher->kind != TARGET_NONE;
         if (targets[i].kind != TARGET_OURS) continue;
         uint32_t file = index_find(index, ENTRY_FILE, targets[i].selector);
         uint32_t node = file == INDEX_NONE ? index_find(index, ENTRY_NODE, targets[i].selector) : INDEX_NONE;

@@ -27,7 +27,7 @@ void feed_place(Place *place, uint32_t node) {
     buf_free(&address);
 }
 
-void feed_place_above(Place *place, uint32_t folder, Str lang) {
+void feed_place_above(Place *place, uint32_t folder, Str lang, uint8_t area) {
     Buf section = {0};
     for (uint32_t up = folder; up != NODE_NONE; up = place->site->nodes[up].up) {
         uint32_t node = up;
@@ -37,7 +37,8 @@ void feed_place_above(Place *place, uint32_t folder, Str lang) {
             buf_add_format(&section, "index.%.*s", STR_FMT(lang));
             node = map_get(&place->nodes, buf_str(&section));
         }
-        if (node != MAP_NONE) feed_place(place, node);
+        bool listed = node != MAP_NONE && area_shows(place->site->nodes[node].area, area);
+        if (listed) feed_place(place, node);
     }
     buf_free(&section);
 }
@@ -147,7 +148,7 @@ static void link_node(FeedDrawing *d, const Node *node) {
         site_gemini_root(d->site, &d->gemini);
         site_url(node, &d->gemini);
     }
-    if (d->site->identity.gopher_port) add_gopher_url(d->site, node, &d->gopher);
+    if (d->site->identity.gopher_port && !node->area) add_gopher_url(d->site, node, &d->gopher);
 }
 
 static void link_file(FeedDrawing *d, const File *file) {
@@ -156,7 +157,7 @@ static void link_file(FeedDrawing *d, const File *file) {
         site_gemini_root(d->site, &d->gemini);
         percent_path(file->address, &d->gemini);
     }
-    if (home.port) gopherview_url(file->type, file->address, &home, &d->gopher);
+    if (home.port && !file->area) gopherview_url(file->type, file->address, &home, &d->gopher);
 }
 
 /* The feed of a section is told from those of other capsules in a reader's list. */

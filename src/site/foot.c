@@ -54,7 +54,8 @@ static void foot_node(Foot *f, Str what, const Node *node) {
 }
 
 static void foot_index(Foot *f, Str what, uint32_t index) {
-    if (index != NODE_NONE) foot_node(f, what, &f->site->nodes[index]);
+    const Node *nodes = f->site->nodes;
+    if (index != NODE_NONE && area_shows(f->node->area, nodes[index].area)) foot_node(f, what, &nodes[index]);
 }
 
 /* A link to f->url. */
@@ -97,6 +98,7 @@ static void foot_others(Foot *f) {
     const Node *nodes = f->site->nodes;
     if (f->node->other == NODE_NONE) return;
     for (const Node *other = &nodes[f->node->other]; other != f->node; other = &nodes[other->other]) {
+        if (!area_shows(f->node->area, other->area)) continue;
         const Page *page = other->page ? other->page : other->list;
         Str lang = other->lang.len ? other->lang : page->lang;
         if (lang.len == 0) lang = f->site->identity.lang;
@@ -127,6 +129,7 @@ static void foot_twin(Foot *f) {
     const Identity *identity = &f->site->identity;
     const GopherHome home = {identity->host, identity->gopher_port};
     if ((f->gopher ? identity->gemini_port : identity->gopher_port) == 0) return;
+    if (f->node->area != AREA_NONE) return; /* Gopher has no areas */
     buf_clear(&f->url);
     if (!f->gopher) {
         gopherview_url('1', f->node->address, &home, &f->url);
@@ -141,7 +144,10 @@ static void foot_twin(Foot *f) {
 /* The section above, in the language of the page where it has one (SRC-11). */
 static uint32_t foot_up(const Foot *f) {
     const Node *nodes = f->site->nodes;
-    uint32_t up = f->node->up, other = up == NODE_NONE ? NODE_NONE : nodes[up].other;
+    uint32_t up = f->node->up, other;
+    while (up != NODE_NONE && site_is_hollow(f->site, &nodes[up]))
+        up = nodes[up].up;
+    other = up == NODE_NONE ? NODE_NONE : nodes[up].other;
     if (other == NODE_NONE || f->node->lang.len == 0) return up;
     while (other != up && !str_eq(nodes[other].lang, f->node->lang))
         other = nodes[other].other;

@@ -19,12 +19,17 @@ typedef struct ListingLine {
     Str file;
 } ListingLine;
 
+/* Gopher has nothing of areas. */
 static void add_line(Listing *l, const ListingLine *line) {
     Buf *out = &l->text;
+    const Area *area = site_area(l->site, line->address);
+    if (area && line->type) return;
     buf_add_format(out, "%s\t", line->protocol);
     if (line->type) buf_add_format(out, "/%c", line->type);
     percent_path(line->address, out);
-    buf_add_format(out, "\t%s\t%.*s\n", line->what, STR_FMT(line->file.len ? line->file : STR("-")));
+    buf_add_format(out, "\t%s\t%.*s", line->what, STR_FMT(line->file.len ? line->file : STR("-")));
+    if (area) buf_add_format(out, "\t%.*s", STR_FMT(area->label));
+    buf_add_char(out, '\n');
     if (l->count == l->cap) {
         l->cap = l->cap ? l->cap * 2 : 256;
         l->ends = mem_grow(l->ends, l->cap, sizeof *l->ends);
@@ -67,7 +72,7 @@ static void add_entry(Listing *l, const Entry *entry, Buf *address) {
     if (entry->kind == ENTRY_GONE) return;
     const Node *node = entry->kind == ENTRY_FILE ? NULL : &site->nodes[entry->value];
     if (entry->kind == ENTRY_NODE) {
-        add_node(l, node, address);
+        if (!site_is_hollow(site, node)) add_node(l, node, address);
     } else if (entry->kind == ENTRY_ALIAS) {
         add_line(l, &(ListingLine){"gemini", 0, "further", entry->address, node->path});
         add_line(l, &(ListingLine){"gopher", '1', "further", entry->address, node->path});

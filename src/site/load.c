@@ -50,6 +50,7 @@ static Site *site_empty(const SiteOptions *options) {
     site->list_entries = options->list_entries ? options->list_entries : LIST_ENTRIES;
     site->gopher_list = options->gopher_list;
     site->reply = arena_copy(&site->arena, options->reply);
+    site->areas = areas_copy(options->areas, &site->arena);
     return site;
 }
 
@@ -155,7 +156,7 @@ static void load_feeds(Loader *l) {
         const GatherPage *source = &l->gather.pages[i];
         if (source->node == NODE_NONE || source->node == 0 || !date_is_set(source->page.date)) continue;
         const Node *node = &site->nodes[source->node];
-        feed_place_above(&l->place, node->up, node->lang);
+        feed_place_above(&l->place, node->up, node->lang, node->area);
         for (uint32_t tag = 0; tag < node->tag_count; tag++)
             feed_place(&l->place, node->tags[tag]);
     }
@@ -163,7 +164,7 @@ static void load_feeds(Loader *l) {
         const File *file = &site->files[i];
         if (!date_is_set(file->date) || file->waits) continue;
         Str folder = str_head(file->address, str_rfind(file->address, '/') + 1);
-        feed_place_above(&l->place, map_get(&l->place.nodes, folder), STR(""));
+        feed_place_above(&l->place, map_get(&l->place.nodes, folder), STR(""), file->area);
     }
 }
 
@@ -210,7 +211,7 @@ static void load_names(Loader *l) {
         uint32_t node = l->gather.pages[i].node;
         if (node == NODE_NONE) continue;
         const NamesPage named = {site->nodes[node].address, page->date, &page->meta.addresses,
-                                 &page->meta.tags, node};
+                                 &page->meta.tags,          node,       site->nodes[node].area};
         names_add(&site->names, &named, &site->arena);
     }
     names_sort(&site->names);

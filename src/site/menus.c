@@ -112,7 +112,7 @@ static MapfileFound find_selector(void *context, char type, Str *selector) {
     if (found.kind == FOUND_FILE) atomic_fetch_or(&m->marks[found.file - m->site->files], FILE_LINKED);
     if (found.kind != FOUND_NOTHING) return MAPFILE_FILE;
     found = site_find_link(m->site, *selector);
-    if (found.kind != FOUND_PAGE) return MAPFILE_NOTHING;
+    if (found.kind != FOUND_PAGE || found.node->area != AREA_NONE) return MAPFILE_NOTHING;
     if (type != '0') {
         *selector = found.node->address;
         return MAPFILE_MENU;
@@ -202,12 +202,20 @@ static void spell_map(const Menus *m, Mapfile *file, Str text, MapfileMenu *menu
              charset_name(wanted).p);
 }
 
+/* Gopher has nothing of an area, so a map in one would only find nothing. */
+static bool is_in_area(const Menus *m, Str path) {
+    if (m->site->nodes[m->folder].area == AREA_NONE) return false;
+    diag_file(m->diag, path);
+    diag_add(m->diag, 0, "no menu: it lies in an area, and Gopher has nothing of those");
+    return true;
+}
+
 static void read_map(Menus *m, Str path) {
     Site *site = m->site;
     Str text;
     MapfileMenu menu;
     m->folder = folder_of(m->site, path);
-    if (m->folder == INDEX_NONE || !get_text(m, path, &text)) return;
+    if (m->folder == INDEX_NONE || is_in_area(m, path) || !get_text(m, path, &text)) return;
     Node *node = &site->nodes[m->folder];
     const MapfileTree tree = {m, get_text, find_selector, hide, set_type};
     Mapfile file = {path,         node->address, &site->identity, site->render.width,

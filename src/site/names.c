@@ -80,7 +80,8 @@ static void add_name(Names *names, Str last, Name name, Arena *arena) {
 }
 
 void names_add(Names *names, const NamesPage *page, Arena *arena) {
-    Name name = {.parts = parts_of(page, arena), .node = page->node, .day = day_of(page->date)};
+    Name name = {
+        .parts = parts_of(page, arena), .node = page->node, .day = day_of(page->date), .area = page->area};
     add_name(names, path_last(page->address), name, arena);
     for (uint32_t i = 0; i < page->addresses->count; i++)
         add_name(names, path_last(page->addresses->items[i]), name, arena);
@@ -121,6 +122,7 @@ typedef struct Wanted {
     Buf parts;           /* slugs of the other parts, a slash behind each */
     int32_t first, last; /* days that the page's date may have */
     bool dated;
+    uint8_t at; /* the area that asks */
 } Wanted;
 
 static bool number_of(Str s, size_t digits_max, unsigned max, unsigned *out) {
@@ -201,6 +203,7 @@ static uint32_t find_wanted(const Names *names, const Wanted *wanted) {
         const Name *name = &names->items[i];
         if (i - start == NAMES_SHARED_MAX) return NAMES_NONE;
         if (wanted->dated && name->day > wanted->last) break;
+        if (!area_shows(wanted->at, name->area)) continue;
         if (!wanted->dated && !has_parts(name, buf_str(&wanted->parts))) continue;
         if (found != NAMES_NONE && found != name->node) return NAMES_NONE;
         found = name->node;
@@ -208,8 +211,8 @@ static uint32_t find_wanted(const Names *names, const Wanted *wanted) {
     return found;
 }
 
-uint32_t names_find(const Names *names, Str path) {
-    Wanted wanted = {0};
+uint32_t names_find(const Names *names, Str path, uint8_t at) {
+    Wanted wanted = {.at = at};
     read_wanted(path, &wanted);
     uint32_t found = wanted.name.len ? find_wanted(names, &wanted) : NAMES_NONE;
     buf_free(&wanted.name);

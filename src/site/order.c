@@ -11,6 +11,7 @@ typedef struct Post {
     uint32_t item; /* as in ListMembers */
     uint32_t up;   /* the folder that it lies in */
     bool unlisted; /* ... whose list leaves it out */
+    uint8_t area;
 } Post;
 
 static bool is_number(Str s) {
@@ -37,11 +38,12 @@ static int post_newest_first(const void *a, const void *b) {
     return str_cmp(x->address, y->address);
 }
 
-/* Languages, and in each its sections side by side, each newest first. */
+/* Languages, in each its sections side by side, what lies in an area of theirs apart, each newest first. */
 static int post_by_section(const void *a, const void *b) {
     const Post *x = a, *y = b;
     int order = str_cmp(x->lang, y->lang);
     if (!order) order = str_cmp(x->section, y->section);
+    if (!order) order = x->area - y->area;
     return order ? order : post_newest_first(a, b);
 }
 
@@ -61,7 +63,8 @@ static uint32_t collect_pages(const Site *site, Post *posts) {
                                 .address = node->address,
                                 .item = i,
                                 .up = node->up,
-                                .unlisted = node->unlisted};
+                                .unlisted = node->unlisted,
+                                .area = node->area};
     }
     return count;
 }
@@ -92,16 +95,20 @@ static uint32_t collect_texts(const Site *site, Post *posts) {
                                 .address = file->address,
                                 .item = LIST_FILE + i,
                                 .up = folder,
-                                .unlisted = !file->listed};
+                                .unlisted = !file->listed,
+                                .area = file->area};
     }
     return count;
+}
+
+static bool are_neighbours(const Post *a, const Post *b) {
+    return str_eq(a->section, b->section) && str_eq(a->lang, b->lang) && a->area == b->area;
 }
 
 static void link_neighbours(Site *site, Post *posts, uint32_t count) {
     qsort(posts, count, sizeof *posts, post_by_section);
     for (uint32_t i = 1; i < count; i++) {
-        if (!str_eq(posts[i - 1].section, posts[i].section) || !str_eq(posts[i - 1].lang, posts[i].lang))
-            continue;
+        if (!are_neighbours(&posts[i - 1], &posts[i])) continue;
         site->nodes[posts[i - 1].item].previous = posts[i].item;
         site->nodes[posts[i].item].next = posts[i - 1].item;
     }
@@ -125,9 +132,10 @@ static void list_add_once(ListItems *list, uint32_t item) {
     if (list->count == 0 || list->items[list->count - 1] != item) list_add(list, item);
 }
 
-/* Into a list, and into the list of the post's year if there is one. */
+/* Into a list that may tell of it, and into the list of the post's year if there is one. */
 static void list_post(const Site *site, const Post *post, uint32_t list, ListMembers *members) {
     ListMembers *m = &members[list];
+    if (!area_shows(site->nodes[list].area, post->area)) return;
     if (m->posts.count == 0) m->archive = archive_find(site, list, 0);
     list_add_once(&m->posts, post->item);
     if (m->archive == 0) return;
@@ -204,7 +212,8 @@ static void list_others(const Site *site, const uint8_t *inhabited, ListMembers 
         const Node *node = &site->nodes[others[i].node];
         uint32_t section = section_in(site, node->up, node->lang);
         if (is_empty(node, &members[others[i].node])) continue;
-        ListItems *group = section == NODE_NONE ? NULL : group_of(node, &members[section]);
+        bool shown = section != NODE_NONE && area_shows(site->nodes[section].area, node->area);
+        ListItems *group = shown ? group_of(node, &members[section]) : NULL;
         if (group) list_add(group, others[i].node);
     }
     free(others);
@@ -221,6 +230,10 @@ static void list_tagged(const Site *site, ListMembers *members) {
     }
 }
 
+static bool may_know(const Site *site, uint32_t folder, uint32_t below) {
+    return folder != NODE_NONE && area_shows(site->nodes[folder].area, site->nodes[below].area);
+}
+
 /* In a folder written for leda files stand beside pages. In a project they are what pages are made of: only
  * folders without any page list them, and those folders stand in no list beside pages (SRC-10). */
 static uint8_t *find_inhabited(const Site *site) {
@@ -229,7 +242,7 @@ static uint8_t *find_inhabited(const Site *site) {
     for (uint32_t i = 0; i < site->node_count; i++) {
         if (all) inhabited[i] = 1;
         if (!site->nodes[i].page && site->nodes[i].list_kind == LIST_NONE) continue;
-        for (uint32_t up = i; up != NODE_NONE && !inhabited[up]; up = site->nodes[up].up)
+        for (uint32_t up = i; may_know(site, up, i) && !inhabited[up]; up = site->nodes[up].up)
             inhabited[up] = 1;
     }
     return inhabited;
@@ -240,7 +253,8 @@ static void list_files(const Site *site, const uint8_t *inhabited, ListMembers *
     for (uint32_t i = 0; i < site->file_count; i++) {
         const File *file = &site->files[i];
         uint32_t folder = date_is_set(file->date) ? INDEX_NONE : folder_of(site, file);
-        if (folder == INDEX_NONE || !file->listed || (inhabited[folder] && !beside_pages)) continue;
+        bool shown = folder != INDEX_NONE && area_shows(site->nodes[folder].area, file->area);
+        if (!shown || !file->listed || (inhabited[folder] && !beside_pages)) continue;
         list_add(&members[folder].files, i);
     }
 }

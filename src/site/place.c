@@ -7,6 +7,9 @@
 #include "site/textpost.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+enum { NOTHING_BELOW = UINT8_MAX };
 
 static Str folder_name(const Place *place, Str address) {
     const Identity *identity = &place->site->identity;
@@ -23,6 +26,7 @@ static uint32_t add_node(Place *place, Str address) {
     uint32_t index = site->node_count++;
     Node *node = &site->nodes[index];
     *node = (Node){.address = arena_copy(&site->arena, address),
+                   .area = area_at(site->areas, address),
                    .up = NODE_NONE,
                    .previous = NODE_NONE,
                    .next = NODE_NONE,
@@ -130,6 +134,7 @@ void place_file(Place *place, const Walk *walk, uint32_t index, bool waits) {
     }
     FileKind kind = file_kind(walked->path);
     *add_file(place) = (File){.address = address,
+                              .area = area_at(site->areas, address),
                               .path = str_skip(source, walk->prefix.len),
                               .source = source,
                               .root = walk->root,
@@ -176,6 +181,7 @@ File *place_made(Place *place, const File *made) {
     File *file = add_file(place);
     *file = *made;
     file->address = arena_copy(&site->arena, made->address);
+    file->area = area_at(site->areas, file->address);
     file->root = -1;
     file->modified = INT64_MIN;
     map_set(&place->files, file->address, site->file_count - 1);
@@ -205,8 +211,20 @@ static bool further_stem(Str folder, Str written, Buf *stem) {
     return stem->len > 1 && stem->len < SITE_ADDRESS_MAX && utf8_valid(buf_str(stem));
 }
 
+/* A further address of what lies in an area is in the same one, or it would be a way to it for everybody. */
+static bool leaves_area(Place *place, uint32_t node, Str stem) {
+    const Site *site = place->site;
+    uint8_t area = site->nodes[node].area;
+    if (area == AREA_NONE || area_at(site->areas, stem) == area) return false;
+    diag_file(place->diag, site->nodes[node].path);
+    diag_add(place->diag, 0, "not served: the further address %.*s lies outside of the page's area",
+             STR_FMT(stem));
+    return true;
+}
+
 static void claim(Place *place, uint32_t node, Str stem) {
     Site *site = place->site;
+    if (leaves_area(place, node, stem)) return;
     uint32_t holder = own_node(place, stem);
     if (holder == MAP_NONE) holder = map_get(&place->further, stem);
     if (holder == MAP_NONE) {
@@ -349,6 +367,36 @@ static void add_freed(Site *site) {
     }
 }
 
+/* The first area that something below each folder lies in, AREA_NONE where something lies in none: folders of
+ * which clients without a certificate are not told. `below` has one byte for each node, 255: nothing yet. */
+static void note_above(const Site *site, uint32_t folder, uint8_t area, uint8_t *below) {
+    for (uint32_t up = folder; up != NODE_NONE && below[up] != AREA_NONE; up = site->nodes[up].up)
+        if (below[up] == NOTHING_BELOW || area == AREA_NONE) below[up] = area;
+}
+
+static void hide_hollow(Site *site) {
+    uint8_t *below = mem_alloc(site->node_count);
+    if (site->areas.count == 0) {
+        free(below);
+        return;
+    }
+    memset(below, NOTHING_BELOW, site->node_count);
+    for (uint32_t i = 0; i < site->node_count; i++) {
+        const Node *node = &site->nodes[i];
+        bool own = node->path.len || node->menu || node->list_kind != LIST_NONE;
+        if (own) note_above(site, i, node->area, below);
+    }
+    for (uint32_t i = 0; i < site->file_count; i++) {
+        const File *file = &site->files[i];
+        Str folder = str_head(file->address, str_rfind(file->address, '/') + 1);
+        if (file->source.len)
+            note_above(site, index_find(&site->index, ENTRY_NODE, folder), file->area, below);
+    }
+    for (uint32_t i = 1; i < site->node_count; i++)
+        if (below[i] != NOTHING_BELOW && site->nodes[i].area == AREA_NONE) site->nodes[i].area = below[i];
+    free(below);
+}
+
 void place_publish(Place *place, const FileMark *marks) {
     Site *site = place->site;
     uint32_t *where = mem_alloc((site->file_count + 1) * sizeof *where);
@@ -364,4 +412,5 @@ void place_publish(Place *place, const FileMark *marks) {
     for (uint32_t i = nodes; i < site->node_count; i++)
         index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
     if (site->index.count > entries) index_sort(&site->index);
+    hide_hollow(site);
 }

@@ -14,6 +14,7 @@ typedef struct Reference {
     Str tail;               /* query and fragment as written */
     bool own_url;           /* written as an absolute URL of ours */
     bool by_name;           /* the last name may find it (LNK-01, step 3) */
+    bool in_area;           /* it leads into an area from outside of that */
     bool from_root;         /* a template's reference: its path may begin at the content root */
     Str places[PLACES_MAX]; /* the addresses that it can mean, in order */
     unsigned place_count;
@@ -83,19 +84,74 @@ static bool read_reference(const Resolver *r, Str written, Reference *ref) {
     return ref->path.len > 0;
 }
 
+/* Whether the page may lead to it, which lies in an area of its own, or in none. */
+static bool may_tell(const Resolver *r, const Found *found) {
+    uint8_t area = found->node ? found->node->area : found->file->area;
+    return area == AREA_NONE || area_shows(area_at(r->site->areas, r->address), area);
+}
+
+/* What stands at an address, if the page may lead there. Into an area it leads by the very address that its
+ * author wrote: any other one that it had would be told to everybody. */
+static Found find_address(const Resolver *r, Str place) {
+    Found found = site_find_link(r->site, place);
+    if (found.kind == FOUND_NOTHING || may_tell(r, &found)) return found;
+    Str own = found.node ? site_address_stem(found.node->address) : found.file->address;
+    Buf nfc = {0};
+    utf8_nfc(found.node ? site_address_stem(place) : place, &nfc);
+    bool same = str_eq(own, buf_str(&nfc));
+    buf_free(&nfc);
+    bool hollow = found.node && site_is_hollow(r->site, found.node);
+    return same && !hollow ? found : (Found){0};
+}
+
+static Found find_nocase(const Resolver *r, Str place) {
+    Found found = site_find_link_nocase(r->site, place);
+    return found.kind == FOUND_NOTHING || may_tell(r, &found) ? found : (Found){0};
+}
+
 static Found find(const Resolver *r, const Reference *ref, SiteLinkStep *step) {
     Found found = {0};
     *step = SITE_LINK_ADDRESS;
     for (unsigned i = 0; i < ref->place_count; i++)
-        if ((found = site_find_link(r->site, ref->places[i])).kind != FOUND_NOTHING) return found;
+        if ((found = find_address(r, ref->places[i])).kind != FOUND_NOTHING) return found;
     *step = SITE_LINK_CASE;
     for (unsigned i = 0; i < ref->place_count; i++)
-        if ((found = site_find_link_nocase(r->site, ref->places[i])).kind != FOUND_NOTHING) return found;
+        if ((found = find_nocase(r, ref->places[i])).kind != FOUND_NOTHING) return found;
     *step = SITE_LINK_NAME;
-    uint32_t node = ref->by_name ? names_find(&r->site->names, ref->path) : NAMES_NONE;
+    uint8_t at = area_at(r->site->areas, r->address);
+    uint32_t node = ref->by_name ? names_find(&r->site->names, ref->path, at) : NAMES_NONE;
     if (node != NAMES_NONE) return (Found){FOUND_PAGE, &r->site->nodes[node], NULL};
     *step = SITE_LINK_NOWHERE;
     return found;
+}
+
+/* Where the web site has what a source file becomes: `/a/b/` for `/a/b.md` and `/a/b/index.md`. */
+static Str page_on_web(Str place, Arena *arena) {
+    bool markdown = str_ends(place, STR(".md")) || str_ends(place, STR(".markdown"));
+    if (!markdown) return place;
+    Str page = str_head(place, str_rfind(place, '.'));
+    Str name = str_skip(page, str_rfind(page, '/') + 1);
+    bool index = str_eq(name, STR("index")) || str_eq(name, STR("_index"));
+    if (index) return str_head(page, page.len - name.len);
+    return arena_join(arena, page, STR("/"));
+}
+
+/* The web site's page of that path, which has none here; nothing when there is no such site (LNK-02). */
+static Target on_web(const Resolver *r, const Reference *ref, Str written) {
+    Str web = r->site->identity.web;
+    Buf url = {0};
+    if (web.len == 0) return (Target){0};
+    if (str_starts(written, STR("/"))) {
+        buf_add(&url, str_head(web, web.len - url_base_path(web).len));
+        buf_add(&url, written);
+    } else {
+        buf_add(&url, web);
+        percent_path(ref->place_count ? page_on_web(ref->places[0], r->arena) : STR("/"), &url);
+        buf_add(&url, ref->tail);
+    }
+    Target target = url_target(buf_str(&url), r->arena);
+    buf_free(&url);
+    return target;
 }
 
 /* A link of ours. False when it leads nowhere. */
@@ -106,6 +162,7 @@ static bool resolve_ours(const Resolver *r, Str written, Reference *ref, Target 
     if (r->steps && !(ref->own_url && found.kind == FOUND_NOTHING)) r->steps[step]++;
     if (found.kind == FOUND_FILE) *target = resolve_file(found.file, r->arena);
     if (found.kind == FOUND_PAGE) *target = resolve_node(found.node, r->arena);
+    ref->in_area = found.kind != FOUND_NOTHING && !may_tell(r, &found);
     return found.kind != FOUND_NOTHING;
 }
 
@@ -120,53 +177,39 @@ bool resolve_reference(const Resolver *r, Str name, Buf *out) {
     return true;
 }
 
+/* Gopher has nothing of areas: a link into one leads to the web site's page or, with a target of nothing, is
+ * its words (LNK-02). */
+static void set_gopher(const Resolver *r, Target *target, Target instead) {
+    Target *gopher = arena_alloc(r->arena, sizeof *gopher);
+    *gopher = instead;
+    target->gopher = gopher;
+}
+
+static bool is_web(Str url) {
+    Str scheme = uri_scheme(url);
+    return str_eq_nocase(scheme, STR("https")) || str_eq_nocase(scheme, STR("http"));
+}
+
 /* An absolute URL: of ours when its host is, and something stands there; as written otherwise. */
 static Target resolve_absolute(const Resolver *r, Str written) {
     Target target = {0};
     Reference ref = {.own_url = true};
     Str path;
-    if (url_is_ours(written, &r->site->identity, &path) && resolve_ours(r, path, &ref, &target))
-        return target;
-    return url_target(written, r->arena);
-}
-
-/* Where the web site has what a source file becomes: `/a/b/` for `/a/b.md` and `/a/b/index.md`. */
-static Str page_on_web(Str place, Arena *arena) {
-    bool markdown = str_ends(place, STR(".md")) || str_ends(place, STR(".markdown"));
-    if (!markdown) return place;
-    Str page = str_head(place, str_rfind(place, '.'));
-    Str name = str_skip(page, str_rfind(page, '/') + 1);
-    bool index = str_eq(name, STR("index")) || str_eq(name, STR("_index"));
-    if (index) return str_head(page, page.len - name.len);
-    return arena_join(arena, page, STR("/"));
-}
-
-/* The web site's page of that path, which has none here (LNK-02). */
-static Target resolve_on_web(const Resolver *r, const Reference *ref, Str written) {
-    Str web = r->site->identity.web;
-    Buf url = {0};
-    if (str_starts(written, STR("/"))) {
-        buf_add(&url, str_head(web, web.len - url_base_path(web).len));
-        buf_add(&url, written);
-    } else {
-        buf_add(&url, web);
-        percent_path(ref->place_count ? page_on_web(ref->places[0], r->arena) : STR("/"), &url);
-        buf_add(&url, ref->tail);
-    }
-    Target target = url_target(buf_str(&url), r->arena);
-    buf_free(&url);
+    if (!url_is_ours(written, &r->site->identity, &path) || !resolve_ours(r, path, &ref, &target))
+        return url_target(written, r->arena);
+    if (ref.in_area) set_gopher(r, &target, is_web(written) ? url_target(written, r->arena) : (Target){0});
     return target;
 }
 
 static Target resolve_missing(const Resolver *r, const Reference *ref, const Link *link, Str written) {
-    bool on_web = r->site->identity.web.len > 0;
+    bool web = r->site->identity.web.len > 0;
     if (written.len == 0) {
         diag_add(r->diag, link->line, "link without a target: its words stay");
         return (Target){0};
     }
-    diag_add(r->diag, link->line, "link leads nowhere%s: %.*s", on_web ? " here, but to the web site" : "",
+    diag_add(r->diag, link->line, "link leads nowhere%s: %.*s", web ? " here, but to the web site" : "",
              STR_FMT(utf8_cut(written, 200)));
-    return on_web ? resolve_on_web(r, ref, written) : (Target){0};
+    return on_web(r, ref, written);
 }
 
 static Target resolve_link(const Resolver *r, const Link *link) {
@@ -181,8 +224,9 @@ static Target resolve_link(const Resolver *r, const Link *link) {
         return target;
     }
     if (scheme.len) return resolve_absolute(r, written);
-    if (resolve_ours(r, written, &ref, &target)) return target;
-    return resolve_missing(r, &ref, link, written);
+    if (!resolve_ours(r, written, &ref, &target)) return resolve_missing(r, &ref, link, written);
+    if (ref.in_area) set_gopher(r, &target, on_web(r, &ref, written));
+    return target;
 }
 
 const Target *resolve_links(const Resolver *resolver, const Document *doc) {

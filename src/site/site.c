@@ -40,6 +40,10 @@ Str site_title(const Node *node) {
     return node->page ? node->page->title : node->name;
 }
 
+bool site_is_hollow(const Site *site, const Node *node) {
+    return node->area != AREA_NONE && area_at(site->areas, node->address) != node->area;
+}
+
 bool site_is_folder(const Node *node) {
     return str_ends(node->address, STR("/"));
 }
@@ -179,8 +183,28 @@ static Found site_find_nfc(const Site *site, Str path, Found (*find)(const Site 
     return found;
 }
 
+static uint8_t found_area(Found found) {
+    if (found.node) return found.node->area;
+    return found.file ? found.file->area : AREA_NONE;
+}
+
+/* Nothing in an area answers at an address outside of it. */
+static Found find_in_area(const Site *site, Str path) {
+    Found found = site_find_gemini_nfc(site, path);
+    return area_shows(area_at(site->areas, path), found_area(found)) ? found : (Found){0};
+}
+
 Found site_find_gemini(const Site *site, Str path) {
-    return site_find_nfc(site, path, site_find_gemini_nfc);
+    return site_find_nfc(site, path, find_in_area);
+}
+
+const Area *site_area(const Site *site, Str path) {
+    Buf nfc = {0};
+    if (site->areas.count == 0) return NULL;
+    utf8_nfc(path, &nfc);
+    uint8_t area = area_at(site->areas, buf_str(&nfc));
+    buf_free(&nfc);
+    return area ? &site->areas.items[area - 1] : NULL;
 }
 
 static Found find_form(const Site *site, const Index *index, Str path) {
@@ -256,12 +280,17 @@ Found site_find_link(const Site *site, Str path) {
     return site_find_nfc(site, path, site_find_link_nfc);
 }
 
-static bool has_further_below(const Index *index, Str stem) {
+static bool is_unseen(const Site *site, const Entry *entry) {
+    return entry->kind == ENTRY_GONE || area_at(site->areas, entry->address) != AREA_NONE;
+}
+
+static bool has_further_below(const Site *site, Str stem) {
+    const Index *index = &site->index;
     Buf folder = {0};
     buf_add(&folder, stem);
     buf_add_char(&folder, '/');
     uint32_t i = index_from(index, buf_str(&folder));
-    while (i < index->count && index->entries[i].kind == ENTRY_GONE)
+    while (i < index->count && is_unseen(site, &index->entries[i]))
         i++;
     bool has = i < index->count && str_starts(index->entries[i].address, buf_str(&folder));
     buf_free(&folder);
@@ -272,13 +301,13 @@ static bool has_further_below(const Index *index, Str stem) {
  * of the nearest one (section 5). */
 static const Node *above_further(const Site *site, Str stem) {
     const Node *node = NULL;
-    if (!has_further_below(&site->index, stem)) return NULL;
+    if (!has_further_below(site, stem)) return NULL;
     while (!node && stem.len > 1)
         node = site_node(site, stem = path_folder(stem));
     return node;
 }
 
-static Found site_find_selector(const Site *site, Str selector) {
+static Found find_selector(const Site *site, Str selector) {
     const File *file = site_file(site, selector);
     if (file) return (Found){FOUND_FILE, NULL, file};
     const Node *node = site_node(site, selector);
@@ -292,6 +321,13 @@ static Found site_find_selector(const Site *site, Str selector) {
     if (!node) node = above_further(site, stem);
     if (node) return (Found){FOUND_PAGE, node, NULL};
     return find_gone(site, str_ends(stem, STR(".txt")) ? str_head(stem, stem.len - 4) : stem);
+}
+
+/* Gopher knows no certificates. */
+static Found site_find_selector(const Site *site, Str selector) {
+    if (area_at(site->areas, selector) != AREA_NONE) return (Found){0};
+    Found found = find_selector(site, selector);
+    return found_area(found) == AREA_NONE ? found : (Found){0};
 }
 
 /* With a slash in front, whatever the client sent. */

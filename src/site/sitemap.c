@@ -30,10 +30,16 @@ static void add_file(const Site *site, const File *file, World world, Buf *out) 
     buf_add_char(out, '\n');
 }
 
+static bool is_shown(const Site *site, uint8_t area) {
+    return area_shows(area_at(site->areas, STR(SITEMAP_ADDRESS)), area);
+}
+
 bool sitemap_draw(const Site *site, World world, uint32_t *step, Buf *out) {
     if (*step >= site->index.count) return false;
     const Entry *entry = &site->index.entries[(*step)++];
-    if (entry->kind == ENTRY_NODE) add_node(site, &site->nodes[entry->value], world, out);
-    if (entry->kind == ENTRY_FILE) add_file(site, &site->files[entry->value], world, out);
+    const Node *node = entry->kind == ENTRY_NODE ? &site->nodes[entry->value] : NULL;
+    const File *file = entry->kind == ENTRY_FILE ? &site->files[entry->value] : NULL;
+    if (node && is_shown(site, node->area)) add_node(site, node, world, out);
+    if (file && is_shown(site, file->area)) add_file(site, file, world, out);
     return true;
 }

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+static const Str all_tags = STR("/tags/");
+
 /* A tag as somebody writes it. */
 typedef struct Spelling {
     Str words;
@@ -16,6 +18,14 @@ typedef struct Tag {
     uint32_t spelling; /* the commonest */
     uint32_t page;     /* the last page that got it, from 1 */
 } Tag;
+
+/* Whether lists of tags may tell of what has them: they lie outside of areas, unless all of the site is one.
+ */
+static bool is_tagged(const Place *place, const GatherPage *page) {
+    const Site *site = place->site;
+    if (page->node == NODE_NONE || page->page.meta.tags.count == 0) return false;
+    return area_shows(area_at(site->areas, all_tags), site->nodes[page->node].area);
+}
 
 typedef struct Tags {
     Place *place;
@@ -105,10 +115,9 @@ static void choose_spellings(Tags *t) {
 
 /* The list of a tag among pages of one language, or NODE_NONE. */
 static uint32_t list_of(Tags *t, const Tag *tag, Str lang) {
-    static const Str all = STR("/tags/");
-    const PlaceList index = {all, lang, STR("Tags"), LIST_TAGS};
+    const PlaceList index = {all_tags, lang, STR("Tags"), LIST_TAGS};
     if (place_list(t->place, &index) == NODE_NONE) return NODE_NONE;
-    Str folder = arena_join3(&t->arena, all, tag->name, STR("/"));
+    Str folder = arena_join3(&t->arena, all_tags, tag->name, STR("/"));
     const PlaceList list = {folder, lang, t->spellings[tag->spelling].words, LIST_TAG};
     return place_list(t->place, &list);
 }
@@ -134,13 +143,12 @@ void tags_place(Place *place, const Gather *gather) {
     Tags t = {.place = place, .gather = gather};
     for (uint32_t i = 0; i < gather->page_count; i++) {
         const GatherPage *page = &gather->pages[i];
-        if (page->node != NODE_NONE) count_tags(&t, &page->page);
+        if (is_tagged(place, page)) count_tags(&t, &page->page);
     }
     choose_spellings(&t);
     for (uint32_t i = 0; i < gather->page_count; i++) {
         const GatherPage *page = &gather->pages[i];
-        if (page->node != NODE_NONE && page->page.meta.tags.count)
-            give_tags(&t, page->node, &page->page.meta.tags, i + 1);
+        if (is_tagged(place, page)) give_tags(&t, page->node, &page->page.meta.tags, i + 1);
     }
     map_free(&t.words);
     map_free(&t.names);

@@ -1,5 +1,7 @@
 #include "site/wellknown.h"
 
+#include "site/sitemap.h"
+
 enum {
     DAY = 24 * 3600,
     EXPIRES = 180 * DAY, /* RFC 9116 advises less than a year */
@@ -69,7 +71,7 @@ static void place_certificate(Place *place) {
 
 void wellknown_place(Place *place, const WellknownOptions *options, int64_t now) {
     const File sitemap = {
-        .address = STR("/sitemap.txt"), .mime = STR("text/plain"), .type = '0', .made = FILE_SITEMAP};
+        .address = STR(SITEMAP_ADDRESS), .mime = STR("text/plain"), .type = '0', .made = FILE_SITEMAP};
     place_robots(place, options->robots);
     place_favicon(place, options->favicon);
     place_security(place, options->security, now);

@@ -14,7 +14,7 @@ static void add(Blog *b, uint32_t node, const char *address, Date date, const ch
                 const char *tag) {
     Str address_of = str_of(further), tag_of = str_of(tag);
     const StrList addresses = {&address_of, further ? 1 : 0}, tags = {&tag_of, tag ? 1 : 0};
-    names_add(&b->names, &(NamesPage){str_of(address), date, &addresses, &tags, node}, &b->arena);
+    names_add(&b->names, &(NamesPage){str_of(address), date, &addresses, &tags, node, AREA_NONE}, &b->arena);
 }
 
 static Date day(const char *text) {
@@ -37,7 +37,7 @@ static Blog make_blog(void) {
 
 static void assert_finds(const char *path, uint32_t node) {
     Blog b = make_blog();
-    if (names_find(&b.names, str_of(path)) != node) fail_msg("%s", path);
+    if (names_find(&b.names, str_of(path), AREA_NONE) != node) fail_msg("%s", path);
     names_free(&b.names);
     arena_free(&b.arena);
 }
@@ -118,7 +118,7 @@ static void a_name_that_very_many_share_is_not_found(void **state) {
         add(&b, i, address, (Date){0}, NULL, NULL);
     }
     names_sort(&b.names);
-    assert_int_equal(names_find(&b.names, STR("/f003/same")), NAMES_NONE);
+    assert_int_equal(names_find(&b.names, STR("/f003/same"), AREA_NONE), NAMES_NONE);
     names_free(&b.names);
     arena_free(&b.arena);
 }
