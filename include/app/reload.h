@@ -1,12 +1,12 @@
-/* Reload: the next Site, made on a thread of its own and swapped in (ARCHITECTURE.md, "The life of a
- * reload").
+/* Reload: the next Site, made on a thread of its own and swapped in (README, "The life of a reload").
  *
- * One load runs at a time; a request during it is remembered. A load that fails leaves everything as it was.
- */
+ * One load runs at a time; what asks for one during it is remembered. A load that fails leaves everything as
+ * it was, and so does one that finds a folder empty, unless the operator asks for it. */
 #ifndef LEDA_APP_RELOAD_H
 #define LEDA_APP_RELOAD_H
 
 #include "app/certs.h"
+#include "app/watch.h"
 #include "base/diag.h"
 #include "net/server.h"
 #include "site/load.h"
@@ -20,8 +20,11 @@ typedef struct Reload {
     const Certs *certs;
     TlsContext *tls; /* what is served, NULL without Gemini; given back by reload_end */
     const SiteOptions *options;
-    /* Called on the loop before each load, while no thread reads *options and *certs, which it may change.
-     * False: no load. */
+    WatchMode watch;
+    unsigned poll_seconds; /* as in Watch */
+    Diag told;             /* what the last load found, sorted; the first one's is given, and is ours then */
+    /* Called on the loop before each load that reload_request asks for, while no thread reads *options and
+     * *certs, which it may change. False: no load. */
     bool (*prepare)(void *owner);
     void *owner;
     bool verbose;
@@ -29,8 +32,14 @@ typedef struct Reload {
     /* private from here */
     uv_thread_t thread;
     uv_async_t done;
-    uv_timer_t due;
-    bool running, again, ending;
+    uv_timer_t due, later;
+    Watch watching;
+    bool running, ending;
+    bool again;                       /* the operator's request is not served yet */
+    bool changed;                     /* nor is a change of files */
+    bool asked;                       /* the load that runs is the operator's */
+    bool held;                        /* an empty Site is held back, and that was said */
+    bool failed;                      /* the last load did, and that was said */
     int64_t last_change, next_change; /* the Site's */
     const Site *served;               /* a reference: what the next load takes over from */
     LoadResult result;                /* what the thread made; without a Site a message is in error */
@@ -44,7 +53,7 @@ typedef struct Reload {
 /* Fills in the private part; `site` is the one that is served. */
 void reload_start(Reload *reload, const Site *site);
 
-/* Asks for a load (SIGHUP, a post that is due). */
+/* Asks for a load as the operator does (SIGHUP): an empty folder is taken as it is. */
 void reload_request(Reload *reload);
 
 /* Waits for a running load and closes the handles; their memory is free once the loop has run. */

@@ -45,6 +45,8 @@ typedef struct Config {
     uint32_t workers;     /* SETTINGS_AUTO: the number of cores, at most 8 */
     Limits limits;
     LogLevel log;
+    uint32_t watch; /* WatchMode */
+    uint32_t poll_seconds;
     Capsule *capsules[SETTINGS_CAPSULES]; /* at least one */
     size_t capsule_count;
     Str file; /* the configuration file that was read; empty: none */

@@ -22,6 +22,7 @@ static const char serve_usage[] =
     "  --print-config           print all settings as such a file, and end\n";
 static const char serve_end[] =
     "  -v, -q                   --log verbose, --log quiet\n"
+    "  --no-watch               --watch no\n"
     "Each option but the first two is a key of the file, too; the command line goes before it.\n"
     "SIGHUP loads everything again; SIGTERM and SIGINT end running answers and stop.\n";
 
@@ -102,6 +103,10 @@ static bool take_own(Arguments *a, Str name, const char *argument, const char *e
     const char *value;
     if (c->kind == COMMAND_SERVE && str_eq(name, STR("print-config")) && !equals) {
         c->print_config = true;
+        return true;
+    }
+    if (c->kind == COMMAND_SERVE && str_eq(name, STR("no-watch")) && !equals) {
+        give(a, "watch", "no");
         return true;
     }
     bool root = render && str_eq(name, STR("root")), as = render && str_eq(name, STR("as"));

@@ -11,6 +11,7 @@
 #define DUE_CHECK_SECONDS 10
 
 static void due_check(uv_timer_t *timer);
+static void on_later(uv_timer_t *timer);
 static void load_begin(Reload *r);
 
 static void due_arm(Reload *r) {
@@ -37,6 +38,7 @@ static void due_check(uv_timer_t *timer) {
 
 /* A broken certificate keeps the old one, and what is said of it (K-14). */
 static void load_certificates(Reload *r) {
+    if (!r->asked) return;
     if (!r->tls) return;
     r->next_tls = certs_open(r->certs, r->tls, &r->notes);
     if (!r->next_tls) return;
@@ -55,35 +57,99 @@ static void load_main(void *argument) {
 
 static void load_begin(Reload *r) {
     r->running = true;
+    r->changed = false;
     r->started = uv_hrtime();
     if (uv_thread_create(&r->thread, load_main, r) == 0) return;
-    r->running = false;
+    r->running = r->asked = false;
     log_error("cannot reload: no thread to be had; the site stays as it was");
+    uv_timer_start(&r->later, on_later, DUE_CHECK_SECONDS * 1000, 0);
 }
 
-static void load_anew(Reload *r) {
+/* Begins what was asked for meanwhile. */
+static void load_next(Reload *r) {
+    r->asked = r->again && r->prepare(r->owner);
     r->again = false;
-    if (r->prepare(r->owner))
+    if (r->asked || r->changed)
         load_begin(r);
     else
         due_arm(r);
 }
 
+/* ---- changes ---- */
+
+static void on_changed(void *owner) {
+    Reload *r = owner;
+    r->changed = true;
+    if (!r->running && !r->ending) load_next(r);
+}
+
+static void on_later(uv_timer_t *timer) {
+    on_changed(timer->data);
+}
+
+/* Watches what the Site was read from. True when there were folders in which something may have changed since
+ * it was. */
+static bool watch(Reload *r, const Site *site) {
+    WatchList list = {0};
+    if (r->watch != WATCH_EVENTS) return false;
+    watch_list_path(&list, r->content);
+    watch_list_site(&list, site);
+    bool added = watch_set(&r->watching, &list);
+    watch_list_free(&list);
+    return added;
+}
+
+/* ---- what was made ---- */
+
+/* A folder with nothing in it is more often one that is not mounted yet than one that was emptied. */
+static bool is_held_back(Reload *r) {
+    bool held = r->result.emptied && !r->asked;
+    if (held && !r->held)
+        log_error("nothing is left in %s: the site stays as it was until SIGHUP, or until there is something",
+                  r->content);
+    r->held = held;
+    return held;
+}
+
+static void report(Reload *r) {
+    const ReportLoad load = {.before = r->served,
+                             .after = r->result.site,
+                             .changed = r->result.changed,
+                             .milliseconds = (uv_hrtime() - r->started) / 1000000,
+                             .asked = r->asked,
+                             .verbose = r->verbose};
+    report_reload(&load, &r->diag, &r->told);
+    diag_free(&r->told);
+    r->told = r->diag;
+    r->diag = (Diag){0};
+}
+
+/* The one that was served is given back here: this loop serves nobody and may take its time. */
 static void swap_site(Reload *r) {
     Site *site = r->result.site;
-    report_load(site, &r->diag, r->verbose);
-    if (!site) {
-        log_error("%.*s; the site stays as it was", STR_FMT(buf_str(&r->error)));
-        if (r->next_change != INT64_MAX) r->next_change = clock_now() + DUE_CHECK_SECONDS;
-        return;
-    }
+    report(r);
     r->last_change = site->last_change;
     r->next_change = site->next_change;
-    log_info("reloaded %u pages in %llu ms", site->page_count,
-             (unsigned long long)((uv_hrtime() - r->started) / 1000000));
     server_swap_site(r->server, site);
-    site_unref(r->served); /* this loop serves nobody: it may take its time */
-    r->served = site;
+    site_unref(r->served);
+    r->served = site_ref(site);
+}
+
+static void complain(Reload *r) {
+    if (!r->failed || r->asked) log_error("%.*s; the site stays as it was", STR_FMT(buf_str(&r->error)));
+    if (r->next_change != INT64_MAX) r->next_change = clock_now() + DUE_CHECK_SECONDS;
+}
+
+static void take_site(Reload *r) {
+    Site *site = r->result.site;
+    if (!site)
+        complain(r);
+    else if (!is_held_back(r))
+        swap_site(r);
+    r->failed = !site;
+    if (watch(r, site ? site : r->served)) r->changed = true;
+    if (r->result.again) uv_timer_start(&r->later, on_later, r->result.again, 0);
+    site_unref(site);
     r->result = (LoadResult){0};
 }
 
@@ -101,15 +167,11 @@ static void load_done(uv_async_t *async) {
     if (!r->running) return;
     uv_thread_join(&r->thread);
     r->running = false;
-    swap_site(r);
+    take_site(r);
     swap_certificates(r);
     diag_free(&r->diag);
-    r->diag = (Diag){0};
     buf_clear(&r->error);
-    if (r->again)
-        load_anew(r);
-    else
-        due_arm(r);
+    load_next(r);
 }
 
 void reload_start(Reload *r, const Site *site) {
@@ -118,17 +180,21 @@ void reload_start(Reload *r, const Site *site) {
     r->next_change = site->next_change;
     uv_async_init(r->loop, &r->done, load_done);
     uv_timer_init(r->loop, &r->due);
-    r->done.data = r;
-    r->due.data = r;
+    uv_timer_init(r->loop, &r->later);
+    r->done.data = r->due.data = r->later.data = r;
+    r->watching = (Watch){.loop = r->loop,
+                          .mode = r->watch,
+                          .poll_seconds = r->poll_seconds,
+                          .changed = on_changed,
+                          .owner = r};
+    watch_start(&r->watching);
+    watch(r, site);
     due_arm(r);
 }
 
 void reload_request(Reload *r) {
-    if (r->ending) return;
-    if (r->running)
-        r->again = true;
-    else
-        load_anew(r);
+    r->again = true;
+    if (!r->running && !r->ending) load_next(r);
 }
 
 void reload_end(Reload *r) {
@@ -141,8 +207,11 @@ void reload_end(Reload *r) {
     tls_context_unref(r->next_tls);
     certs_notes_free(&r->notes);
     diag_free(&r->diag);
+    diag_free(&r->told);
     buf_free(&r->error);
     buf_free(&r->fingerprint);
+    watch_end(&r->watching);
     uv_close((uv_handle_t *)&r->done, NULL);
     uv_close((uv_handle_t *)&r->due, NULL);
+    uv_close((uv_handle_t *)&r->later, NULL);
 }

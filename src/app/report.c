@@ -1,6 +1,7 @@
 #include "app/report.h"
 
 #include "base/log.h"
+#include "base/map.h"
 
 static void report_findings(const Diag *diag, bool verbose) {
     size_t files = 0;
@@ -26,4 +27,96 @@ static void report_links(const Site *site) {
 void report_load(const Site *site, const Diag *diag, bool verbose) {
     report_findings(diag, verbose);
     if (site && verbose) report_links(site);
+}
+
+/* ---- reloads ---- */
+
+/* `10,012` */
+static void add_number(Buf *out, uint64_t number) {
+    if (number >= 1000) {
+        add_number(out, number / 1000);
+        buf_add_format(out, ",%03u", (unsigned)(number % 1000));
+    } else {
+        buf_add_format(out, "%u", (unsigned)number);
+    }
+}
+
+static bool same_bytes(const File *a, const File *b) {
+    if (a->size != b->size || a->modified != b->modified || !a->data.p != !b->data.p) return false;
+    return a->data.p == b->data.p || str_eq(a->data, b->data);
+}
+
+static bool is_authors(const Site *site, uint32_t i) {
+    const Entry *entry = &site->index.entries[i];
+    return entry->kind == ENTRY_FILE && site->files[entry->value].source.len;
+}
+
+/* How many files of authors there are in `a` that are not the same in `b`; those that `b` lacks alone when
+ * `gone`. */
+static uint32_t count_files(const Site *a, const Site *b, bool gone) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < a->index.count; i++) {
+        if (!is_authors(a, i)) continue;
+        uint32_t other = index_find(&b->index, ENTRY_FILE, a->index.entries[i].address);
+        if (other == INDEX_NONE)
+            count++;
+        else
+            count += !gone && !same_bytes(&a->files[a->index.entries[i].value], &b->files[other]);
+    }
+    return count;
+}
+
+/* The findings that were not told before, a line each. */
+static void add_fresh(const Diag *diag, const Diag *told, Buf *out) {
+    Buf before = {0}, now = {0};
+    Map known = {0};
+    Str line;
+    diag_print(told, &before);
+    diag_print(diag, &now);
+    for (Str rest = buf_str(&before); str_line(&rest, &line);)
+        map_add(&known, line, 1);
+    for (Str rest = buf_str(&now); str_line(&rest, &line);) {
+        if (map_get(&known, line) != MAP_NONE) continue;
+        buf_add(out, line);
+        buf_add_char(out, '\n');
+    }
+    map_free(&known);
+    buf_free(&before);
+    buf_free(&now);
+}
+
+static void report_line(const ReportLoad *load, uint32_t files, size_t warnings) {
+    Buf line = {0};
+    buf_add(&line, STR("reloaded "));
+    add_number(&line, load->changed);
+    buf_add(&line, STR(" of "));
+    add_number(&line, load->after->page_count);
+    buf_add(&line, load->after->page_count == 1 ? STR(" page") : STR(" pages"));
+    if (files) {
+        buf_add(&line, STR(" and "));
+        add_number(&line, files);
+        buf_add(&line, files == 1 ? STR(" file") : STR(" files"));
+    }
+    buf_add_format(&line, " in %llu ms", (unsigned long long)load->milliseconds);
+    if (warnings) {
+        buf_add(&line, STR(", "));
+        add_number(&line, warnings);
+        buf_add(&line, warnings == 1 ? STR(" warning") : STR(" warnings"));
+    }
+    log_info("%.*s", STR_FMT(buf_str(&line)));
+    buf_free(&line);
+}
+
+void report_reload(const ReportLoad *load, const Diag *diag, const Diag *told) {
+    Buf fresh = {0};
+    add_fresh(diag, told, &fresh);
+    uint32_t files =
+        count_files(load->after, load->before, false) + count_files(load->before, load->after, true);
+    bool same = load->changed == 0 && files == 0 && fresh.len == 0 && diag->count == told->count;
+    Str rest = buf_str(&fresh), line;
+    while (load->verbose && str_line(&rest, &line))
+        log_debug("%.*s", STR_FMT(line));
+    if (load->verbose && !same) report_links(load->after);
+    if (load->asked || !same) report_line(load, files, diag->count);
+    buf_free(&fresh);
 }

@@ -38,6 +38,7 @@ typedef struct Serve {
     TlsContext *tls; /* reload's, once that runs, as is the next one */
     Buf fingerprint;
     Site *site;
+    Diag told; /* reload's, once that runs */
     Server *server;
     uint64_t started;
     uv_loop_t loop;
@@ -134,12 +135,10 @@ static bool open_certificates(Serve *s) {
 }
 
 static bool load_site(Serve *s) {
-    Diag diag = {0};
     Buf error = {0};
-    s->site = site_load(s->capsule->content.p, &s->site_options, &diag, &error);
-    report_load(s->site, &diag, s->config->log == LOG_VERBOSE);
+    s->site = site_load(s->capsule->content.p, &s->site_options, &s->told, &error);
+    report_load(s->site, &s->told, s->config->log == LOG_VERBOSE);
     if (!s->site) log_error("%.*s", STR_FMT(buf_str(&error)));
-    diag_free(&diag);
     buf_free(&error);
     return s->site != NULL;
 }
@@ -236,7 +235,11 @@ static void loop_run(Serve *s) {
                          .fingerprint = s->fingerprint,
                          .prepare = reconfigure,
                          .owner = s,
-                         .verbose = s->config->log == LOG_VERBOSE};
+                         .verbose = s->config->log == LOG_VERBOSE,
+                         .watch = (WatchMode)s->config->watch,
+                         .poll_seconds = s->config->poll_seconds,
+                         .told = s->told};
+    s->told = (Diag){0};
     s->fingerprint = (Buf){0};
     s->tls = NULL;
     reload_start(&s->reload, s->site);
@@ -305,6 +308,7 @@ int serve_run(const ConfigAsk *ask, const Config *config) {
     settings_free(&s->fresh);
     certs_free(&s->pairs);
     buf_free(&s->fingerprint);
+    diag_free(&s->told);
     free(s);
     return code;
 }

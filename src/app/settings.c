@@ -10,6 +10,7 @@
 #define EVERYWHERE   (SETTING_SERVE | SETTING_LISTS | SETTING_RENDER)
 
 static const char *const yes_no[] = {"no", "yes", NULL};
+static const char *const watches[] = {"no", "yes", "poll", NULL}; /* as WatchMode */
 static const char *const charsets[] = {"utf-8", "latin1", "ascii", NULL};
 static const char *const links[] = {"block", "end", NULL};
 static const char *const emphasis[] = {"strip", "keep", NULL};
@@ -106,6 +107,10 @@ const SettingSpec settings_table[] = {
      .kind = SETTING_TEXT, .high = SETTINGS_PATTERNS, .flags = SETTING_SERVE | SETTING_LISTS | SETTING_LIST},
     {"max-page", "4 MiB", "the largest source of a page", AT(site.page_max), .kind = SETTING_BYTES, .low = 1024,
      .high = 64u << 20, .flags = EVERYWHERE},
+    {"watch", "yes", "what is saved is served at once; poll: where there are no file events", watches, WHOLE(watch),
+     .kind = SETTING_CHOICE, SERVER},
+    {"poll-interval", "30 s", "how often files are looked at without events", WHOLE(poll_seconds),
+     .kind = SETTING_SECONDS, .low = 1, .high = 86400, SERVER},
     {"log", "normal", "what is said: quiet (what is wrong) or verbose (a line for each answer), too", logs, WHOLE(log),
      .kind = SETTING_CHOICE, SERVER},
 };

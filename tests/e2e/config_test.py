@@ -32,7 +32,7 @@ KEYS = {
     "feed-entries": ("1", "1", "0"), "id-host": ("Old.example", "old.example", "a b"),
     "robots": ("archiver", "archiver", "a b"), "favicon": ("🦢", "🦢", "🦢 🦢"),
     "list-entries": ("5", "5", "0"), "source": ("yes", "yes", "1"), "iri": ("yes", "yes", "utf-8"), "gophermap": ("plain", "plain", "pygopherd"),
-    "sections": ("posts", "posts", None),
+    "sections": ("posts", "posts", None), "watch": ("poll", "poll", "on"), "poll-interval": ("90 s", "90 s", "0"),
     "security-contact": ("me@e.org", "me@e.org", "me at e.org"),
 }
 
@@ -108,7 +108,7 @@ def sections(run):
     equal((first["title"], other["title"]), ("T", ""), "titles")
     equal((first["width"], other["width"], first["foot"], other["foot"]), ("60", "60", "full", "none"), "style")
     equal(set(first) - set(other), {"workers", "gemini-port", "max-connections", "request-timeout", "send-timeout",
-                                    "stop-timeout", "log"}, "keys of the process")
+                                    "stop-timeout", "watch", "poll-interval", "log"}, "keys of the process")
     wider = dict(pairs_of(printed(run, "--config", config_file(run, text), "--width", "50").split("\n[")[0]))
     equal(wider["width"], "50", "the command line is about the first")
 
@@ -287,7 +287,7 @@ def reload_changes(run):
     (content / "index.md").unlink()
     lib.write_file(content / "about.md", "# About\n\n" + "word " * 30 + "[x](posts/first.md)\n\nEnd.\n")
     path = config_file(run, "title = Before\n")
-    with run.start(content, "--config", path, "--emphasis", "keep") as leda:
+    with run.start(content, "--no-watch", "--config", path, "--emphasis", "keep") as leda:
         require(talk.gemini_page(leda.gemini).startswith("# Before\n"), "title")
         for number in range(3):
             lib.write_file(path, f"title = After {number}\nwidth = 30\nlinks = end\nlanguage = fi\nignore = notes.txt\n"
@@ -307,7 +307,7 @@ def reload_changes(run):
 def reload_wants_a_restart(run):
     path = config_file(run, "")
     content = trees.small(run)
-    with run.start(content, "--config", path) as leda:
+    with run.start(content, "--no-watch", "--config", path) as leda:
         lib.write_file(path, f"host = example.org\ngemini-port = 7\nlog = quiet\nwidth = 33\ncontent = x\n")
         lines = hup(leda)  # what is given as options has not changed
         equal(lines[:1], ["leda: changed, but not before a restart: host, log"], "lines")
@@ -320,17 +320,17 @@ def sample_tells_of_restarts(run):
     blocks = re.findall(r"^(?:# .*\n)*# (?:.* )?\(restart\)\n((?:#[a-z-]+ =.*\n)+)", SAMPLE.read_text(), re.MULTILINE)
     marked = {key.lstrip("#") for block in blocks for key, _ in pairs_of(block)}
     path = config_file(run, "")
-    with run.start(trees.small(run), "--config", path) as leda:
+    with run.start(trees.small(run), "--no-watch", "--config", path) as leda:
         lib.write_file(path, "".join(f"{key} = {value}\n" for key, (value, _, _) in KEYS.items()))
         told = hup(leda)[0].removeprefix("leda: changed, but not before a restart: ").split(", ")
-        equal(set(told) | {"content", "certs", "gemini-port", "gopher-port"}, marked, "keys that want a restart")
+        equal(set(told) | {"content", "certs", "gemini-port", "gopher-port", "watch"}, marked, "keys that want a restart")
 
 
 def broken_reload(run):
     """One line, and everything is as it was: configuration, content, certificate."""
     content = trees.small(run)
     path = config_file(run, "title = Good\nwidth = 50\n")
-    with run.start(content, "--config", path) as leda:
+    with run.start(content, "--no-watch", "--config", path) as leda:
         before = [talk.gemini_page(leda.gemini), talk.gopher(leda.gopher), talk.gopher(leda.gopher, "/about")]
         lib.write_file(content / "about.md", "# About\n\nEdited.\n")
         for text, word in ("title = Bad\nwidht = 3\n", ':2: unknown key "widht"; did you mean "width"?'), \

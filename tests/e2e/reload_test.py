@@ -20,6 +20,11 @@ def reload(leda):
     leda.send(signal.SIGHUP)
 
 
+def start(run, content, *options):
+    """Without file events: what is seen is SIGHUP's doing."""
+    return run.start(content, "--no-watch", *options)
+
+
 def seen(leda, condition, what):
     """Asks for a reload and waits until the condition holds on the wire."""
     reload(leda)
@@ -43,7 +48,7 @@ def both(leda, address):
 
 def edits_are_seen(run, workers):
     content = trees.small(run)
-    with run.start(content, "--workers", str(workers)) as leda:
+    with start(run, content, "--workers", str(workers)) as leda:
         page = content / "about.md"
         before = both(leda, "/about")
         lib.write_file(page, "# About\n\nAn edited page.\n")  # of the same length
@@ -68,7 +73,7 @@ def edits_are_seen(run, workers):
 def neighbours_change_too(run):
     """A new post changes the foot of the one before it; a page that goes turns a link to it into words."""
     content = trees.small(run)
-    with run.start(content) as leda:
+    with start(run, content) as leda:
         equal(talk.links(both(leda, "/posts/first")[0])[0].url, "/posts/second.gmi", "link in the text")
         (content / "posts/second.md").unlink()
         def linked():
@@ -110,7 +115,7 @@ class Askers:
 def under_load(run, workers):
     content = trees.small(run)
     lib.write_file(content / "index.md", "# Home of 0\n")
-    with run.start(content, "--workers", str(workers)) as leda:
+    with start(run, content, "--workers", str(workers)) as leda:
         descriptors = at_rest(leda)
         with Askers(leda) as askers:
             end, number = time.monotonic() + LOAD_SECONDS, 0
@@ -130,7 +135,7 @@ def at_rest(leda):
 def many_in_a_row(run):
     """Requests for a reload are not queued one by one, none is lost, and no generation is left behind."""
     content = trees.small(run)
-    with run.start(content) as leda:
+    with start(run, content) as leda:
         seen(leda, lambda: talk.gemini_page(leda.gemini), "a first reload")
         descriptors, memory = at_rest(leda), lib.resident(leda.pid)
         for number in range(300):
@@ -146,7 +151,7 @@ def many_in_a_row(run):
 def content_folder_gone(run):
     content = trees.small(run)
     away = content.parent / "away"
-    with run.start(content) as leda:
+    with start(run, content) as leda:
         before = both(leda, "/"), both(leda, "/posts/first")
         content.rename(away)
         lines = new_lines(leda, lambda: reload(leda))
@@ -160,7 +165,7 @@ def content_folder_gone(run):
 def broken_page(run):
     """One page that cannot be read is told by name and harms no other."""
     content = trees.small(run)
-    with run.start(content, "-v") as leda:
+    with start(run, content, "-v") as leda:
         lib.write_file(content / "about.md", "---\ntitle: [unclosed\n  : : :\n---\nwords\n")
         lib.write_file(content / "posts/first.md", trees.post("First post", "2024-02-03", "Edited beside it."))
         lines = new_lines(leda, lambda: reload(leda))
@@ -184,7 +189,7 @@ def strange_content(run):
         "brackets.md": b"[" * 50000, "huge.md": b"a\n\n" * (2 << 20), "name.MD": b"# Capitals\n",
     }.items():
         lib.write_file(strange / name, data)
-    with run.start(content, "-v") as leda:
+    with start(run, content, "-v") as leda:
         listed = {line.url for line in talk.links(talk.gemini_page(leda.gemini, "/strange/"))}
         for url in listed:
             require(talk.gemini(leda.gemini, url).status == 20 or not url.startswith("/"), f"{url} does not answer")
@@ -198,7 +203,7 @@ def running_answers_finish(run):
     content = trees.small(run)
     path = trees.big_file(content / "big.bin", 16)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    with run.start(content) as leda, contextlib.ExitStack() as stack:
+    with start(run, content) as leda, contextlib.ExitStack() as stack:
         gemini = stack.enter_context(talk.connect_gemini(leda.gemini, receive_buffer=8192))
         gemini.sendall(talk.gemini_url(leda.gemini, "/big.bin").encode() + b"\r\n")
         gopher = stack.enter_context(talk.connect(leda.gopher, receive_buffer=8192))
@@ -211,9 +216,9 @@ def running_answers_finish(run):
         path.unlink()
         seen(leda, lambda: b"big.bin" not in talk.gopher(leda.gopher), "the file is gone")
 
-        for protocol, start, sock in ("Gemini", starts[0], gemini), ("Gopher", starts[1], gopher):
+        for protocol, first, sock in ("Gemini", starts[0], gemini), ("Gopher", starts[1], gopher):
             data, closed = talk.read_to_end(sock)
-            data = start + data
+            data = first + data
             data = talk.parse_reply(data, closed).body if protocol == "Gemini" else data
             equal((closed, hashlib.sha256(data).hexdigest()), ("clean", digest), f"end and content on {protocol}")
 
@@ -222,7 +227,7 @@ def streamed_file_gone(run):
     """A large file that went without a reload: an answer in words, not an end without a header (GEM-TX-02)."""
     content = trees.small(run)
     path = trees.big_file(content / "big.bin", 1)
-    with run.start(content) as leda:
+    with start(run, content) as leda:
         path.unlink()
         require(talk.gemini(leda.gemini, "/big.bin").status in (40, 50, 51), "no failure on Gemini")
         require(talk.is_gopher_error(talk.gopher(leda.gopher, "/big.bin")), "no error item on Gopher")
@@ -231,7 +236,7 @@ def streamed_file_gone(run):
 def shrinking_to_nothing(run):
     """An emptied folder at SIGHUP is what the operator asked for: an empty home page."""
     content = trees.small(run)
-    with run.start(content) as leda:
+    with start(run, content) as leda:
         for path in list(content.iterdir()):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         seen(leda, lambda: talk.gemini(leda.gemini, "/about.gmi").status == 51, "the pages are gone")

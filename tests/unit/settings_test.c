@@ -59,6 +59,8 @@ static const struct {
     {"drafts", "yes", "yes", "true", "no or yes is wanted"},
     {"ignore", "*.log", "*.log", "\xFF", "text in UTF-8 without control characters is wanted"},
     {"max-page", "2048", "2 KiB", "1023 B", "a size from 1 KiB to 64 MiB is wanted"},
+    {"watch", "poll", "poll", "maybe", "no, yes or poll is wanted"},
+    {"poll-interval", "5 s", "5 s", "0", "a time from 1 s to 24 h is wanted"},
     {"log", "quiet", "quiet", "loud", "quiet, normal or verbose is wanted"},
 };
 
