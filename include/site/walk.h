@@ -13,7 +13,7 @@
 
 #define WALK_DEPTH_MAX 32      /* folders within folders */
 #define WALK_FILES_MAX 2000000 /* files of one tree */
-#define WALK_PATH_MAX  900     /* bytes: a longer address does not fit into a request (GEM-REQ-01) */
+#define WALK_PATH_MAX  900     /* bytes, encoded: a longer address does not fit into a request (GEM-REQ-01) */
 
 typedef struct WalkFile {
     Str path; /* relative to the root, as the author sees it */

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/glob.h"
+#include "base/percent.h"
 #include "base/utf8.h"
 
 #include <dirent.h>
@@ -69,12 +70,22 @@ static bool walk_path_hidden(const Walker *w, Str path, bool folder) {
     return false;
 }
 
-/* A name that can be an address in both protocols. */
+/* A name that can be an address in both protocols. A request with a backslash is refused (GEM-URI-04). */
 static bool walk_addressable(Str name) {
     if (!utf8_valid(name)) return false;
     for (size_t i = 0; i < name.len; i++)
-        if ((unsigned char)name.p[i] < 0x20 || name.p[i] == 0x7F) return false;
+        if ((unsigned char)name.p[i] < 0x20 || name.p[i] == 0x7F || name.p[i] == '\\') return false;
     return true;
+}
+
+/* Whether its URL can be requested: a letter beyond ASCII takes three bytes for each of its own there. */
+static bool walk_fits(Str path) {
+    Buf url = {0};
+    if (path.len <= WALK_PATH_MAX / 3) return true;
+    percent_path(path, &url);
+    bool fits = url.len <= WALK_PATH_MAX;
+    buf_free(&url);
+    return fits;
 }
 
 static bool walk_private(const Walker *w, const struct stat *st) {
@@ -137,10 +148,10 @@ static void walk_entry(Walker *w, int fd, const char *z, const Str at[2]) {
     Str slash = at[0].len ? STR("/") : STR("");
     Str path = arena_join3(arena, at[0], slash, name);
     if (!walk_addressable(name)) {
-        walk_complain(w, path, "not served: its name is not UTF-8 or has control characters");
+        walk_complain(w, path, "not served: its name is not UTF-8 or has control characters or a backslash");
         return;
     }
-    if (path.len > WALK_PATH_MAX) {
+    if (!walk_fits(path)) {
         walk_complain(w, path, "not served: its path is too long for an address");
         return;
     }

@@ -69,9 +69,28 @@ static void src_03_what_is_left_out_with_a_diagnostic(void **state) {
     mkfifo(tree_path(&tree, "fifo"), 0644);
     tree_write(&tree, "tab\there.md", "x");
     tree_write(&tree, "latin\xE9.md", "x");
+    tree_write(&tree, "back\\slash.md", "x");
     Walked w = walk_it(tree, NULL);
     assert_paths(&w, "good.md ");
-    assert_int_equal(w.diag.count, 5);
+    assert_int_equal(w.diag.count, 6);
+    done(&w);
+}
+
+/* Sixty letters of three bytes are 540 bytes of a URL. */
+static void gem_req_01_a_path_that_no_request_can_name_is_left_out(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    char name[256] = "", path[512];
+    for (size_t i = 0; i < 60; i++)
+        strcat(name, "\u3042");
+    snprintf(path, sizeof path, "%s/a.md", name);
+    tree_write(&tree, path, "x");
+    snprintf(path, sizeof path, "%s/%s.md", name, name);
+    tree_write(&tree, path, "x");
+    Walked w = walk_it(tree, NULL);
+    assert_int_equal(w.walk.count, 1);
+    assert_true(str_ends(w.walk.files[0].path, STR("/a.md")));
+    assert_int_equal(w.diag.count, 1);
     done(&w);
 }
 
@@ -124,6 +143,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(src_03_what_is_never_content),
         cmocka_unit_test(src_03_what_is_left_out_with_a_diagnostic),
+        cmocka_unit_test(gem_req_01_a_path_that_no_request_can_name_is_left_out),
         cmocka_unit_test(src_03_links_inside_are_followed_links_outside_are_not),
         cmocka_unit_test(folders_are_those_that_were_read),
     };
