@@ -140,17 +140,36 @@ static inline size_t kept_length(const char *p, size_t left) {
     return separator ? 0 : 3;
 }
 
+/* How many of 16 bytes at p, of which `odd` are not plain, are whole characters of up to three bytes that
+ * stand for themselves whatever their tails are; 0 when the block needs a closer look. */
+static inline size_t kept_block(const char *p, unsigned odd) {
+    ScanBytes v = scan_load(p);
+    unsigned tails = scan_mask((ScanBytes)((v & 0xC0) == 0x80));
+    unsigned two = scan_mask((ScanBytes)((ScanBytes)(v - 0xC3) <= 0xDF - 0xC3));
+    ScanBytes whole = (ScanBytes)(v >= 0xE1) & (ScanBytes)(v <= 0xEF);
+    unsigned three = scan_mask(whole & ~scan_equal(v, 0xE2) & ~scan_equal(v, 0xED));
+    unsigned leads = two | three, wanted = leads << 1 | three << 2;
+    if ((leads | tails) != odd || (wanted & 0xFFFF) != tails) return 0;
+    return wanted >> SCAN_STEP ? (size_t)(31 - __builtin_clz(leads)) : SCAN_STEP;
+}
+
+/* The position from i on at which a block of 16 bytes needs a closer look, or where fewer bytes are left. */
+static size_t skip_kept_blocks(Str s, size_t i) {
+    while (s.len - i >= SCAN_STEP) {
+        unsigned odd = scan_mask(not_plain(scan_load(s.p + i)));
+        size_t kept = odd ? kept_block(s.p + i, odd) : SCAN_STEP;
+        if (!kept) return i + (size_t)__builtin_ctz(odd);
+        i += kept;
+    }
+    return i;
+}
+
 /* The position from i on at which utf8_clean has something to do, or the length. */
 static size_t skip_kept(Str s, size_t i) {
     for (;;) {
-        size_t first = SCAN_STEP;
-        while (s.len - i >= SCAN_STEP && (first = scan_first(not_plain(scan_load(s.p + i)))) == SCAN_STEP)
-            i += SCAN_STEP;
-        if (first < SCAN_STEP)
-            i += first;
-        else
-            while (i < s.len && is_plain((unsigned char)s.p[i]))
-                i++;
+        i = skip_kept_blocks(s, i);
+        while (i < s.len && is_plain((unsigned char)s.p[i]))
+            i++;
         size_t start = i;
         for (size_t n; i < s.len && (n = kept_length(s.p + i, s.len - i)); i += n) {
         }
