@@ -117,49 +117,91 @@ size_t width_of(Str s) {
     return columns;
 }
 
-/* The length of the character at `at` if its bytes say that it stands for itself, else 0: printable ASCII,
- * letters of Latin, Greek and Cyrillic, U+2010 to U+2027 (*like: 'a'), kana and ideographs from U+5000 on
- * (*like: one of them). */
-static inline size_t plain_length(Str s, size_t at, uint32_t *like) {
-    unsigned char lead = (unsigned char)s.p[at];
-    *like = 'a';
-    if (is_printable((char)lead)) return 1;
-    bool letter = (lead >= 0xC3 && lead <= 0xC9) || (lead >= 0xCF && lead <= 0xD1);
-    if (letter) return at + 1 < s.len && (s.p[at + 1] & 0xC0) == 0x80 ? 2 : 0;
-    bool mark = lead == 0xE2 && s.len - at >= 3 && s.p[at + 1] == '\x80';
-    if (mark && (unsigned char)s.p[at + 2] >= 0x90 && (unsigned char)s.p[at + 2] < 0xA8) return 3;
-    *like = 0x5000;
-    if (lead < 0xE3 || lead > 0xE9 || s.len - at < 3) return 0;
-    unsigned char next = (unsigned char)s.p[at + 1], last = (unsigned char)s.p[at + 2];
-    if ((next & 0xC0) != 0x80 || (last & 0xC0) != 0x80) return 0;
-    bool kana =
-        (next == 0x81 && last > 0x80) || (next == 0x82 && (last < 0x97 || last > 0x9C)) || next == 0x83;
-    return lead > 0xE4 || (lead == 0xE3 && kana) ? 3 : 0;
+/* The plain characters at the start of 16 bytes: printable ASCII, letters of Latin, Greek and Cyrillic,
+ * U+2010 to U+2027, kana and ideographs. Each is a grapheme of its own beside the others. */
+typedef struct PlainBlock {
+    unsigned starts; /* a bit for the first byte of each */
+    unsigned wide;   /* of those that take two columns */
+    size_t length;   /* in bytes; 0: the first character is none */
+} PlainBlock;
+
+/* A bit for each byte of v from `low` to `high`. */
+static inline unsigned range_mask(ScanBytes v, unsigned char low, unsigned char high) {
+    return scan_mask((ScanBytes)((ScanBytes)(v - low) <= (unsigned char)(high - low)));
+}
+
+/* Of the bytes E3 those that begin a kana, without U+3040 and the unassigned and combining ones. */
+static inline unsigned kana_leads(ScanBytes v) {
+    unsigned first = scan_mask(scan_equal(v, 0x81)) & ~(scan_mask(scan_equal(v, 0x80)) >> 1);
+    unsigned second = scan_mask(scan_equal(v, 0x82)) & ~(range_mask(v, 0x97, 0x9C) >> 1);
+    return scan_mask(scan_equal(v, 0xE3)) & (first | second | scan_mask(scan_equal(v, 0x83))) >> 1;
+}
+
+static inline PlainBlock plain_block(const char *p) {
+    ScanBytes v = scan_load(p);
+    unsigned ascii = range_mask(v, 0x20, 0x7E), tails = range_mask(v, 0x80, 0xBF);
+    unsigned two = (range_mask(v, 0xC3, 0xC9) | range_mask(v, 0xCF, 0xD1)) & tails >> 1;
+    unsigned wide = 0, three = 0;
+    if ((ascii | two | tails) != 0xFFFF) {
+        unsigned behind = tails >> 1 & tails >> 2;
+        unsigned marks = scan_mask(scan_equal(v, 0x80)) >> 1 & range_mask(v, 0x90, 0xA7) >> 2;
+        unsigned first = scan_mask(scan_equal(v, 0xE4)) & range_mask(v, 0xB8, 0xBF) >> 1; /* U+4E00 on */
+        wide = (first | range_mask(v, 0xE5, 0xE9) | kana_leads(v)) & behind;
+        three = wide | (scan_mask(scan_equal(v, 0xE2)) & marks);
+    }
+    PlainBlock b = {.starts = ascii | two | three, .wide = wide};
+    unsigned whole = b.starts | two << 1 | three << 1 | three << 2;
+    b.length = (size_t)__builtin_ctz(~whole | 1u << SCAN_STEP);
+    b.starts &= (1u << b.length) - 1;
+    return b;
+}
+
+/* Keeps of the block what takes at most `columns`; returns how many these are. */
+static size_t plain_limit(PlainBlock *b, size_t columns) {
+    size_t all = (size_t)__builtin_popcount(b->starts), taken = 0;
+    if (b->wide) all += (size_t)__builtin_popcount(b->wide & b->starts);
+    if (all <= columns) return all;
+    for (unsigned left = b->starts; left; left &= left - 1) {
+        size_t at = (size_t)__builtin_ctz(left), width = 1 + (b->wide >> at & 1);
+        if (taken + width > columns) {
+            b->length = at;
+            b->starts &= (1u << at) - 1;
+            break;
+        }
+        taken += width;
+    }
+    return taken;
+}
+
+/* Takes plain characters from *at on, as many as are left and fit; what they take is added to *taken. */
+static Walk take_plain(Str s, size_t columns, size_t *at, size_t *taken) {
+    Walk last = {0};
+    while (s.len - *at >= SCAN_STEP) {
+        PlainBlock b = plain_block(s.p + *at);
+        if (!b.length) break;
+        size_t all = b.length;
+        *taken += plain_limit(&b, columns - *taken);
+        *at += b.length;
+        if (b.length)
+            last = b.wide >> (31 - __builtin_clz(b.starts)) & 1 ? (Walk){0x5000, 2, false}
+                                                                : (Walk){'a', 1, false};
+        if (b.length < all) break;
+    }
+    return last;
 }
 
 /* width_cut for what is not ASCII alone. */
 static Str cut_characters(Str s, size_t at, size_t columns) {
     size_t cut = at, taken = at;
-    bool plain = false; /* the character before is one that plain_length knows */
     Walk w = {0};
     while (at < s.len) {
-        size_t more = is_printable(s.p[at]) ? printable_run((Str){s.p + at, s.len - at}, columns - taken) : 0;
-        if (more > 1) {
-            at += more - 1;
-            taken += more - 1;
-            w = (Walk){.last = 'a', .width = 1};
-            plain = true;
-        }
+        Walk last = take_plain(s, columns, &at, &taken);
+        if (last.last) w = last;
+        if (at == s.len) break;
         uint32_t cp;
-        size_t n = plain_length(s, at, &cp);
-        if (n == 0) {
-            plain = false;
-            n = utf8_decode((Str){s.p + at, s.len - at}, &cp);
-        }
-        if (plain || walk_boundary(&w, cp)) cut = at;
-        plain = cp == 'a' || cp == 0x5000;
-        if (plain) w = (Walk){.last = cp, .width = cp == 'a' ? 1 : 2};
-        taken += plain ? w.width : walk_add(&w, cp);
+        size_t n = utf8_decode((Str){s.p + at, s.len - at}, &cp);
+        if (walk_boundary(&w, cp)) cut = at;
+        taken += walk_add(&w, cp);
         if (taken > columns) return str_head(s, cut);
         at += n;
     }

@@ -124,13 +124,54 @@ static size_t token_start(Str t, size_t i, size_t least) {
     return i;
 }
 
+/* Ideographs, kana and the two stops of their scripts: free to stand at both ends of a line (class ID of UAX
+ * 14), or held, which is to say not at its start. */
+typedef enum { SCRIPT_OTHER, SCRIPT_FREE, SCRIPT_HELD } Script;
+
+static Script kana_script(uint32_t cp) {
+    if (cp == 0x3001 || cp == 0x3002 || cp == 0x30FC) return SCRIPT_HELD;
+    bool hiragana = cp >= 0x3041 && cp <= 0x3096;
+    if (!hiragana && !(cp >= 0x30A1 && cp <= 0x30F6)) return SCRIPT_OTHER;
+    switch (hiragana ? cp : cp - 0x60) {
+    case 0x3041:
+    case 0x3043:
+    case 0x3045:
+    case 0x3047:
+    case 0x3049:
+    case 0x3063:
+    case 0x3083:
+    case 0x3085:
+    case 0x3087:
+    case 0x308E:
+    case 0x3095:
+    case 0x3096: return SCRIPT_HELD; /* the small ones */
+    default: return SCRIPT_FREE;
+    }
+}
+
+/* Of the character that may begin at i. */
+static Script script_at(Str t, size_t i) {
+    unsigned char lead = (unsigned char)t.p[i];
+    if (lead < 0xE3 || lead > 0xE9) return SCRIPT_OTHER;
+    uint32_t cp;
+    if (utf8_decode(str_skip(t, i), &cp) != 3) return SCRIPT_OTHER;
+    return cp >= 0x4E00 ? SCRIPT_FREE : kana_script(cp);
+}
+
+static Verdict verdict_in_script(Str t, size_t i) {
+    Script after = script_at(t, i);
+    if (after == SCRIPT_OTHER || i < 3 || script_at(t, i - 3) == SCRIPT_OTHER) return BREAK_ASK;
+    return after == SCRIPT_FREE ? BREAK_YES : BREAK_NO;
+}
+
 /* What the bytes beside position i say; i is inside the text. */
 static Verdict verdict_at(const Search *s, size_t i) {
     Str t = s->t;
     if (t.p[i] == ' ') return BREAK_NO;
     if (t.p[i - 1] == ' ') return verdict_at_spaces(t, spaces_start(t, i), i);
     if (!s->split && inside_token(t, i)) return BREAK_NO;
-    return is_quiet_before(t, i) && is_quiet_after(t, i) ? BREAK_NO : BREAK_ASK;
+    bool quiet = is_quiet_before(t, i) && is_quiet_after(t, i);
+    return quiet ? BREAK_NO : verdict_in_script(t, i);
 }
 
 /* Guillemets with spaces inside (« so »), which UAX 14 holds together from Unicode 15.1 on (LB15a, LB15b);
