@@ -35,8 +35,19 @@ void autolink_hints_free(AutolinkHints *hints);
  * *next moves behind it. */
 bool autolink_hints_find(const AutolinkHints *hints, uint32_t *next, size_t from, Autolink *out);
 
-/* False when no link can stand in s: it is part of the text and has no hint. *next is the caller's, 0 at
- * first: the hint at which to look, since parts are mostly asked about in order. */
-bool autolink_hints_any(const AutolinkHints *hints, uint32_t *next, Str s);
+/* A stretch of the text without hints; zeroed: none. */
+typedef struct AutolinkGap {
+    const char *from, *to;
+} AutolinkGap;
+
+/* False when s has no hint. *gap becomes the stretch around the start of s. */
+bool autolink_hints_seek(const AutolinkHints *hints, AutolinkGap *gap, Str s);
+
+/* False when no link can stand in s: it is part of the text and has no hint. *gap is the caller's, zeroed at
+ * first: where the last answer came from, since parts are mostly asked about in order. */
+static inline bool autolink_hints_any(const AutolinkHints *hints, AutolinkGap *gap, Str s) {
+    bool inside = (uintptr_t)s.p >= (uintptr_t)gap->from && (uintptr_t)s.p + s.len <= (uintptr_t)gap->to;
+    return !inside && autolink_hints_seek(hints, gap, s);
+}
 
 #endif

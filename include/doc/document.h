@@ -5,7 +5,7 @@
  *
  * Text: a run borrows its bytes from the page's cleaned source, which outlives the Document, or from the
  * Document's arena (decoded entities, joined words, generated pages). All of it is valid UTF-8 without
- * control characters but TAB and, in code, LF.
+ * control characters but TAB and LF. In words a LF is a soft break: a paragraph without marks is one run.
  *
  * Who writes: doc/markdown, doc/html, doc/gemtext, and site/ for index and error pages. Who reads: render/
  * and site/resolve. */
@@ -57,7 +57,7 @@ typedef struct Block {
 } Block;
 
 typedef enum {
-    RUN_TEXT,       /* words */
+    RUN_TEXT,       /* words; LF: a soft break */
     RUN_CODE,       /* verbatim: of a code span (backticks apart), or of a code or math block */
     RUN_TICK,       /* the backticks that open or close a code span; drawn as they are */
     RUN_EMPHASIS,   /* opens or closes emphasis: drawn as `*` only with emphasis = keep */

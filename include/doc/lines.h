@@ -1,15 +1,16 @@
 /* Lines: which line of the author's file a byte of the text stands on (MD-06).
  *
- * A cursor that only moves forward, since the parser reports in the order of the text: one memchr pass for a
- * page. The lines of a text that was put together from parts of a page have numbers of their own. */
+ * A cursor that mostly moves forward, since the parser reports in the order of the text: one memchr pass for
+ * a page. The lines of a text that was put together from parts of a page have numbers of their own. */
 #ifndef LEDA_DOC_LINES_H
 #define LEDA_DOC_LINES_H
 
 #include "base/str.h"
 
 typedef struct Lines {
-    const char *at;         /* counted up to here ... */
-    const char *end;        /* ... of what ends here */
+    const char *start;      /* the text ... */
+    const char *end;        /* ... and its end */
+    const char *at;         /* counted up to here */
     uint32_t line;          /* the line of `at` */
     const uint32_t *number; /* of `at`, and behind it of each further line; NULL: they count up */
 } Lines;
@@ -23,6 +24,9 @@ Lines lines_numbered(Str text, const uint32_t *numbers);
 /* The line of the byte at p. For a place behind the cursor or outside the text: the line that was seen last.
  */
 uint32_t lines_of(Lines *lines, const char *p);
+
+/* The same for a place that may lie a little behind the cursor, which moves back to it. */
+uint32_t lines_at(Lines *lines, const char *p);
 
 /* Counts one line and returns its number, for whoever goes through the text alone. */
 uint32_t lines_next(Lines *lines);

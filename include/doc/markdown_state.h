@@ -73,6 +73,7 @@ typedef struct Markdown {
     bool implied;     /* ... which md4c did not mention: the text of a tight item */
     bool fixed;       /* ... or a heading, which nothing within it can end */
     bool words;       /* the leaf has had text */
+    bool calm;        /* ... and more of it goes on to the prose as it is */
     bool html_block;
     uint32_t breaks; /* in the open leaf */
     uint32_t quote;  /* a quote that has just been opened, or UINT32_MAX */

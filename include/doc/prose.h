@@ -19,7 +19,7 @@ typedef struct Prose {
     Document *doc;
     Lines *lines;
     const AutolinkHints *hints;
-    uint32_t hint;   /* where to look in them next */
+    AutolinkGap gap; /* where there are none */
     Str pending;     /* a piece of the text that may go on */
     Buf word;        /* a word that is being put together; empty: none */
     Buf alt;         /* words of the image that is open */
@@ -41,14 +41,36 @@ void prose_begin(Prose *prose);
  * holds nothing that a reader would see. The block stays open. */
 bool prose_end(Prose *prose);
 
+/* Words that do not follow the last ones in the source, or are those of an image. */
+void prose_join(Prose *prose, Str text);
+
 /* Words. `text` lies in the source, in the document's arena or forever. */
-void prose_text(Prose *prose, Str text);
+static inline void prose_text(Prose *prose, Str text) {
+    if (!text.len) return;
+    bool waits = prose->pending.len || prose->word.len || prose->images;
+    if (!waits)
+        prose->pending = text;
+    else if (prose->pending.len && prose->pending.p + prose->pending.len == text.p && !prose->images)
+        prose->pending.len += text.len;
+    else
+        prose_join(prose, text);
+}
 
 /* What an entity stands for: up to 8 bytes, copied. */
 void prose_character(Prose *prose, Str text);
 
 /* A soft or hard break. */
 void prose_break(Prose *prose, RunKind kind);
+
+/* The line end at `newline`, which lies in the source, as a soft break: a text that it follows and that goes
+ * on right behind it stays one run. */
+static inline void prose_line_end(Prose *prose, const char *newline) {
+    bool follows = prose->pending.len && prose->pending.p + prose->pending.len == newline;
+    if (follows && newline[-1] != '\n' && !prose->images)
+        prose->pending.len++;
+    else
+        prose_break(prose, RUN_SOFT_BREAK);
+}
 
 /* A hard break, unless there is a break or nothing to part. */
 void prose_part(Prose *prose);

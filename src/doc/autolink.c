@@ -244,11 +244,11 @@ static uint32_t hint_behind(const AutolinkHints *hints, size_t at) {
     return from;
 }
 
-bool autolink_hints_any(const AutolinkHints *hints, uint32_t *next, Str s) {
+bool autolink_hints_seek(const AutolinkHints *hints, AutolinkGap *gap, Str s) {
     uintptr_t at = (uintptr_t)s.p - (uintptr_t)hints->text.p;
     if (at > hints->text.len || s.len > hints->text.len - at) return true;
-    bool before = *next == 0 || hints->at[*next - 1] < at;
-    bool behind = *next == hints->count || hints->at[*next] >= at;
-    if (!before || !behind) *next = hint_behind(hints, at);
-    return *next < hints->count && hints->at[*next] < at + s.len;
+    uint32_t next = hint_behind(hints, at);
+    gap->from = hints->text.p + (next ? hints->at[next - 1] + 1 : 0);
+    gap->to = hints->text.p + (next < hints->count ? hints->at[next] : hints->text.len);
+    return s.p + s.len > gap->to;
 }

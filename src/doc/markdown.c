@@ -65,7 +65,7 @@ static bool parse_mended(Markdown *m, Str text, Lines lines, Diag *diag) {
         notes_unuse(m->notes, used);
         if (!m->first_note) notes_free(m->notes);
         Str mended = markdown_repair_apply(text, &repairs, &m->doc->arena);
-        lines.at = mended.p;
+        lines.start = lines.at = mended.p;
         lines.end = mended.p + mended.len;
         good = parse(m, mended, lines, diag);
     }

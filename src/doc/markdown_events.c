@@ -85,6 +85,7 @@ static uint64_t block_cost(MD_BLOCKTYPE type, const void *detail) {
 
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *context) {
     Markdown *m = context;
+    m->calm = false;
     if (!markdown_spend(m, block_cost(type, detail))) return MARKDOWN_ABORT;
     if (m->implied) markdown_leaf_end(m);
     switch (type) {
@@ -124,6 +125,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context) {
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *context) {
     Markdown *m = context;
     uint64_t cost = type == MD_BLOCK_TD && !m->leaf ? EMPTY_CELL_COST : block_cost(type, detail);
+    m->calm = false;
     if (!markdown_spend(m, cost)) return MARKDOWN_ABORT;
     if (m->implied) markdown_leaf_end(m);
     switch (type) {
@@ -179,7 +181,7 @@ bool markdown_events_run(Markdown *m, bool tables) {
     m->before = document_mark(m->doc);
     m->after_span = false;
     m->unlined = m->doc->block_count;
-    m->leaf = m->implied = m->words = m->html_block = m->link_fresh = false;
+    m->leaf = m->implied = m->words = m->calm = m->html_block = m->link_fresh = false;
     m->quote = UINT32_MAX;
     m->link = m->outer = LINK_NONE;
     m->code.open = m->table.open = m->table.in_cell = m->span.open = false;

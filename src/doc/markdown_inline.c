@@ -25,6 +25,7 @@ int markdown_enter_span(MD_SPANTYPE type, void *detail, void *context) {
         const MD_SPAN_A_DETAIL *a = detail;
         if (!markdown_spend(m, (uint64_t)a->href.size + a->title.size)) return MARKDOWN_ABORT;
         m->outer = m->link;
+        m->calm = false;
         m->link = prose_link_start(&m->prose, markdown_attribute(m, &a->href), 0);
         m->link_fresh = m->link != LINK_NONE;
         break;
@@ -171,6 +172,7 @@ static void take_words(Markdown *m, Str source) {
     markdown_leaf_need(m);
     html_words(&m->html, begin_words(m, source));
     m->after_span = false;
+    m->calm = m->leaf && !m->table.in_cell && !m->html.pre && !m->html.code;
 }
 
 static void take_break(Markdown *m, RunKind kind) {
@@ -180,9 +182,12 @@ static void take_break(Markdown *m, RunKind kind) {
         newline = memchr(newline, '\n', (size_t)(end - newline));
     if (newline) m->next = newline + 1;
     if (newline && markdown_extras_break(m)) return;
+    m->calm &= m->breaks > 0;
     m->breaks += m->breaks == 0;
     if (m->html.pre)
         html_words(&m->html, STR("\n"));
+    else if (m->leaf && newline && kind == RUN_SOFT_BREAK)
+        prose_line_end(&m->prose, newline);
     else if (m->leaf)
         prose_break(&m->prose, kind);
 }
@@ -236,11 +241,12 @@ static bool between_tags(const Markdown *m, MD_TEXTTYPE type, Str source) {
            (type == MD_TEXT_NORMAL && str_trim(source).len == 0);
 }
 
-int markdown_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE size, void *context) {
-    Markdown *m = context;
+__attribute__((noinline)) static int take_text(Markdown *m, MD_TEXTTYPE type, const MD_CHAR *p,
+                                               MD_SIZE size) {
     if (!markdown_spend(m, 1)) return MARKDOWN_ABORT;
     Str source = markdown_source(m, p, size);
     m->after_span &= type == MD_TEXT_NORMAL;
+    m->calm &= type != MD_TEXT_HTML;
     if (m->code.open) {
         if (html_hides(&m->html, source.p)) return MARKDOWN_GO_ON;
         markdown_place(m, source);
@@ -262,4 +268,27 @@ int markdown_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE size, void *contex
     case MD_TEXT_LATEXMATH: break;
     }
     return MARKDOWN_GO_ON;
+}
+
+/* Nearly all text: words behind words of the same leaf, and the line ends between them. */
+static inline bool take_calm(Markdown *m, MD_TEXTTYPE type, const MD_CHAR *p, size_t size) {
+    uintptr_t offset = (uintptr_t)p - (uintptr_t)m->shape;
+    if (type == MD_TEXT_NORMAL) {
+        if (offset + size > m->text.len || !m->budget) return false;
+        Str source = {m->text.p + offset, size};
+        m->next = source.p + size;
+        prose_text(&m->prose, source);
+    } else {
+        bool line_end = type == MD_TEXT_SOFTBR && m->breaks && m->next != m->text.p + m->text.len;
+        if (!line_end || *m->next != '\n' || !m->budget) return false;
+        prose_line_end(&m->prose, m->next++);
+    }
+    m->budget--;
+    m->after_span = false;
+    return true;
+}
+
+int markdown_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE size, void *context) {
+    Markdown *m = context;
+    return m->calm && take_calm(m, type, p, size) ? MARKDOWN_GO_ON : take_text(m, type, p, size);
 }

@@ -20,6 +20,11 @@ void prose_begin(Prose *prose) {
     prose->blank = true;
 }
 
+/* What parts words: blanks, and the line end of a soft break. */
+static bool is_gap(char c) {
+    return ascii_blank(c) || c == '\n';
+}
+
 static size_t blanks_before(Str s) {
     size_t n = 0;
     while (n < s.len && ascii_blank(s.p[n]))
@@ -27,9 +32,7 @@ static size_t blanks_before(Str s) {
     return n;
 }
 
-static void add_bare_link(Prose *prose, Str url, AutolinkKind kind) {
-    Document *doc = prose->doc;
-    uint32_t line = lines_of(prose->lines, url.p);
+static void add_bare_link(Document *doc, Str url, AutolinkKind kind, uint32_t line) {
     if (kind == AUTOLINK_URL) {
         document_link_start(doc, LINK_BARE, url, line);
     } else {
@@ -48,11 +51,14 @@ static void add_bare_link(Prose *prose, Str url, AutolinkKind kind) {
 __attribute__((noinline)) static void emit_linked(Prose *prose, Str s) {
     size_t done = 0;
     Autolink link;
+    Lines lines = *prose->lines;
     while (prose->doc->link == LINK_NONE && autolink_find(s, done, &link)) {
         document_run(prose->doc, RUN_TEXT, str_slice(s, done, link.start));
-        add_bare_link(prose, str_slice(s, link.start, link.end), link.kind);
+        Str url = str_slice(s, link.start, link.end);
+        add_bare_link(prose->doc, url, link.kind, lines_at(&lines, url.p));
         done = link.end;
     }
+    if ((uintptr_t)lines.at > (uintptr_t)prose->lines->at) *prose->lines = lines;
     document_run(prose->doc, RUN_TEXT, str_skip(s, done));
 }
 
@@ -61,10 +67,21 @@ static void emit(Prose *prose, Str s) {
     if (prose->blank) s = str_skip(s, blanks_before(s));
     if (!s.len) return;
     prose->blank = ascii_blank(s.p[s.len - 1]);
-    if (autolink_hints_any(prose->hints, &prose->hint, s))
+    if (autolink_hints_any(prose->hints, &prose->gap, s))
         emit_linked(prose, s);
     else
         document_run(prose->doc, RUN_TEXT, s);
+}
+
+/* The last run of the open leaf, or NULL. */
+static const Run *last_run(const Document *doc) {
+    if (!doc->depth || doc->run_count == doc->blocks[doc->open[doc->depth - 1]].run) return NULL;
+    return &doc->runs[doc->run_count - 1];
+}
+
+static void add_break(Prose *prose, RunKind kind) {
+    prose->blank = true;
+    if (last_run(prose->doc)) document_run(prose->doc, kind, (Str){0});
 }
 
 static void flush_word(Prose *prose) {
@@ -79,22 +96,27 @@ static void flush(Prose *prose) {
     if (!prose->pending.len) return;
     Str pending = prose->pending;
     prose->pending = (Str){0};
-    emit(prose, pending);
+    bool line_end = pending.p[pending.len - 1] == '\n';
+    emit(prose, str_head(pending, pending.len - line_end));
+    if (line_end) add_break(prose, RUN_SOFT_BREAK);
 }
 
-static bool has_blank_at(Str s, size_t i) {
-    return i < s.len && ascii_blank(s.p[i]);
+static bool has_gap_at(Str s, size_t i) {
+    return i < s.len && is_gap(s.p[i]);
 }
 
-/* A piece that does not follow the one before it in the source: the last word of that one and the first of
- * this one are one word, unless a blank parts them. */
-static void join(Prose *prose, Str text) {
+/* The last word of the piece before and the first of this one are one word, unless a blank parts them. */
+void prose_join(Prose *prose, Str text) {
+    if (prose->images) {
+        buf_add(&prose->alt, text);
+        return;
+    }
     Str before = prose->pending;
     if (before.len) {
         size_t cut = before.len;
-        while (cut > 0 && !ascii_blank(before.p[cut - 1]))
+        while (cut > 0 && !is_gap(before.p[cut - 1]))
             cut--;
-        if (has_blank_at(text, 0)) cut = before.len;
+        if (has_gap_at(text, 0)) cut = before.len;
         prose->pending = str_head(before, cut);
         flush(prose);
         buf_add(&prose->word, str_skip(before, cut));
@@ -104,25 +126,12 @@ static void join(Prose *prose, Str text) {
         return;
     }
     size_t first = 0;
-    while (first < text.len && !ascii_blank(text.p[first]))
+    while (first < text.len && !is_gap(text.p[first]))
         first++;
     buf_add(&prose->word, str_head(text, first));
     if (first == text.len) return;
     flush_word(prose);
     prose->pending = str_skip(text, first);
-}
-
-void prose_text(Prose *prose, Str text) {
-    if (!text.len) return;
-    if (prose->images) {
-        buf_add(&prose->alt, text);
-    } else if (prose->pending.len && prose->pending.p + prose->pending.len == text.p) {
-        prose->pending.len += text.len;
-    } else if (prose->pending.len || prose->word.len) {
-        join(prose, text);
-    } else {
-        prose->pending = text;
-    }
 }
 
 void prose_character(Prose *prose, Str text) {
@@ -132,20 +141,13 @@ void prose_character(Prose *prose, Str text) {
         prose_text(prose, arena_copy(&prose->doc->arena, text));
 }
 
-/* The last run of the open leaf, or NULL. */
-static const Run *last_run(const Document *doc) {
-    if (!doc->depth || doc->run_count == doc->blocks[doc->open[doc->depth - 1]].run) return NULL;
-    return &doc->runs[doc->run_count - 1];
-}
-
 void prose_break(Prose *prose, RunKind kind) {
     if (prose->images) {
         buf_add_char(&prose->alt, ' ');
         return;
     }
     flush(prose);
-    prose->blank = true;
-    if (last_run(prose->doc)) document_run(prose->doc, kind, (Str){0});
+    add_break(prose, kind);
 }
 
 void prose_part(Prose *prose) {

@@ -57,20 +57,23 @@ static inline bool is_zero(Sixteen x) {
     return (halves[0] | halves[1]) == 0;
 }
 
-/* Copies 16 bytes and says whether none of them needs a look. With 1 added, control characters, DEL and all
- * that is not ASCII are below 0x21 as signed numbers; of the last only two lead bytes matter. */
+/* Copies 16 bytes, LF as a blank, and says whether none of them needs a look. With 1 added, control
+ * characters, DEL and all that is not ASCII are below 0x21 as signed numbers; of the last only two lead bytes
+ * matter, and a LF among them. */
 static inline bool copy_sixteen(const char *p, char *to) {
     typedef int8_t Signed __attribute__((vector_size(16)));
     const Sixteen none = {0};
-    Sixteen x;
-    memcpy(&x, p, sizeof x);
+    Sixteen source;
+    memcpy(&source, p, sizeof source);
+    Sixteen x = source ^ ((Sixteen)(source == '\n') & ('\n' ^ ' '));
     memcpy(to, &x, sizeof x);
     Sixteen blank = (Sixteen)(x == ' ');
     Sixteen behind =
         __builtin_shufflevector(blank, none, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
     Sixteen pairs = blank & behind;
     if (is_zero((Sixteen)((Signed)(x + 1) < 0x21) | pairs)) return true;
-    return is_zero((Sixteen)((x & 0xE0) == 0) | (Sixteen)(x == 0x7F) | (Sixteen)((x & 0xDF) == 0xC2) | pairs);
+    return is_zero((Sixteen)((source & 0xE0) == 0) | (Sixteen)(x == 0x7F) | (Sixteen)((x & 0xDF) == 0xC2) |
+                   pairs);
 }
 
 /* The same for fewer bytes, all of which must be ASCII. */
@@ -123,19 +126,18 @@ __attribute__((noinline)) static size_t copy_words(Str s, char *to) {
  * side by side must meet in one. `to` has room for s and a word more. */
 static size_t copy_plain(Str s, char *to) {
     enum { PIECE = 2 * WORD };
-    bool plain = true;
-    if (s.len < WORD) {
-        plain = copy_few(s, to);
-    } else if (s.len < PIECE) {
+    if (s.len < WORD) return copy_few(s, to) ? s.len : copy_words(s, to);
+    if (s.len < PIECE) {
         size_t last = s.len - WORD;
-        plain = copy_eight(s.p, to) && copy_eight(s.p + last, to + last);
-    } else {
-        size_t last = s.len - PIECE;
-        for (size_t i = 0; plain && i < last; i += PIECE - 1)
-            plain = copy_sixteen(s.p + i, to + i);
-        plain = plain && copy_sixteen(s.p + last, to + last);
+        bool plain = copy_eight(s.p, to) && copy_eight(s.p + last, to + last);
+        return plain ? s.len : copy_words(s, to);
     }
-    return plain ? s.len : copy_words(s, to);
+    size_t i = 0, last = s.len - PIECE;
+    while (i < last && copy_sixteen(s.p + i, to + i))
+        i += PIECE - 1;
+    if (i >= last && copy_sixteen(s.p + last, to + last)) return s.len;
+    if (i > last) i = last;
+    return i + copy_words(str_skip(s, i), to + i);
 }
 
 /* The length of the blank that s starts with, 0 for anything else. *hard: it is a no-break space. */
@@ -183,7 +185,8 @@ __attribute__((noinline)) static Str add_special(Buf *buf, Str s) {
     }
     Str rest = str_skip(s, length);
     bool alone = true;
-    for (size_t n; (n = blank_length(rest, &hard)) > 0; rest = str_skip(rest, n))
+    for (size_t n; !str_starts(rest, STR("\n")) && (n = blank_length(rest, &hard)) > 0;
+         rest = str_skip(rest, n))
         alone = false;
     if (first_hard && alone && !at_blank(buf))
         buf_add(buf, STR("\xC2\xA0"));
@@ -199,15 +202,6 @@ static inline Str add_plain(Buf *buf, Str s) {
     size_t n = copy_plain(s, to);
     buf->len += n;
     return (Str){s.p + n, s.len - n};
-}
-
-static inline void add_text(Buf *buf, Str s) {
-    while (s.len) {
-        while (s.len && s.p[0] == ' ' && at_blank(buf))
-            s = str_skip(s, 1);
-        s = add_plain(buf, s);
-        if (s.len) s = add_special(buf, s);
-    }
 }
 
 /* As it is, but in one line. */
@@ -286,6 +280,22 @@ static inline void settle_soft_break(Gather *g, Str next) {
     if (g->soft) end_soft_break(g, next);
 }
 
+static inline void add_text(Gather *g, Str s) {
+    settle_soft_break(g, s);
+    while (s.len) {
+        while (s.len && s.p[0] == ' ' && at_blank(g->buf))
+            s = str_skip(s, 1);
+        if (s.len && s.p[0] == '\n') {
+            g->soft = true;
+            s = str_skip(s, 1);
+            settle_soft_break(g, s);
+            continue;
+        }
+        s = add_plain(g->buf, s);
+        if (s.len && s.p[0] != '\n') s = add_special(g->buf, s);
+    }
+}
+
 static void add_hard_break(Buf *buf) {
     while (buf->len && buf->p[buf->len - 1] == ' ')
         buf->len--;
@@ -304,15 +314,12 @@ static void add_image(Gather *g, const Links *links, uint32_t link, unsigned fla
     Str words = links->labels[link].words;
     settle_soft_break(g, words);
     if (flags & WORDS_IMAGES) add_blank(g->buf);
-    add_text(g->buf, words);
+    add_text(g, words);
 }
 
 static void add_run(Gather *g, const Links *links, const Run *run, unsigned flags) {
     switch ((RunKind)run->kind) {
-    case RUN_TEXT:
-        settle_soft_break(g, run->text);
-        add_text(g->buf, run->text);
-        return;
+    case RUN_TEXT: add_text(g, run->text); return;
     case RUN_CODE:
         settle_soft_break(g, run->text);
         add_verbatim(g->buf, run->text);

@@ -43,13 +43,18 @@ bool title_is_short(Str words) {
     return count_characters(words) <= TITLE_PARAGRAPH_MAX;
 }
 
+static bool has_break(const Run *run) {
+    if (run->kind == RUN_TEXT) return str_find(run->text, '\n') != STR_NONE;
+    return run->kind == RUN_SOFT_BREAK || run->kind == RUN_HARD_BREAK;
+}
+
 /* A first paragraph of one short line; a date alone is none. */
 static bool title_paragraph(Document *doc, Str *title) {
     const Block *block = doc->blocks;
     Date date;
     if (doc->block_count == 0 || block->kind != BLOCK_PARAGRAPH) return false;
     for (uint32_t i = block->run; i < block->run_end; i++)
-        if (doc->runs[i].kind == RUN_SOFT_BREAK || doc->runs[i].kind == RUN_HARD_BREAK) return false;
+        if (has_break(&doc->runs[i])) return false;
     Str words = document_words(doc, 0);
     if (words.len == 0 || !title_is_short(words) || date_parse_words(words, &date)) return false;
     *title = words;

@@ -15,10 +15,11 @@ static const char *const dump_kinds[] = {
     [BLOCK_TERM] = "DT",     [BLOCK_DEFINITION] = "DD", [BLOCK_MATH] = "MATH",   [BLOCK_NOTES] = "NOTES",
 };
 
-static inline void dump_text(Str s, Buf *out) {
+/* `line_end` stands for LF. */
+static inline void dump_text(Str s, const char *line_end, Buf *out) {
     for (size_t i = 0; i < s.len; i++) {
         if (s.p[i] == '\n')
-            buf_add(out, STR("\\n"));
+            buf_add(out, str_of(line_end));
         else if (s.p[i] == '\t')
             buf_add(out, STR("\\t"));
         else
@@ -32,9 +33,9 @@ static inline void dump_run(const Run *run, Buf *out) {
         [RUN_SOFT_BREAK] = "/", [RUN_HARD_BREAK] = "//",
     };
     switch (run->kind) {
-    case RUN_TEXT:
+    case RUN_TEXT: dump_text(run->text, marks[RUN_SOFT_BREAK], out); break;
     case RUN_CODE:
-    case RUN_TICK: dump_text(run->text, out); break;
+    case RUN_TICK: dump_text(run->text, "\\n", out); break;
     case RUN_IMAGE: buf_add_format(out, "{%u}", run->link); break;
     default: buf_add(out, str_of(marks[run->kind]));
     }
