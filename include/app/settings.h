@@ -47,6 +47,8 @@ typedef struct Config {
     LogLevel log;
     uint32_t watch; /* WatchMode */
     uint32_t poll_seconds;
+    Str access_log; /* `no`, `stdout`, `stderr` or a path */
+    AccessForm address;
     Capsule *capsules[SETTINGS_CAPSULES]; /* at least one */
     size_t capsule_count;
     Str file; /* the configuration file that was read; empty: none */
@@ -54,9 +56,9 @@ typedef struct Config {
 } Config;
 
 typedef enum {
-    SETTING_TEXT,    /* of one line */
-    SETTING_PATH,    /* in a file: relative to the file's folder */
-    SETTING_HOST,    /* a host name, kept as A-labels */
+    SETTING_TEXT, /* of one line */
+    SETTING_PATH, /* in a file: relative to the file's folder; one of `names`, if there are any, is no path */
+    SETTING_HOST, /* a host name, kept as A-labels */
     SETTING_ADDRESS, /* an IPv4 or IPv6 literal */
     SETTING_WEB,     /* an http or https URL, kept without a slash at its end */
     SETTING_WORD,    /* text without blanks */

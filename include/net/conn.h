@@ -17,6 +17,7 @@
 typedef enum { CONN_REQUEST, CONN_SENDING, CONN_DRAINING, CONN_CLOSING } ConnState;
 
 typedef struct ConnWrite ConnWrite;
+typedef struct ConnVisit ConnVisit;
 
 typedef struct Conn {
     uv_tcp_t tcp;
@@ -30,8 +31,8 @@ typedef struct Conn {
     Buf plain;           /* the request so far, at most the protocol's max_request */
     Buf out;             /* wire bytes that wait for the socket */
     const char *why;     /* it ended, for the log */
-    uint64_t sent;       /* wire bytes given to the kernel or libuv */
-    size_t queued;       /* libuv's share of them when the deadline was last looked at */
+    ConnVisit *visit;    /* of the answer, while it is sent and answers are logged */
+    size_t queued;       /* what libuv had not sent when the deadline was last looked at */
     uint32_t discarded;  /* bytes that came after the request */
     uint16_t status;
     uint8_t state;    /* ConnState */
@@ -63,6 +64,13 @@ Conn *conn_of(Deadline *deadline);
 
 /* One reference to the memory less. */
 void conn_release(Conn *c);
+
+/* conn_log.c: the answer's line in the access log, if there is one. It begins when the answer does, counts
+ * what is handed on of it, and is written when all is with the kernel or the connection ends; the first time
+ * counts. */
+void conn_log_begin(Conn *c, const Response *response);
+void conn_log_bytes(Conn *c, size_t n);
+void conn_log_end(Conn *c);
 
 /* conn_send.c: everything that leaves. */
 

@@ -5,6 +5,7 @@
 #ifndef LEDA_NET_SERVER_H
 #define LEDA_NET_SERVER_H
 
+#include "net/access_log.h"
 #include "net/tls.h"
 #include "proto/protocol.h"
 
@@ -29,8 +30,9 @@ typedef struct ServerOptions {
     size_t endpoint_count;
     unsigned workers; /* 1 to 64 */
     Limits limits;
-    Site *site;      /* a reference is taken */
-    TlsContext *tls; /* a reference is taken; NULL when no endpoint needs it */
+    Site *site;        /* a reference is taken */
+    TlsContext *tls;   /* a reference is taken; NULL when no endpoint needs it */
+    AccessLog *access; /* outlives the Server; NULL: answers are not logged */
 } ServerOptions;
 
 typedef struct Server Server;

@@ -41,7 +41,8 @@ struct Worker {
     Gate *gate;
     const Limits *limits;
     Site *site;
-    TlsContext *tls; /* NULL when no endpoint needs it */
+    TlsContext *tls;   /* NULL when no endpoint needs it */
+    AccessLog *access; /* NULL: answers are not logged */
     unsigned conns;
     bool stopping;
     pthread_t thread;

@@ -33,9 +33,10 @@ typedef struct Peer {
 } Peer;
 
 typedef struct Protocol {
-    const char *name;   /* `gemini`: the URI scheme */
-    uint16_t port;      /* the scheme's default port */
-    size_t max_request; /* serve decides at the latest when it is shown this many bytes */
+    const char *name;     /* `gemini`: the URI scheme */
+    const char *name_tls; /* the one of what need not be over TLS and is: `gophers`; else NULL */
+    uint16_t port;        /* the scheme's default port */
+    size_t max_request;   /* serve decides at the latest when it is shown this many bytes */
 
     /* `in` is all input so far; *out needs no response_init. Returns the bytes consumed, with *out filled; 0
      * when it needs more and `peer->ended` is false; -1 when what is there can never become a request: *out

@@ -46,6 +46,7 @@ typedef struct Response {
     uint16_t status; /* for the log: the Gemini status; Gopher: 20 or 51 and their like */
     uint8_t count;   /* parts */
     uint8_t head_len;
+    bool noise; /* the request was none of this protocol: the log keeps it apart */
     char head[RESPONSE_HEAD_MAX];
     Part parts[RESPONSE_PARTS];
 } Response;

@@ -39,6 +39,7 @@ typedef struct Serve {
     Buf fingerprint;
     Site *site;
     Diag told; /* reload's, once that runs */
+    AccessLog *access; /* NULL: answers are not logged */
     Server *server;
     uint64_t started;
     uv_loop_t loop;
@@ -64,6 +65,12 @@ static void choose_gopher_port(Serve *s) {
     s->gopher_port = GOPHER_FALLBACK;
 }
 
+/* Whether answers go to a file: no is a setting's word, the other two are access_log_open's. */
+static bool access_file(const Config *config) {
+    Str to = config->access_log;
+    return !str_eq(to, STR("no")) && !str_eq(to, STR("stdout")) && !str_eq(to, STR("stderr"));
+}
+
 /* From the configuration that is wanted, but for what is what it was when the server started. */
 static void choose_site_options(Serve *s, const Config *config) {
     const Capsule *wanted = config->capsules[0];
@@ -71,8 +78,10 @@ static void choose_site_options(Serve *s, const Config *config) {
     s->site_options = wanted->site;
     *identity = config_identity(wanted, (uint16_t)s->config->gemini_port, s->gopher_port);
     identity->host = s->capsule->site.identity.host;
-    s->site_options.private_paths[0] = s->certs;
-    s->site_options.private_paths[1] = config->file.p;
+    const char **hidden = s->site_options.private_paths;
+    *hidden++ = s->certs;
+    if (access_file(s->config)) *hidden++ = s->config->access_log.p;
+    *hidden = config->file.p;
     s->site_options.wellknown.certificate = s->config->gemini_port != 0;
     config_warn(config, wanted);
 }
@@ -152,6 +161,16 @@ static bool probe_endpoints(Serve *s) {
     return good;
 }
 
+static bool open_access(Serve *s) {
+    Buf error = {0};
+    const AccessOptions options = {.path = s->config->access_log.p, .form = s->config->address};
+    if (strcmp(options.path, "no") == 0) return true;
+    s->access = access_log_open(&options, &error);
+    if (!s->access) log_error("%.*s", STR_FMT(buf_str(&error)));
+    buf_free(&error);
+    return s->access != NULL;
+}
+
 static unsigned choose_workers(const Serve *s) {
     unsigned cores = parallel_cores();
     if (s->config->workers != SETTINGS_AUTO) return s->config->workers;
@@ -167,6 +186,7 @@ static bool start_server(Serve *s) {
         .limits = s->config->limits,
         .site = s->site,
         .tls = s->tls,
+        .access = s->access,
     };
     s->server = server_start(&options, &error);
     if (!s->server) log_error("%.*s", STR_FMT(buf_str(&error)));
@@ -200,6 +220,7 @@ static void on_signal(uv_signal_t *handle, int number) {
         uv_stop(&s->loop);
         return;
     }
+    if (s->access) access_log_reopen(s->access);
     s->reread = true;
     reload_request(&s->reload);
 }
@@ -277,7 +298,8 @@ static int serve(Serve *s) {
     choose_gopher_port(s);
     choose_site_options(s, s->config);
     choose_endpoints(s);
-    if (!probe_endpoints(s) || !load_site(s) || !open_certificates(s) || !start_server(s)) return 1;
+    if (!probe_endpoints(s) || !load_site(s) || !open_certificates(s) || !open_access(s) || !start_server(s))
+        return 1;
     say_ready(s);
     loop_run(s);
     server_stop(s->server);
@@ -303,6 +325,7 @@ int serve_run(const ConfigAsk *ask, const Config *config) {
         code = serve(s);
         loop_close(s);
     }
+    access_log_close(s->access);
     site_unref(s->site);
     tls_context_unref(s->tls);
     settings_free(&s->fresh);

@@ -18,6 +18,8 @@ static const char *const feeds[] = {"summary", "content", NULL};
 static const char *const foots[] = {"full", "short", "none", NULL};
 static const char *const gopher_lists[] = {"auto", "menu", "text", "both", NULL};
 static const char *const gophermaps[] = {"gophernicus", "plain", NULL};
+static const char *const access_logs[] = {"no", "stdout", "stderr", NULL};
+static const char *const addresses[] = {"hashed", "full", "none", NULL};
 static const char *const logs[] = {"quiet", "normal", "verbose", NULL};
 
 /* clang-format off */
@@ -111,7 +113,11 @@ const SettingSpec settings_table[] = {
      .kind = SETTING_CHOICE, SERVER},
     {"poll-interval", "30 s", "how often files are looked at without events", WHOLE(poll_seconds),
      .kind = SETTING_SECONDS, .low = 1, .high = 86400, SERVER},
-    {"log", "normal", "what is said: quiet (what is wrong) or verbose (a line for each answer), too", logs, WHOLE(log),
+    {"log", "normal", "what is said: quiet (what is wrong) or verbose (more of it), too", logs, WHOLE(log),
+     .kind = SETTING_CHOICE, SERVER},
+    {"access-log", "no", "a line for each answer: no, stdout, stderr or a file, opened anew at SIGHUP",
+     WHOLE(access_log), .kind = SETTING_PATH, .names = access_logs, SERVER},
+    {"address", "hashed", "of clients in the access log; hashed: with a salt of the day", addresses, WHOLE(address),
      .kind = SETTING_CHOICE, SERVER},
 };
 /* clang-format on */
@@ -263,7 +269,11 @@ static void help_names(const char *const *names, Buf *out) {
 static void help_argument(const SettingSpec *spec, Buf *out) {
     switch (spec->kind) {
     case SETTING_TEXT: buf_add(out, spec->flags & SETTING_LIST ? STR(" PATTERN") : STR(" TEXT")); return;
-    case SETTING_PATH: buf_add(out, STR(" DIR")); return;
+    case SETTING_PATH:
+        buf_add_char(out, ' ');
+        if (spec->names) help_names(spec->names, out);
+        buf_add(out, spec->names ? STR("|FILE") : STR("DIR"));
+        return;
     case SETTING_HOST: buf_add(out, STR(" NAME")); return;
     case SETTING_ADDRESS: buf_add(out, STR(" ADDR")); return;
     case SETTING_WEB:

@@ -180,6 +180,25 @@ static bool is_site_address(Str value) {
            utf8_valid(value);
 }
 
+static bool is_name(const SettingSpec *spec, Str value) {
+    const char *const *names = spec->names;
+    while (names && *names && !str_eq(value, str_of(*names)))
+        names++;
+    return names && *names;
+}
+
+/* Where words are possible, too, a file says that it is none by a slash or a dot. */
+static bool is_path(const SettingSpec *spec, Str value) {
+    if (value.len == 0 || !is_plain(value)) return false;
+    return !spec->names || str_find(value, '/') != STR_NONE || str_find(value, '.') != STR_NONE;
+}
+
+static void want_name_or_path(const SettingSpec *spec, Buf *why) {
+    for (const char *const *name = spec->names; *name; name++)
+        buf_add_format(why, "%s%s", *name, name[1] ? ", " : "");
+    buf_add_format(why, " or a file such as ./%s is wanted", spec->key);
+}
+
 /* What is kept of a value that is text of some kind, into *out, which is empty. False: *why says what is
  * wanted. */
 static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *out, Buf *why) {
@@ -205,7 +224,8 @@ static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *o
     case SETTING_LANGUAGE: good = is_language(value); break;
     case SETTING_SITE_ADDRESS: good = is_site_address(value); break;
     case SETTING_PATH:
-        good = value.len > 0 && is_plain(value);
+        if (is_name(spec, value)) break;
+        good = is_path(spec, value);
         if (!str_starts(value, STR("/"))) buf_add(out, input->folder);
         break;
     default: good = is_plain(value) && utf8_valid(value); break;
@@ -213,7 +233,10 @@ static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *o
     while (spec->kind == SETTING_WEB && str_ends(value, STR("/")))
         value = str_head(value, value.len - 1);
     if (good && spec->kind != SETTING_HOST) buf_add(out, value);
-    if (!good) buf_add(why, wanted[spec->kind]);
+    if (!good && spec->names)
+        want_name_or_path(spec, why);
+    else if (!good)
+        buf_add(why, wanted[spec->kind]);
     return good;
 }
 
@@ -299,7 +322,7 @@ static void show_text(const SettingSpec *spec, const void *values, Buf *out) {
     char here[PATH_MAX];
     Str text;
     memcpy(&text, place_const(spec, values), sizeof text);
-    bool relative = spec->kind == SETTING_PATH && text.len && text.p[0] != '/';
+    bool relative = spec->kind == SETTING_PATH && text.len && text.p[0] != '/' && !is_name(spec, text);
     if (relative && getcwd(here, sizeof here))
         buf_add_format(out, "%s%s", here, strcmp(here, "/") == 0 ? "" : "/");
     buf_add(out, text);

@@ -3,7 +3,6 @@
 
 #include "base/log.h"
 
-#include <inttypes.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -22,8 +21,6 @@ Conn *conn_of(Deadline *deadline) {
 }
 
 static void conn_free(Conn *c) {
-    log_debug("%s%s: %u, %" PRIu64 " bytes, %s", c->endpoint->protocol->name,
-              c->endpoint->tls ? " over TLS" : "", c->status, c->sent, c->why);
     transport_close(&c->transport);
     buf_free(&c->plain);
     buf_free(&c->out);
@@ -44,8 +41,13 @@ static void conn_on_close(uv_handle_t *handle) {
 
 static bool conn_leave(Conn *c, const char *why) {
     if (c->state == CONN_CLOSING) return false;
-    c->state = CONN_CLOSING;
     if (!c->why) c->why = why;
+    bool whole = c->status && c->state == CONN_DRAINING;
+    if (!whole)
+        log_debug("%s: %s: %s", c->endpoint->protocol->name, c->status ? "an answer was cut" : "no answer",
+                  c->why);
+    conn_log_end(c);
+    c->state = CONN_CLOSING;
     deadline_drop(&c->deadline);
     return true;
 }

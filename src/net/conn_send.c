@@ -59,15 +59,16 @@ static void conn_take(Conn *c, Response *response) {
  * reset, and that can overtake the answer; so our end is said, and the client's is waited for. */
 static void conn_drain(Conn *c) {
     uv_os_fd_t fd;
+    conn_log_end(c);
     conn_drop_body(c);
     transport_close(&c->transport);
     buf_free(&c->out);
     buf_free(&c->plain);
+    c->state = CONN_DRAINING;
     if (c->eof || uv_fileno((uv_handle_t *)&c->tcp, &fd) < 0 || shutdown(fd, SHUT_WR) < 0) {
         conn_close(c, "done");
         return;
     }
-    c->state = CONN_DRAINING;
     c->discarded = 0;
     worker_wait(c->worker, &c->deadline, WAIT_DRAIN);
     if (c->paused) conn_resume(c);
@@ -134,7 +135,6 @@ static void conn_write(Conn *c, uv_buf_t *bufs, unsigned count, bool at_once) {
         conn_close(c, "gone while we sent");
         return;
     }
-    c->sent += total;
     count = skip_bytes(bufs, count, taken > 0 ? (size_t)taken : 0);
     if (count > 0)
         conn_queue(c, bufs, count);
@@ -164,6 +164,7 @@ void conn_flush(Conn *c) {
 /* Sends a flight, the last one with the transport's mark of the end. */
 static void conn_fly(Conn *c, const Flight *flight, bool at_once) {
     const TransportOps *ops = c->transport.ops;
+    conn_log_bytes(c, flight->total);
     if (ops->seal) {
         bool sealed = ops->seal(c->transport.state, flight->slices, flight->count, &c->out);
         if (!sealed) {
@@ -226,6 +227,8 @@ static void conn_pump(Conn *c) {
 
 void conn_send(Conn *c, Response *response) {
     c->state = CONN_SENDING;
+    if (response->status == 0) c->why = "asked for nothing";
+    conn_log_begin(c, response);
     conn_take(c, response);
     conn_pump(c);
 }

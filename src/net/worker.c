@@ -228,6 +228,7 @@ void worker_post_stop(Worker *w) {
 int worker_open(Worker *w, const ServerOptions *options, Gate *gate) {
     w->gate = gate;
     w->limits = &options->limits;
+    w->access = options->access;
     int failed = uv_loop_init(&w->loop);
     if (failed < 0) return failed;
     failed = uv_async_init(&w->loop, &w->wake, worker_on_wake);

@@ -131,6 +131,7 @@ static void answer(const Site *site, Str line, Response *out) {
     } else if (gopher_html_is_http(line)) {
         gopher_html_http(site, line, &page);
         answer_buf(page, out);
+        out->noise = true;
         out->status = STATUS_BAD;
     } else {
         answer_selector(site, selector, tail, out);
@@ -176,6 +177,7 @@ static void gopher_unreadable(Response *out) {
 
 const Protocol protocol_gopher = {
     .name = "gopher",
+    .name_tls = "gophers",
     .port = PORT,
     .max_request = REQUEST_MAX,
     .serve = gopher_serve,

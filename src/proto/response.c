@@ -10,6 +10,7 @@ void response_init(Response *r) {
     r->status = 0;
     r->count = 0;
     r->head_len = 0;
+    r->noise = false;
 }
 
 void response_free(Response *r) {

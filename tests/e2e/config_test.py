@@ -27,7 +27,7 @@ KEYS = {
     "foot": ("short", "short", "long"), "gopher-list": ("menu", "menu", "1"), "reply": ("mailto:a@b", "mailto:a@b", "a@b"),
     "drafts": ("yes", "yes", "1"), "ignore": ("*.log", "*.log", None),
     "max-page": ("1 MiB", "1 MiB", "1 GiB"),
-    "log": ("quiet", "quiet", "debug"),
+    "log": ("quiet", "quiet", "debug"), "access-log": ("/a.log", "/a.log", "on"), "address": ("full", "full", "plain"),
     "description": ("D; d", "D; d", None), "author": ("A B", "A B", None), "feed": ("content", "content", "all"),
     "feed-entries": ("1", "1", "0"), "id-host": ("Old.example", "old.example", "a b"),
     "robots": ("archiver", "archiver", "a b"), "favicon": ("🦢", "🦢", "🦢 🦢"),
@@ -108,7 +108,8 @@ def sections(run):
     equal((first["title"], other["title"]), ("T", ""), "titles")
     equal((first["width"], other["width"], first["foot"], other["foot"]), ("60", "60", "full", "none"), "style")
     equal(set(first) - set(other), {"workers", "gemini-port", "max-connections", "request-timeout", "send-timeout",
-                                    "stop-timeout", "watch", "poll-interval", "log"}, "keys of the process")
+                                    "stop-timeout", "watch", "poll-interval", "log", "access-log", "address"},
+          "keys of the process")
     wider = dict(pairs_of(printed(run, "--config", config_file(run, text), "--width", "50").split("\n[")[0]))
     equal(wider["width"], "50", "the command line is about the first")
 

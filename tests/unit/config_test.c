@@ -179,7 +179,9 @@ static void print_reads_back(void **state) {
         "http://example.org/a\nwidth = 20\ncharset = latin1\nlinks = end\n"
         "emphasis = keep\ndrafts = yes\nignore = a\nignore = b;c\nmax-page = 1025\nlog = verbose\n"
         "foot = short\ngopher-list = text\nreply = gemini://a.b/c?d\n"
-        "gophermap = plain\nlist-entries = 5\nsource = yes\niri = yes\nwatch = poll\npoll-interval = 5 s\ntimezone = -03:30\ngone = /a\ngone = "
+        "gophermap = plain\nlist-entries = 5\nsource = yes\niri = yes\nwatch = poll\npoll-interval = 5 "
+        "s\naccess-log = a.log\naddress = "
+        "full\ntimezone = -03:30\ngone = /a\ngone = "
         "/b\n[capsule b]\nhost = b.c\ncontent = y\nrobots =\n[capsule c]\nhost = c.d\ncontent = z\n"
         "ignore = c\n",
         &first);

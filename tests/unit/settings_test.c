@@ -62,6 +62,9 @@ static const struct {
     {"watch", "poll", "poll", "maybe", "no, yes or poll is wanted"},
     {"poll-interval", "5 s", "5 s", "0", "a time from 1 s to 24 h is wanted"},
     {"log", "quiet", "quiet", "loud", "quiet, normal or verbose is wanted"},
+    {"access-log", "/var/log/x", "/var/log/x", "yes",
+     "no, stdout, stderr or a file such as ./access-log is wanted"},
+    {"address", "none", "none", "yes", "hashed, full or none is wanted"},
 };
 
 static bool set(Config *config, const char *key, const char *value, Buf *why) {
