@@ -40,6 +40,12 @@ void diag_add_once(Diag *d, uint32_t line, const char *format, ...) __attribute_
 /* Moves all findings of `from` behind those of `to`; `from` is empty afterwards. */
 void diag_append(Diag *to, Diag *from);
 
+/* Appends the findings from the `from`th on in a form that diag_unpack reads; their file is left out. */
+void diag_pack(const Diag *d, size_t from, Buf *out);
+
+/* Adds what was packed as findings about `file`, all of them. */
+void diag_unpack(Diag *d, Str file, Str packed);
+
 /* Sorts by file, line, message and drops repeated ones, those of diag_add_once in whatever file. */
 void diag_sort(Diag *d);
 

@@ -9,6 +9,23 @@
 
 #include <sys/stat.h>
 
+/* What tells one state of a file from another without reading it. */
+typedef struct FileStamp {
+    dev_t device;
+    ino_t inode;
+    int64_t size;
+    int64_t modified, changed; /* nanoseconds since 1970 */
+} FileStamp;
+
+FileStamp file_stamp(const struct stat *st);
+bool file_stamp_same(const FileStamp *a, const FileStamp *b);
+
+/* How many milliseconds ago the file changed; negative when the clock has gone back since. */
+int64_t file_age(const FileStamp *stamp);
+
+/* True while a second change might leave the stamp as it is, since clocks of file systems tick. */
+bool file_stamp_young(const FileStamp *stamp);
+
 /* Opens the regular file `path` (components with `/`, none of them empty, `.` or `..`) below `root` for
  * reading and fills *st. The descriptor is close-on-exec. -EINVAL for another kind of file and for
  * such a path, -ELOOP for a link. */

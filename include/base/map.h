@@ -6,7 +6,7 @@
 #ifndef LEDA_BASE_MAP_H
 #define LEDA_BASE_MAP_H
 
-#include "base/str.h"
+#include "base/hash.h"
 
 #define MAP_NONE UINT32_MAX
 
@@ -19,7 +19,7 @@ typedef struct MapSlot {
 typedef struct Map {
     MapSlot *slots;
     uint32_t count, cap; /* cap is 0 or a power of two */
-    uint64_t secret[2];  /* of the hash; set with the first key */
+    HashKey key;         /* of the hash; set with the first key */
 } Map;
 
 /* The value of key, or MAP_NONE. */

@@ -5,7 +5,7 @@
 #include "base/diag.h"
 #include "doc/document.h"
 #include "render/target.h"
-#include "site/backlinks.h"
+#include "site/asked.h"
 #include "site/source.h"
 
 /* What the links of drawn pages say of each file of the site. Several threads write, none reads meanwhile. */
@@ -23,18 +23,29 @@ typedef struct Drawer {
     Document doc;
     Arena arena;
     Buf text; /* the page's source with its template code resolved, where it has any: doc points into it */
-    Buf gemtext, gophermap;
+    Buf gemtext, gophermap, findings;
     Str lead; /* put before both renderings: the blank line between a folder's page and its list */
     Diag diag;
-    LinkPairs pairs;                 /* of pages that lead to each other */
-    uint32_t links[SITE_LINK_STEPS]; /* of ours, counted by how they were found */
+    uint32_t *leads; /* that were put aside */
+    uint32_t lead_count, lead_cap;
+    Asked asked; /* by the page that was drawn last, or looked at again */
 } Drawer;
 
 void draw_start(Drawer *drawer, const Site *site, FileMark *marks);
 void draw_end(Drawer *drawer);
 
-/* Draws one source. A Drawer is used by one thread at a time. */
-Page *draw_page(Drawer *drawer, const PageSource *source);
+/* Draws one source. What its links led to is in drawer->asked. A Drawer is used by one thread at a time. */
+Page *draw_page(Drawer *drawer, const PageSource *source, uint64_t key);
+
+/* Fills drawer->asked with what the links of `page` lead to, drawing nothing: when asked.hash.state is
+ * page->resolved, the page need not be drawn. */
+void draw_ask_again(Drawer *drawer, const PageSource *source, const Page *page);
+
+/* Puts the leads in drawer->asked behind those that were put aside. */
+void draw_put_aside(Drawer *drawer);
+
+/* A hash of drawer->doc, the targets of its links, and what a list's card says. */
+uint64_t draw_hash(const Drawer *drawer, const Target *targets, const Page *card);
 
 /* Draws drawer->doc, which the caller has filled, with a target for each of its links. `card` gives title,
  * date and the other fields; its renderings are filled in. */

@@ -6,39 +6,60 @@
 #define LEDA_SITE_GATHER_H
 
 #include "base/map.h"
-#include "site/source.h"
-#include "site/walk.h"
+#include "site/past.h"
+
+/* Milliseconds within which a page that ends inside a fence may be one that is still being written. */
+#define GATHER_CUT 2000
 
 #define GATHER_PAGE_MAX (4u << 20) /* bytes of a page's source where SiteOptions do not say (SRC-09) */
 
-/* The folders of a site: the overlay's files lie over the root of the content (SRC-10). */
-enum { CONTENT, OVERLAY, TREES };
-
 typedef struct GatherPage {
     PageSource page;
-    uint32_t file; /* its index in the walk of the content */
-    uint32_t node; /* the loader's: NODE_NONE when it is not served */
-    bool good;     /* read and understood */
-    bool plain;    /* a file like any other: in a Jekyll project markdown without front matter (SRC-10) */
+    uint32_t file;   /* its index in the walk of the content */
+    uint32_t node;   /* the loader's: NODE_NONE when it is not served */
+    uint32_t twin;   /* the page whose bytes Gemini gets (SRC-12), or MAP_NONE */
+    unsigned worker; /* that drew it */
+    bool good;       /* read and understood */
+    bool plain;      /* a file like any other: in a Jekyll project markdown without front matter (SRC-10) */
+    bool read;       /* its text is there; else what it says of itself is taken over */
+    bool kept;       /* what it says is that of its previous version, whose page stays */
 } GatherPage;
 
 typedef struct Gather {
     const SiteOptions *options;
-    Site *site; /* its identity, project, root and overlay are filled in */
+    Site *site; /* its identity, project, root, overlay and past are filled in */
     Diag *diag;
     unsigned threads;
-    Walk walks[TREES];
+    const Site *before; /* or NULL */
+    unsigned settle;    /* LoadRequest's */
+    /* filled in: */
+    Walk *walks;               /* TREES, the past's */
     uint8_t *templates[TREES]; /* one for each file: it is a template of a site generator */
     GatherPage *pages;         /* in path order */
     uint32_t page_count;
-    Map stems;   /* of pages: the path without extension and the site's own language -> its index */
-    Diag *diags; /* one for each thread */
+    Map stems;         /* of pages: the path without extension and the site's own language -> its index */
+    Diag *diags;       /* one for each thread */
+    bool trusted;      /* pages that read the same as before are drawn the same */
+    HashKey key;       /* of files' bytes */
+    atomic_uint again; /* LoadResult's */
+    atomic_uint kept;  /* the same */
 } Gather;
 
-/* The first four fields are set. Reads everything; false with a message in *error when the folder cannot be
- * read at all. gather_end frees what was gathered either way. */
+/* The fields before those that are filled in are set. Reads everything that `before` does not know; false
+ * with a message in *error when the folder cannot be read at all. gather_end frees what was gathered either
+ * way. */
 bool gather_site(Gather *gather, const char *content, Buf *error);
 void gather_end(Gather *gather);
+
+/* Asks for another load after so many milliseconds. */
+void gather_again(Gather *gather, unsigned milliseconds);
+
+/* Reads one page, or takes over what is known of it. Its language is filled in. */
+void gather_read(Gather *gather, GatherPage *source, Diag *diag);
+
+/* Reads the text of a page that was taken over, for drawing it. False when there is no more the text that it
+ * had: it stays as it was, and another load is asked for. */
+bool gather_text(Gather *gather, GatherPage *source);
 
 /* Fills in what language a page has by its name (SRC-11); returns the index of the page that it is a
  * translation of, or MAP_NONE. */

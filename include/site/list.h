@@ -31,8 +31,12 @@ typedef struct ListMembers {
 
 void list_add(ListItems *list, uint32_t item);
 
-/* Draws the list of the node `index`; `members` are those of all nodes. It has a title of its own when the
- * node has no page. NULL when there is a page and nothing to list. */
-Page *list_draw(Drawer *drawer, uint32_t index, const ListMembers *members);
+/* False when the node has a page and there is nothing to list. */
+bool list_is_there(const Site *site, uint32_t index, const ListMembers *members);
+
+/* Draws the list of the node `index`; `members` are those of all nodes, of which each knows whether it has a
+ * list. It has a title of its own when the node has no page. `before` is that list in the Site before, or
+ * NULL: another reference to it when it shows the same. */
+Page *list_draw(Drawer *drawer, uint32_t index, const ListMembers *members, Page *before);
 
 #endif

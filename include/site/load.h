@@ -8,8 +8,7 @@
 #include "base/diag.h"
 #include "site/site.h"
 
-#define LOAD_MEMORY_MAX (256u << 10) /* larger files are streamed */
-#define LOAD_SETTLE     50           /* LoadRequest.settle for files that somebody may be writing */
+#define LOAD_SETTLE 50 /* LoadRequest.settle for files that somebody may be writing */
 
 typedef struct LoadRequest {
     const char *content; /* a path */

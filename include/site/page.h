@@ -29,6 +29,13 @@ typedef struct Page {
     Str gemtext;
     Str gophermap;
     size_t title_len; /* bytes of the title line at the start of gophermap */
+    /* for the next load: */
+    uint64_t key;      /* of a page: what it is drawn from, but for its links; of a list: what it shows */
+    uint64_t resolved; /* what its links led to (site/asked) */
+    Str links;         /* as they were asked */
+    Str findings;      /* about its drawing, as diag_pack leaves them */
+    uint32_t steps[4]; /* SITE_LINK_STEPS: its links of ours, counted by how they were found */
+    bool cut;          /* it ends within a block of code that may have no end in its source */
 } Page;
 
 /* A page with copies of the given strings and one reference. The fields of `from` other than refs are taken.

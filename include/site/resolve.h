@@ -8,7 +8,7 @@
 #include "base/diag.h"
 #include "doc/document.h"
 #include "render/target.h"
-#include "site/site.h"
+#include "site/asked.h"
 
 typedef struct Resolver {
     const Site *site; /* its addresses are sorted; it need not be sealed */
@@ -16,7 +16,7 @@ typedef struct Resolver {
     Str address;      /* ... or at the page's own address as a folder (LNK-01) */
     Arena *arena;     /* for what the targets hold */
     Diag *diag;
-    uint32_t *steps; /* SITE_LINK_STEPS counts of links of ours, by the step that found them; may be NULL */
+    Asked *asked; /* notes links of ours; may be NULL */
 } Resolver;
 
 /* One Target for each link of doc, in the resolver's arena. A link of ours that leads nowhere leads to the
@@ -27,6 +27,9 @@ const Target *resolve_links(const Resolver *resolver, const Document *doc);
  * `posts/hello.md#part`. Appends its address, percent-encoded, with the fragment as written; false when there
  * is none or it names several. */
 bool resolve_reference(const Resolver *resolver, Str name, Buf *out);
+
+/* Answers in resolver->asked what a page asked before, as if it were drawn; its links are left out. */
+void resolve_again(const Resolver *resolver, Str links);
 
 /* The target of a node or a file of ours. */
 Target resolve_node(const Node *node, Arena *arena);

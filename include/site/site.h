@@ -37,7 +37,8 @@ typedef struct Node {
     Date date;   /* of its page, known before that is drawn; unset: no post */
     Page *page;  /* what its source says; NULL for a folder without index */
     Page *list;  /* what leda adds to a folder; NULL for a page that is no folder. One of the two is there. */
-    Page *menu;  /* a folder's hand-written Gopher menu, in place of all that is drawn; or NULL (SRC-02) */
+    bool has_list; /* list is there, or will be */
+    Page *menu;    /* a folder's hand-written Gopher menu, in place of all that is drawn; or NULL (SRC-02) */
     bool menu_lists;         /* ... with what leda's list says behind it (MAP-06) */
     bool unlisted;           /* a map hides it from the list of the folder above (MAP-06) */
     uint32_t rank;           /* its place among home's sections, from 1; 0: none was asked for */
@@ -78,14 +79,15 @@ typedef struct File {
     Str mime;
     Str data; /* its bytes when held in memory; p is NULL when it is streamed from path */
     uint64_t size;
-    int64_t modified; /* seconds since 1970: for its folder's list alone */
-    char type;        /* Gopher item type */
-    Date date;        /* of a text whose name begins with one: a post like any other (SRC-02) */
-    Str title;        /* of such a post */
-    bool listed;      /* stands in its folder's list: not robots.txt and its kin */
-    uint8_t made;     /* FileMade */
-    uint8_t area;     /* that it lies in */
-    Feed *feed;       /* of a FILE_FEED; in the Site's arena */
+    int64_t modified;    /* seconds since 1970: for its folder's list alone */
+    char type;           /* Gopher item type */
+    Date date;           /* of a text whose name begins with one: a post like any other (SRC-02) */
+    Str title;           /* of such a post */
+    bool listed;         /* stands in its folder's list: not robots.txt and its kin */
+    uint8_t made;        /* FileMade */
+    uint8_t area;        /* that it lies in */
+    Feed *feed;          /* of a FILE_FEED; in the Site's arena */
+    struct Known *known; /* of an author's file: site/past's; holds `data` */
 } File;
 
 /* The protocols that a thing of ours can be drawn for. */
@@ -200,7 +202,8 @@ typedef struct Site {
     /* It is right from the second of last_change, at which a post came or went, up to that of next_change,
      * when it changes by itself. INT64_MIN, INT64_MAX: none. */
     int64_t last_change, next_change;
-    Arena arena; /* addresses, paths, the identity */
+    struct Past *past; /* what the next load takes over from: site/past's */
+    Arena arena;       /* addresses, the identity */
 } Site;
 
 /* site_unref frees the Site with its last reference; safe on any thread. NULL is ignored. */

@@ -16,6 +16,7 @@ typedef struct PageSource {
     bool gemtext;     /* written by hand for Gemini: no front matter is looked for (SRC-02) */
     Str gemini; /* what Gemini gets as it is, its own bytes or those of the .gmi beside it (SRC-12); p is NULL
                    when the page is drawn */
+    bool titled;   /* gemtext that has a title line of its own */
     bool untitled; /* ... but for a title line, which is put before it */
     Buf raw;       /* behind `gemini` */
     size_t body;   /* where its text begins behind the front matter; 0: there is none */

@@ -8,8 +8,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-
-#include <sys/stat.h>
+#include "base/file.h"
 
 #define WALK_DEPTH_MAX 32      /* folders within folders */
 #define WALK_FILES_MAX 2000000 /* files of one tree */
@@ -18,8 +17,7 @@
 typedef struct WalkFile {
     Str path; /* relative to the root, as the author sees it */
     Str real; /* the same file without a link in it: what is opened */
-    uint64_t size;
-    int64_t modified; /* seconds since 1970 */
+    FileStamp stamp;
 } WalkFile;
 
 typedef struct Walk {
@@ -27,8 +25,9 @@ typedef struct Walk {
     uint32_t count, cap;
     Str *folders; /* that were read, without a link in their paths, relative to the root, which is empty */
     uint32_t folder_count, folder_cap;
-    int root;   /* the descriptor that real paths are relative to; borrowed */
-    Str prefix; /* as in WalkRoot */
+    struct Known *known; /* site/past's: one for each file; or NULL */
+    int root;            /* the descriptor that real paths are relative to; borrowed */
+    Str prefix;          /* as in WalkRoot */
     Arena arena;
 } Walk;
 

@@ -65,6 +65,34 @@ void diag_append(Diag *to, Diag *from) {
     diag_free(from);
 }
 
+typedef struct Packed {
+    uint32_t line;
+    uint16_t len; /* of the message, at most DIAG_MESSAGE_MAX */
+    bool once;
+} Packed;
+
+void diag_pack(const Diag *d, size_t from, Buf *out) {
+    for (size_t i = from; i < d->count; i++) {
+        const DiagItem *item = &d->items[i];
+        const Packed head = {item->line, (uint16_t)item->message.len, item->once};
+        buf_add(out, (Str){(const char *)&head, sizeof head});
+        buf_add(out, item->message);
+    }
+}
+
+void diag_unpack(Diag *d, Str file, Str packed) {
+    if (packed.len == 0) return;
+    packed = arena_copy(&d->arena, packed);
+    file = arena_copy(&d->arena, file);
+    while (packed.len) {
+        Packed head;
+        memcpy(&head, packed.p, sizeof head);
+        packed = str_skip(packed, sizeof head);
+        push(d, (DiagItem){file, head.line, str_head(packed, head.len), head.once});
+        packed = str_skip(packed, head.len);
+    }
+}
+
 static int item_order(const void *left, const void *right) {
     const DiagItem *a = left, *b = right;
     int order = str_cmp(a->file, b->file);

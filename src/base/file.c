@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { OPEN_FLAGS = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY };
@@ -50,6 +51,36 @@ static int open_below(int root, Str path, int flags) {
         dir = fd;
         path = str_skip(path, slash + 1);
     }
+}
+
+enum { SECOND = 1000000000, MILLISECOND = 1000000 };
+
+/* Ticks of file systems' clocks, with room: the kernel's are at most 10 ms; FAT's and old NFS's, which show
+ * no part of a second, 2 s. */
+enum { TICK = 20, COARSE_TICK = 2100 };
+
+static int64_t nanoseconds(struct timespec t) {
+    return (int64_t)t.tv_sec * SECOND + t.tv_nsec;
+}
+
+FileStamp file_stamp(const struct stat *st) {
+    return (FileStamp){st->st_dev, st->st_ino, st->st_size, nanoseconds(st->st_mtim),
+                       nanoseconds(st->st_ctim)};
+}
+
+bool file_stamp_same(const FileStamp *a, const FileStamp *b) {
+    return a->device == b->device && a->inode == b->inode && a->size == b->size &&
+           a->modified == b->modified && a->changed == b->changed;
+}
+
+int64_t file_age(const FileStamp *stamp) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (nanoseconds(now) - stamp->changed) / MILLISECOND;
+}
+
+bool file_stamp_young(const FileStamp *stamp) {
+    return file_age(stamp) < (stamp->changed % SECOND ? TICK : COARSE_TICK);
 }
 
 int file_open(int root, Str path, struct stat *st, int *fd) {

@@ -8,7 +8,6 @@
 #include "base/buf.h"
 
 #include <stdlib.h>
-#include <sys/auxv.h>
 
 enum { MAP_SMALLEST = 16 };
 
@@ -22,42 +21,8 @@ static MapSlot *slot_for(const Map *m, Str key, uint32_t hash) {
     }
 }
 
-/* The 16 bytes that the kernel gives each process: no state of ours, and nothing to ask for. */
-static void take_secret(uint64_t secret[2]) {
-    const void *random = (const void *)getauxval(AT_RANDOM);
-    if (random) memcpy(secret, random, 2 * sizeof *secret);
-}
-
-static uint64_t load(const char *p, size_t n) {
-    uint64_t x = 0;
-    memcpy(&x, p, n);
-    return x;
-}
-
-/* Both halves of the product, so that every bit of either factor counts. */
-static uint64_t fold(uint64_t x, uint64_t y) {
-    unsigned __int128 product = (unsigned __int128)x * y;
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-/* 16 bytes at a time, multiplied with what nobody outside the process knows. */
 static uint32_t hash_of(const Map *m, Str key) {
-    const uint64_t odd = 0x9E3779B97F4A7C15u;
-    uint64_t h = fold(key.len ^ m->secret[0], odd), x = 0, y = 0;
-    size_t at = 0;
-    for (; key.len - at > 16; at += 16)
-        h = fold(load(key.p + at, 8) ^ m->secret[1], load(key.p + at + 8, 8) ^ h);
-    size_t rest = key.len - at;
-    if (rest >= 8) {
-        x = load(key.p + at, 8);
-        y = load(key.p + key.len - 8, 8);
-    } else if (rest >= 4) {
-        x = load(key.p + at, 4);
-        y = load(key.p + key.len - 4, 4);
-    } else if (rest) {
-        x = load(key.p + at, 1) << 16 | load(key.p + at + rest / 2, 1) << 8 | load(key.p + key.len - 1, 1);
-    }
-    h = fold(fold(x ^ m->secret[1], y ^ h), odd);
+    uint64_t h = hash_bytes(&m->key, 0, key);
     return (uint32_t)(h ^ h >> 32);
 }
 
@@ -69,7 +34,7 @@ static void empty_slots(Map *m) {
 static void map_grow(Map *m, uint32_t cap) {
     Map wider = *m;
     wider.cap = cap;
-    if (!m->cap) take_secret(wider.secret);
+    if (!m->cap) wider.key = hash_key();
     wider.slots = mem_grow(NULL, wider.cap, sizeof(MapSlot));
     empty_slots(&wider);
     for (uint32_t i = 0; i < m->cap; i++) {

@@ -1,62 +1,85 @@
+/* Pages are sorted, not pairs: in that order each is put behind the linkers of what it leads to. */
 #include "site/backlinks.h"
 
 #include <stdlib.h>
 
-void backlinks_add(LinkPairs *pairs, uint32_t from, uint32_t to) {
-    if (from == to || to == 0) return;
-    if (pairs->count == pairs->cap) {
-        pairs->cap = pairs->cap ? pairs->cap * 2 : 256;
-        pairs->items = mem_grow(pairs->items, pairs->cap, sizeof *pairs->items);
-    }
-    pairs->items[pairs->count++] = (LinkPair){from, to};
-}
-
-typedef struct Backlink {
-    int64_t at; /* of the page that links */
+typedef struct Linker {
+    int64_t at;
     Str address;
-    uint32_t from, to;
-} Backlink;
+    PageLeads leads;
+} Linker;
 
-static int backlink_order(const void *a, const void *b) {
-    const Backlink *x = a, *y = b;
-    if (x->to != y->to) return x->to < y->to ? -1 : 1;
+static int linker_order(const void *a, const void *b) {
+    const Linker *x = a, *y = b;
     if (x->at != y->at) return x->at > y->at ? -1 : 1;
     return str_cmp(x->address, y->address);
 }
 
-/* All pairs, sorted. */
-static Backlink *backlinks_sorted(const Site *site, const LinkPairs *pairs, unsigned count, size_t *total) {
-    *total = 0;
-    for (unsigned i = 0; i < count; i++)
-        *total += pairs[i].count;
-    Backlink *links = mem_alloc((*total + 1) * sizeof *links);
-    size_t n = 0;
-    for (unsigned i = 0; i < count; i++)
-        for (uint32_t k = 0; k < pairs[i].count; k++) {
-            const Node *from = &site->nodes[pairs[i].items[k].from], *to = &site->nodes[pairs[i].items[k].to];
-            if (!area_shows(to->area, from->area)) continue;
-            int64_t at = date_is_set(from->date) ? from->date.at : INT64_MIN;
-            links[n++] = (Backlink){at, from->address, pairs[i].items[k].from, pairs[i].items[k].to};
-        }
-    if (n) qsort(links, n, sizeof *links, backlink_order);
-    *total = n;
-    return links;
+static void sort_pages(const Site *site, PageLeads *pages, uint32_t count) {
+    Linker *linkers = mem_alloc((count + 1) * sizeof *linkers);
+    for (uint32_t i = 0; i < count; i++) {
+        const Node *from = &site->nodes[pages[i].from];
+        int64_t at = date_is_set(from->date) ? from->date.at : INT64_MIN;
+        linkers[i] = (Linker){at, from->address, pages[i]};
+    }
+    if (count) qsort(linkers, count, sizeof *linkers, linker_order);
+    for (uint32_t i = 0; i < count; i++)
+        pages[i] = linkers[i].leads;
+    free(linkers);
 }
 
-void backlinks_seal(Site *site, LinkPairs *pairs, unsigned count) {
-    size_t total;
-    Backlink *links = backlinks_sorted(site, pairs, count, &total);
-    uint32_t *linkers = arena_alloc(&site->arena, (total + 1) * sizeof *linkers), n = 0;
-    for (size_t i = 0; i < total; i++) {
-        Node *to = &site->nodes[links[i].to];
-        if (i && links[i].to == links[i - 1].to && links[i].from == links[i - 1].from) continue;
-        if (to->linker_count == 0) to->linkers = linkers + n;
-        linkers[n++] = links[i].from;
-        to->linker_count++;
+typedef struct Linking {
+    Site *site;
+    uint32_t *last;  /* of each node: who was its linker last */
+    uint32_t *at;    /* of each node: where its next linker goes; NULL while they are counted */
+    uint32_t *table; /* of all linkers */
+} Linking;
+
+static void add_linker(const Linking *l, const PageLeads *page) {
+    for (uint32_t i = 0; i < page->count; i++) {
+        uint32_t to = page->leads[i];
+        if (to >= LEAD_FILE || to == 0 || to == page->from || l->last[to] == page->from) continue;
+        if (!area_shows(l->site->nodes[to].area, l->site->nodes[page->from].area)) continue;
+        l->last[to] = page->from;
+        if (l->at)
+            l->table[l->at[to]++] = page->from;
+        else
+            l->site->nodes[to].linker_count++;
     }
-    free(links);
-    for (unsigned i = 0; i < count; i++) {
-        free(pairs[i].items);
-        pairs[i] = (LinkPairs){0};
+}
+
+static void forget_last(const Linking *l) {
+    for (uint32_t i = 0; i < l->site->node_count; i++)
+        l->last[i] = NODE_NONE;
+}
+
+/* Gives each node its part of the table. */
+static void make_table(Linking *l) {
+    Site *site = l->site;
+    size_t total = 0;
+    for (uint32_t i = 0; i < site->node_count; i++)
+        total += site->nodes[i].linker_count;
+    l->table = arena_alloc(&site->arena, (total + 1) * sizeof *l->table);
+    l->at = mem_alloc((site->node_count + 1) * sizeof *l->at);
+    total = 0;
+    for (uint32_t i = 0; i < site->node_count; i++) {
+        Node *node = &site->nodes[i];
+        l->at[i] = (uint32_t)total;
+        if (node->linker_count) node->linkers = l->table + total;
+        total += node->linker_count;
     }
+}
+
+void backlinks_seal(Site *site, PageLeads *pages, uint32_t count) {
+    Linking l = {.site = site, .last = mem_alloc((site->node_count + 1) * sizeof *l.last)};
+    sort_pages(site, pages, count);
+    forget_last(&l);
+    for (uint32_t i = 0; i < count; i++)
+        add_linker(&l, &pages[i]);
+    make_table(&l);
+    forget_last(&l);
+    for (uint32_t i = 0; i < count; i++)
+        add_linker(&l, &pages[i]);
+    free(l.last);
+    free(l.at);
 }

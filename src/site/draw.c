@@ -1,5 +1,6 @@
 #include "site/draw.h"
 
+#include "base/hash.h"
 #include "render/charset.h"
 #include "render/drawing.h"
 #include "render/gemtext.h"
@@ -22,8 +23,10 @@ void draw_end(Drawer *drawer) {
     buf_free(&drawer->text);
     buf_free(&drawer->gemtext);
     buf_free(&drawer->gophermap);
+    buf_free(&drawer->findings);
     diag_free(&drawer->diag);
-    free(drawer->pairs.items);
+    asked_free(&drawer->asked);
+    free(drawer->leads);
 }
 
 /* The targets as Gopher has them: the same array where that has the same. */
@@ -49,7 +52,7 @@ static size_t draw_renderings(Drawer *drawer, const RenderPage *gopher, const Ta
     return gophermap_render(gopher, &drawer->gophermap);
 }
 
-Page *draw_document(Drawer *drawer, const Target *targets, Page *card) {
+static void render(Drawer *drawer, const Target *targets, Page *card) {
     buf_clear(&drawer->gemtext);
     buf_clear(&drawer->gophermap);
     buf_add(&drawer->gemtext, drawer->lead);
@@ -60,34 +63,20 @@ Page *draw_document(Drawer *drawer, const Target *targets, Page *card) {
     card->gophermap = buf_str(&drawer->gophermap);
     page.diag = NULL;
     card->utf8 = charset_of_page(&page) == CHARSET_UTF8;
+}
+
+Page *draw_document(Drawer *drawer, const Target *targets, Page *card) {
+    render(drawer, targets, card);
     return page_new(card);
 }
 
-/* Remembers which files the page leads to (SRC-10), and which of its own folder a folder's page shows. */
-static void mark_file(const Drawer *drawer, const PageSource *source, const Target *target, uint32_t file) {
-    if (!drawer->marks) return;
-    Str name = str_skip(target->selector, source->address.len);
-    bool shown = str_ends(source->address, STR("/")) && str_starts(target->selector, source->address) &&
-                 str_find(name, '/') == STR_NONE;
-    unsigned char mark = shown ? FILE_LINKED | FILE_SHOWN : FILE_LINKED;
-    atomic_fetch_or_explicit(&drawer->marks[file], mark, memory_order_relaxed);
-}
-
-/* Remembers where the page leads; false when nowhere on Gopher. */
-static bool follow_links(Drawer *drawer, const PageSource *source, const Target *targets) {
-    const Index *index = &drawer->site->index;
-    uint32_t own = index_find(index, ENTRY_NODE, source->address);
-    bool any = false;
-    for (uint32_t i = 0; i < drawer->doc.link_count; i++) {
+/* On Gopher. */
+static bool leads_anywhere(const Document *doc, const Target *targets) {
+    for (uint32_t i = 0; i < doc->link_count; i++) {
         const Target *gopher = targets[i].gopher ? targets[i].gopher : &targets[i];
-        any = any || gopher->kind != TARGET_NONE;
-        if (targets[i].kind != TARGET_OURS) continue;
-        uint32_t file = index_find(index, ENTRY_FILE, targets[i].selector);
-        uint32_t node = file == INDEX_NONE ? index_find(index, ENTRY_NODE, targets[i].selector) : INDEX_NONE;
-        if (file != INDEX_NONE) mark_file(drawer, source, &targets[i], file);
-        if (node != INDEX_NONE && own != INDEX_NONE) backlinks_add(&drawer->pairs, own, node);
+        if (gopher->kind != TARGET_NONE) return true;
     }
-    return any;
+    return false;
 }
 
 /* The author's gemtext; below the title where it has none of its own (SRC-12), in line ends of its kind. */
@@ -125,18 +114,44 @@ static Str joined(const StrList *words, Arena *arena) {
     return copy;
 }
 
-Page *draw_page(Drawer *drawer, const PageSource *source) {
+/* Of what ends in code nobody knows whether its source closes that, but where the last line does. */
+static bool ends_in_code(const Document *doc, Str text) {
+    const Block *last = doc->block_count ? &doc->blocks[doc->block_count - 1] : NULL;
+    if (!last || last->kind != BLOCK_CODE) return false;
+    text = str_trim(text);
+    return !str_ends(text, STR("```")) && !str_ends(text, STR("~~~"));
+}
+
+static Resolver resolver_of(Drawer *drawer, const PageSource *source) {
+    asked_start(&drawer->asked, drawer->site);
+    return (Resolver){drawer->site,   source->path,  source->address,
+                      &drawer->arena, &drawer->diag, &drawer->asked};
+}
+
+_Static_assert(sizeof((Page *)0)->steps == sizeof((Asked *)0)->steps, "a Page counts the same steps");
+
+static void fill_for_next(Drawer *drawer, size_t first, Page *card) {
+    buf_clear(&drawer->findings);
+    diag_pack(&drawer->diag, first, &drawer->findings);
+    card->findings = buf_str(&drawer->findings);
+    card->links = buf_str(&drawer->asked.links);
+    card->resolved = drawer->asked.hash.state;
+    memcpy(card->steps, drawer->asked.steps, sizeof card->steps);
+}
+
+Page *draw_page(Drawer *drawer, const PageSource *source, uint64_t key) {
     document_reset(&drawer->doc);
     arena_reset(&drawer->arena);
     diag_file(&drawer->diag, source->path);
-    const Resolver resolver = {drawer->site,   source->path,  source->address,
-                               &drawer->arena, &drawer->diag, drawer->links};
-    source_parse(source, resolved_text(drawer, &resolver, source), &drawer->doc, &drawer->diag);
+    size_t first = drawer->diag.count;
+    const Resolver resolver = resolver_of(drawer, source);
+    Str text = resolved_text(drawer, &resolver, source);
+    source_parse(source, text, &drawer->doc, &drawer->diag);
     title_choose(source, &drawer->site->identity, &drawer->doc);
     const Target *targets = resolve_links(&resolver, &drawer->doc);
     Page card = {
         .as_written = source->gemini.p != NULL,
-        .has_links = follow_links(drawer, source, targets),
+        .has_links = leads_anywhere(&drawer->doc, targets),
         .date_in_text = source->date_in_text,
         .weight = source->meta.weight,
         .date = source->date,
@@ -146,7 +161,58 @@ Page *draw_page(Drawer *drawer, const PageSource *source) {
         .summary = source->meta.summary,
         .authors = joined(&source->meta.authors, &drawer->arena),
         .source = source->open ? buf_str(&source->text) : (Str){0},
+        .key = key,
+        .cut = ends_in_code(&drawer->doc, text),
     };
     if (card.as_written) card.gemtext = as_written(drawer, source);
-    return draw_document(drawer, targets, &card);
+    render(drawer, targets, &card);
+    fill_for_next(drawer, first, &card);
+    return page_new(&card);
+}
+
+void draw_ask_again(Drawer *drawer, const PageSource *source, const Page *page) {
+    arena_reset(&drawer->arena);
+    const Resolver resolver = resolver_of(drawer, source);
+    resolve_again(&resolver, page->links);
+}
+
+void draw_put_aside(Drawer *drawer) {
+    const Asked *asked = &drawer->asked;
+    if (asked->lead_count > drawer->lead_cap - drawer->lead_count) {
+        drawer->lead_cap = (drawer->lead_cap + asked->lead_count) * 2;
+        drawer->leads = mem_grow(drawer->leads, drawer->lead_cap, sizeof *drawer->leads);
+    }
+    if (asked->lead_count)
+        memcpy(drawer->leads + drawer->lead_count, asked->leads, asked->lead_count * sizeof *asked->leads);
+    drawer->lead_count += asked->lead_count;
+}
+
+static void hash_runs(Hash *hash, const Document *doc) {
+    for (uint32_t i = 0; i < doc->run_count; i++) {
+        const Run *run = &doc->runs[i];
+        hash_add(hash, run->text);
+        hash_number(hash, (uint64_t)run->link << 8 | run->kind);
+    }
+}
+
+uint64_t draw_hash(const Drawer *drawer, const Target *targets, const Page *card) {
+    const Document *doc = &drawer->doc;
+    Hash hash = hash_start();
+    hash_add(&hash, doc->title);
+    hash_add(&hash, card->title);
+    hash_add(&hash, card->lang);
+    hash_add(&hash, drawer->lead);
+    for (uint32_t i = 0; i < doc->block_count; i++) {
+        const Block *block = &doc->blocks[i];
+        hash_number(&hash, (uint64_t)block->run << 32 | (uint32_t)block->kind << 16 |
+                               (uint32_t)block->level << 8 | block->joined);
+    }
+    hash_runs(&hash, doc);
+    for (uint32_t i = 0; i < doc->link_count; i++) {
+        hash_add(&hash, doc->links[i].words);
+        hash_add(&hash, targets[i].url);
+        hash_add(&hash, targets[i].selector);
+        hash_number(&hash, (uint64_t)(unsigned char)targets[i].type << 1 | (targets[i].gopher != NULL));
+    }
+    return hash.state;
 }

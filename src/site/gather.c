@@ -3,11 +3,13 @@
 #include "base/file.h"
 #include "base/parallel.h"
 #include "site/project.h"
+#include "site/renew.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static bool in_project(const Gather *g) {
@@ -104,38 +106,49 @@ static bool open_folders(Gather *g, const char *content, Buf *error) {
     return true;
 }
 
-static unsigned page_max(const Gather *g) {
-    return g->options->page_max ? g->options->page_max : GATHER_PAGE_MAX;
+/* ---- what is known already ---- */
+
+static void match_before(Gather *g) {
+    const Past *before = g->before ? g->before->past : NULL;
+    Past *past = g->site->past;
+    past->settings = renew_settings(g->site, g->options);
+    g->trusted = before && before->settings == past->settings;
+    for (int tree = 0; tree < TREES; tree++)
+        past_match(&g->walks[tree], before ? &before->walks[tree] : NULL);
 }
 
-static void add_too_large(Diag *diag, unsigned max) {
-    bool mib = max % (1u << 20) == 0;
-    diag_add(diag, 0, "not served: larger than %u %s", mib ? max >> 20 : max, mib ? "MiB" : "bytes");
+/* Milliseconds until all files that changed have been left alone for a while. */
+static int64_t settling_time(const Gather *g) {
+    int64_t longest = 0;
+    for (int tree = 0; tree < TREES; tree++) {
+        const Walk *walk = &g->walks[tree];
+        for (uint32_t i = 0; i < walk->count; i++) {
+            if (past_same(&walk->known[i], &walk->files[i])) continue;
+            int64_t age = file_age(&walk->files[i].stamp), rest = (int64_t)g->settle - age;
+            if (age >= 0 && rest > longest) longest = rest;
+        }
+    }
+    return longest;
 }
+
+/* Waits once: what goes on changing is read another time. */
+static void let_settle(const Gather *g) {
+    int64_t wait = g->settle ? settling_time(g) : 0;
+    if (wait == 0) return;
+    nanosleep(&(struct timespec){.tv_sec = wait / 1000, .tv_nsec = wait % 1000 * 1000000}, NULL);
+}
+
+void gather_again(Gather *g, unsigned milliseconds) {
+    unsigned known = atomic_load(&g->again);
+    while (known < milliseconds && !atomic_compare_exchange_weak(&g->again, &known, milliseconds)) {
+    }
+}
+
+/* ---- pages ---- */
 
 static void read_one(void *context, unsigned worker, uint32_t item) {
     Gather *g = context;
-    GatherPage *source = &g->pages[item];
-    const WalkFile *file = &g->walks[CONTENT].files[source->file];
-    Buf raw = {0};
-    struct stat st;
-    int fd;
-    Diag *diag = &g->diags[worker];
-    diag_file(diag, file->path);
-    int status = file_open(g->site->root, file->real, &st, &fd);
-    if (status == 0) {
-        status = file_read(fd, page_max(g), &raw);
-        close(fd);
-    }
-    if (status == -EFBIG)
-        add_too_large(diag, page_max(g));
-    else if (status != 0)
-        diag_add(diag, 0, "not served: %s", strerror(-status));
-    else
-        source->good = source_read(&source->page, &raw, diag);
-    bool jekyll = g->site->project.kind == PROJECT_JEKYLL && !source->page.gemtext;
-    source->plain = jekyll && source->good && source->page.body == 0;
-    buf_free(&raw);
+    gather_read(g, &g->pages[item], &g->diags[worker]);
 }
 
 /* `fi` of `fi-FI`. */
@@ -182,6 +195,7 @@ static void read_pages(Gather *g) {
         found->page.path = walk->files[i].path;
         found->page.zone = g->options->zone;
         found->file = i;
+        found->twin = MAP_NONE;
     }
     find_stems(g);
     for (uint32_t i = 0; i < g->page_count; i++)
@@ -194,7 +208,7 @@ static bool is_template(const Walk *walk, const WalkFile *file) {
     char head[16];
     struct stat st;
     int fd;
-    if (file->size < 7 || file_open(walk->root, file->real, &st, &fd) != 0) return false;
+    if (file->stamp.size < 7 || file_open(walk->root, file->real, &st, &fd) != 0) return false;
     ssize_t n = read(fd, head, sizeof head);
     close(fd);
     Str rest = {head, n > 0 ? (size_t)n : 0}, line;
@@ -213,7 +227,12 @@ static void check_template(void *context, unsigned worker, uint32_t item) {
     const Walk *walk = &search->gather->walks[search->tree];
     (void)worker;
     if (search->tree == CONTENT && source_is_page(walk->files[item].path)) return;
-    search->gather->templates[search->tree][item] = is_template(walk, &walk->files[item]);
+    Known *known = &walk->known[item];
+    known->template_mark = TEMPLATE_UNKNOWN;
+    if (past_same(known, &walk->files[item])) known->template_mark = known->was->template_mark;
+    if (known->template_mark == TEMPLATE_UNKNOWN)
+        known->template_mark = is_template(walk, &walk->files[item]) ? TEMPLATE_IS : TEMPLATE_NOT;
+    search->gather->templates[search->tree][item] = known->template_mark == TEMPLATE_IS;
 }
 
 static void find_templates(Gather *g) {
@@ -244,7 +263,10 @@ static void join_twins(Gather *g) {
             source->good && source->page.gemtext ? map_get(&pages, source->page.address) : MAP_NONE;
         if (page == MAP_NONE) continue;
         source->good = false;
-        if (source_join(&g->pages[page].page, &source->page)) continue;
+        if (source_join(&g->pages[page].page, &source->page)) {
+            g->pages[page].twin = i;
+            continue;
+        }
         diag_file(g->diag, source->page.path);
         diag_add(g->diag, 0, "not served: its page has another gemtext already");
     }
@@ -252,8 +274,13 @@ static void join_twins(Gather *g) {
 }
 
 bool gather_site(Gather *g, const char *content, Buf *error) {
+    g->site->past = past_new();
+    g->walks = g->site->past->walks;
     g->diags = mem_zero(g->threads, sizeof *g->diags);
+    g->key = hash_key();
     if (!open_folders(g, content, error)) return false;
+    match_before(g);
+    let_settle(g);
     read_pages(g);
     find_templates(g);
     join_twins(g);
@@ -265,10 +292,8 @@ bool gather_site(Gather *g, const char *content, Buf *error) {
 void gather_end(Gather *g) {
     for (uint32_t i = 0; i < g->page_count; i++)
         source_free(&g->pages[i].page);
-    for (int tree = 0; tree < TREES; tree++) {
-        walk_free(&g->walks[tree]);
+    for (int tree = 0; tree < TREES; tree++)
         free(g->templates[tree]);
-    }
     for (unsigned i = 0; i < g->threads; i++)
         diag_free(&g->diags[i]);
     free(g->diags);

@@ -56,7 +56,7 @@ static void make_item(ListMaker *maker, Str words, Target target) {
 /* Whether a page is entered on Gopher as its text, which clients wrap and scroll (section 5). What has a list
  * or a menu by hand is entered as a menu in any case. */
 static bool as_text(const Node *node, GopherList form) {
-    if (!node->page || node->list || node->menu) return false;
+    if (!node->page || node->has_list || node->menu) return false;
     return form == GOPHER_LIST_TEXT || (form == GOPHER_LIST_AUTO && !node->page->has_links);
 }
 
@@ -221,7 +221,19 @@ static uint32_t count_entries(const ListMembers *members, const ListMembers *all
     return members->archive ? count + all[members->archive].years.count : count;
 }
 
-static Page *draw_form(Drawer *drawer, uint32_t index, const ListMembers *all, GopherList form) {
+bool list_is_there(const Site *site, uint32_t index, const ListMembers *all) {
+    unsigned groups;
+    return !site->nodes[index].page || count_entries(&all[index], all, &groups) > 0;
+}
+
+/* A list that is made, but not drawn, in the drawer's Document. */
+typedef struct ListForm {
+    Target *targets;
+    Page card;
+    uint64_t key;
+} ListForm;
+
+static ListForm make_form(Drawer *drawer, uint32_t index, const ListMembers *all, GopherList form) {
     const Node *node = &drawer->site->nodes[index];
     const ListMembers *members = &all[index];
     unsigned groups;
@@ -245,21 +257,34 @@ static Page *draw_form(Drawer *drawer, uint32_t index, const ListMembers *all, G
     make_files(&maker, &members->files);
     make_feed(&maker, node);
     drawer->lead = node->page ? STR("\n") : STR("");
-    return draw_document(drawer, maker.targets, &card);
+    return (ListForm){maker.targets, card, draw_hash(drawer, maker.targets, &card)};
 }
 
-Page *list_draw(Drawer *drawer, uint32_t index, const ListMembers *all) {
-    GopherList form = drawer->site->gopher_list;
-    unsigned groups;
-    if (drawer->site->nodes[index].page && count_entries(&all[index], all, &groups) == 0) return NULL;
-    if (form != GOPHER_LIST_BOTH) return draw_form(drawer, index, all, form);
-    /* Gemini has one entry for each page. */
-    Page *gemini = draw_form(drawer, index, all, GOPHER_LIST_AUTO),
-         *gopher = draw_form(drawer, index, all, form);
+/* Gemini has one entry for each page, Gopher two. */
+static Page *draw_both(Drawer *drawer, uint32_t index, const ListMembers *all, const Page *before) {
+    ListForm form = make_form(drawer, index, all, GOPHER_LIST_BOTH);
+    uint64_t key = form.key;
+    if (before && before->key == key) return NULL;
+    Page *gopher = draw_document(drawer, form.targets, &form.card);
+    form = make_form(drawer, index, all, GOPHER_LIST_AUTO);
+    Page *gemini = draw_document(drawer, form.targets, &form.card);
     Page both = *gopher;
     both.gemtext = gemini->gemtext;
+    both.key = key;
     Page *page = page_new(&both);
     page_unref(gemini);
     page_unref(gopher);
     return page;
+}
+
+Page *list_draw(Drawer *drawer, uint32_t index, const ListMembers *all, Page *before) {
+    GopherList form = drawer->site->gopher_list;
+    if (form == GOPHER_LIST_BOTH) {
+        Page *page = draw_both(drawer, index, all, before);
+        return page ? page : page_ref(before);
+    }
+    ListForm made = make_form(drawer, index, all, form);
+    if (before && before->key == made.key) return page_ref(before);
+    made.card.key = made.key;
+    return draw_document(drawer, made.targets, &made.card);
 }

@@ -8,10 +8,12 @@
 #include "base/parallel.h"
 #include "site/archive.h"
 #include "site/feed.h"
-#include "site/gather.h"
+#include "site/hold.h"
 #include "site/menus.h"
 #include "site/order.h"
+#include "site/pages.h"
 #include "site/place.h"
+#include "site/renew.h"
 #include "site/tags.h"
 #include "site/textpost.h"
 #include "site/wellknown.h"
@@ -19,9 +21,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-/* Files held in memory altogether: beyond, they are streamed. */
-#define LOAD_MEMORY_TOTAL (64u << 20)
 
 typedef struct Loader {
     const SiteOptions *options;
@@ -31,8 +30,9 @@ typedef struct Loader {
     Place place;
     FileMark *marks;
     unsigned threads;
-    Drawer *drawers; /* one for each thread */
-    int64_t time;    /* the second of this load */
+    Drawer *drawers;  /* one for each thread */
+    int64_t time;     /* the second of this load */
+    uint32_t changed; /* LoadResult's */
 } Loader;
 
 static Site *site_empty(const SiteOptions *options) {
@@ -219,83 +219,73 @@ static void load_names(Loader *l) {
 
 /* ---- drawing ---- */
 
-static void load_draw_one(void *context, unsigned worker, uint32_t item) {
-    Loader *l = context;
-    GatherPage *source = &l->gather.pages[item];
-    if (source->node == NODE_NONE) return;
-    l->site->nodes[source->node].page = draw_page(&l->drawers[worker], &source->page);
-    source_free(&source->page);
-    source->page = (PageSource){0};
-}
-
 static void load_draw(Loader *l) {
-    parallel_run(l->threads, l->gather.page_count, load_draw_one, l);
-    for (uint32_t i = 0; i < l->site->node_count; i++)
-        l->site->page_count += l->site->nodes[i].page != NULL;
-    for (unsigned i = 0; i < l->threads; i++)
-        for (unsigned step = 0; step < SITE_LINK_STEPS; step++)
-            l->site->links[step] += l->drawers[i].links[step];
+    Past *past = l->site->past;
+    const Site *before = l->gather.before;
+    past->addresses = renew_addresses(l->site);
+    PagesJob job = {.gather = &l->gather,
+                    .site = l->site,
+                    .drawers = l->drawers,
+                    .marks = l->marks,
+                    .threads = l->threads,
+                    .same_addresses = l->gather.trusted && before->past->addresses == past->addresses};
+    pages_draw(&job);
+    l->changed = atomic_load(&job.changed);
     place_publish(&l->place, l->marks);
+    pages_backlinks(&job);
 }
 
-static void load_backlinks(Loader *l) {
-    LinkPairs *pairs = mem_zero(l->threads, sizeof *pairs);
-    for (unsigned i = 0; i < l->threads; i++) {
-        pairs[i] = l->drawers[i].pairs;
-        l->drawers[i].pairs = (LinkPairs){0};
+typedef struct ListJob {
+    Loader *loader;
+    ListMembers *members;
+    uint32_t *nodes;
+} ListJob;
+
+static void load_list_one(void *context, unsigned worker, uint32_t item) {
+    const ListJob *job = context;
+    Loader *l = job->loader;
+    uint32_t index = job->nodes[item];
+    Node *node = &l->site->nodes[index];
+    Page *before = renew_list_before(&l->gather, node->address);
+    node->list = list_draw(&l->drawers[worker], index, job->members, before);
+}
+
+/* What has a list is known before any is drawn: entries lead to it otherwise. */
+static uint32_t load_choose_lists(const Loader *l, const ListJob *job) {
+    Site *site = l->site;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < site->node_count; i++) {
+        Node *node = &site->nodes[i];
+        if (!site_is_section(node)) continue;
+        feed_fill(site, i, &job->members[i].posts);
+        node->has_list = list_is_there(site, i, job->members);
+        if (node->has_list) job->nodes[count++] = i;
     }
-    backlinks_seal(l->site, pairs, l->threads);
-    free(pairs);
+    return count;
 }
 
-/* Small files are held in memory, so that they are answered like pages. */
-static void load_hold(Site *site, File *file, size_t *total) {
-    struct stat st;
-    Buf bytes = {0};
-    int fd;
-    if (file->size > LOAD_MEMORY_MAX || *total + file->size > LOAD_MEMORY_TOTAL) return;
-    if (file_open(file->root, file->path, &st, &fd) != 0) return;
-    if (file_read(fd, LOAD_MEMORY_MAX, &bytes) == 0) {
-        file->data = bytes.len ? arena_copy(&site->arena, buf_str(&bytes)) : STR("");
-        file->size = bytes.len;
-        *total += bytes.len;
-    }
-    close(fd);
-    buf_free(&bytes);
-}
-
-static void load_bytes(Loader *l) {
-    size_t total = 0;
-    for (uint32_t i = 0; i < l->site->file_count; i++) {
-        File *file = &l->site->files[i];
-        if (file->source.len == 0) continue;
-        load_hold(l->site, file, &total);
-        if (date_is_set(file->date)) file->title = textpost_title(file, &l->site->arena);
-    }
-}
-
-/* Against the order of addresses, so that a folder's list is there when the list above it asks. */
 static void load_lists(Loader *l) {
     Site *site = l->site;
     archive_name(site);
-    ListMembers *members = order_site(site);
-    for (uint32_t i = site->index.count; i-- > 0;) {
-        const Entry *entry = &site->index.entries[i];
-        if (entry->kind != ENTRY_NODE || !site_is_section(&site->nodes[entry->value])) continue;
-        Node *node = &site->nodes[entry->value];
-        node->list = list_draw(&l->drawers[0], entry->value, members);
-        feed_fill(site, entry->value, &members[entry->value].posts);
-    }
-    order_free(members, site->node_count);
+    ListJob job = {l, order_site(site), mem_alloc((site->node_count + 1) * sizeof *job.nodes)};
+    parallel_run(l->threads, load_choose_lists(l, &job), load_list_one, &job);
+    free(job.nodes);
+    order_free(job.members, site->node_count);
 }
 
 /* ---- the whole ---- */
 
-static void load_start(Loader *l, const SiteOptions *options, Diag *diag) {
+static void load_start(Loader *l, const LoadRequest *request, Diag *diag) {
+    const SiteOptions *options = request->options;
     *l = (Loader){.options = options, .diag = diag, .site = site_empty(options), .time = clock_now()};
     l->threads = options->threads ? options->threads : parallel_cores();
     if (l->threads > PARALLEL_MAX) l->threads = PARALLEL_MAX;
-    l->gather = (Gather){.options = options, .site = l->site, .diag = diag, .threads = l->threads};
+    l->gather = (Gather){.options = options,
+                         .site = l->site,
+                         .diag = diag,
+                         .threads = l->threads,
+                         .before = request->previous,
+                         .settle = request->previous ? request->settle : 0};
     l->drawers = mem_zero(l->threads, sizeof *l->drawers);
 }
 
@@ -316,7 +306,7 @@ static bool load_prepare(Loader *l, const char *content, Buf *error) {
     if (!gather_site(&l->gather, content, error)) return false;
     load_addresses(l);
     load_names(l);
-    menus_load(l->site, &l->gather.walks[CONTENT], l->marks, l->diag);
+    menus_load(l->site, &l->gather, l->marks);
     for (unsigned i = 0; i < l->threads; i++)
         draw_start(&l->drawers[i], l->site, l->marks);
     return true;
@@ -331,14 +321,16 @@ static bool load_is_empty(const Site *site) {
 LoadResult site_reload(const LoadRequest *request, Diag *diag, Buf *error) {
     Loader l;
     LoadResult result = {0};
-    load_start(&l, request->options, diag);
+    load_start(&l, request, diag);
     if (load_prepare(&l, request->content, error)) {
         load_draw(&l);
-        load_backlinks(&l);
-        load_bytes(&l);
+        hold_files(&l.gather);
         load_lists(&l);
+        past_forget(l.site->past);
         result.site = l.site;
-        result.changed = l.site->page_count;
+        result.changed = l.changed;
+        result.kept = atomic_load(&l.gather.kept);
+        result.again = atomic_load(&l.gather.again);
         result.emptied = request->previous && load_is_empty(l.site) && !load_is_empty(request->previous);
     } else {
         site_unref(l.site);
@@ -367,7 +359,7 @@ static Page *load_render(Loader *l, Str path, Str text, Buf *error) {
     Buf raw = {0};
     buf_add(&raw, text);
     if (load_read_alone(l, &source, &raw))
-        page = draw_page(&l->drawers[0], &source);
+        page = draw_page(&l->drawers[0], &source, 0);
     else
         buf_add_format(error, "cannot render %.*s: its front matter cannot be read", STR_FMT(path));
     source_free(&source);
@@ -386,7 +378,7 @@ Page *site_render(const char *content, Str path, Str text, const SiteOptions *op
                   Buf *error) {
     Loader l;
     Page *page = NULL;
-    load_start(&l, options, diag);
+    load_start(&l, &(LoadRequest){.content = content, .options = options}, diag);
     if (load_prepare(&l, content, error))
         page =
             menus_are_made_of(path) ? load_render_menu(&l, path, error) : load_render(&l, path, text, error);

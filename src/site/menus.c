@@ -17,6 +17,7 @@
 
 typedef struct Menus {
     Site *site;
+    Gather *gather;
     const Walk *walk;
     FileMark *marks; /* of files that items lead to */
     Diag *diag;
@@ -59,24 +60,24 @@ static const char *find_fault(int status, Str bytes) {
 }
 
 static Str read_text(Menus *m, const WalkFile *file) {
-    struct stat st;
-    Buf raw = {0}, text = {0};
-    int fd, status = file_open(m->site->root, file->real, &st, &fd);
-    if (status == 0) {
-        status = file_read(fd, MAPFILE_MAX, &raw);
-        close(fd);
-    }
-    const char *fault = find_fault(status, buf_str(&raw));
+    Buf text = {0};
+    bool waits = false;
+    Known *known = &m->walk->known[file - m->walk->files];
+    const PastReading how = {m->site->root, MAPFILE_MAX, m->gather->settle};
+    int status = past_hold(&how, file, known, &waits);
+    Str raw = known->blob ? blob_str(known->blob) : STR("");
+    if (waits) gather_again(m->gather, m->gather->settle);
+    if (status == -EAGAIN) return (Str){0};
+    const char *fault = find_fault(status, raw);
     Str copy = {0};
     diag_file(m->diag, file->path);
     if (fault) {
         if (menus_are_made_of(file->path)) diag_add(m->diag, 0, "no menu: %s", fault);
     } else {
-        uint32_t bad = utf8_clean(buf_str(&raw), &text);
+        uint32_t bad = utf8_clean(raw, &text);
         if (bad) diag_add(m->diag, bad, "bytes that are not UTF-8 became U+FFFD; save the file as UTF-8");
         copy = text.len ? arena_copy(&m->arena, buf_str(&text)) : STR("");
     }
-    buf_free(&raw);
     buf_free(&text);
     return copy;
 }
@@ -241,8 +242,9 @@ static void read_tag(Menus *m, Str path) {
     if (line.len) m->site->nodes[folder].name = arena_copy(&m->site->arena, line);
 }
 
-void menus_load(Site *site, const Walk *walk, FileMark *marks, Diag *diag) {
-    Menus m = {.site = site, .walk = walk, .marks = marks, .diag = diag};
+void menus_load(Site *site, Gather *gather, FileMark *marks) {
+    const Walk *walk = &gather->walks[CONTENT];
+    Menus m = {.site = site, .gather = gather, .walk = walk, .marks = marks, .diag = gather->diag};
     for (uint32_t i = 0; i < walk->count; i++) {
         Str path = walk->files[i].path; /* sorted: a gophertag comes after the gophermap beside it */
         if (str_eq(path_last(path), STR("gophermap"))) read_map(&m, path);

@@ -15,7 +15,8 @@ static Str page_place(char **at, Str s) {
 
 Page *page_new(const Page *from) {
     size_t strings = from->title.len + from->lang.len + from->summary.len + from->authors.len +
-                     from->source.len + from->gemtext.len + from->gophermap.len;
+                     from->source.len + from->gemtext.len + from->gophermap.len + from->links.len +
+                     from->findings.len;
     Page *page = mem_alloc(sizeof *page + strings);
     char *at = (char *)(page + 1);
     *page = *from;
@@ -27,6 +28,8 @@ Page *page_new(const Page *from) {
     if (from->source.p) page->source = page_place(&at, from->source);
     page->gemtext = page_place(&at, from->gemtext);
     page->gophermap = page_place(&at, from->gophermap);
+    page->links = page_place(&at, from->links);
+    page->findings = page_place(&at, from->findings);
     return page;
 }
 

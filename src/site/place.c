@@ -4,6 +4,7 @@
 #include "base/percent.h"
 #include "base/utf8.h"
 #include "site/kind.h"
+#include "site/past.h"
 #include "site/textpost.h"
 
 #include <stdlib.h>
@@ -120,6 +121,12 @@ static Str file_address(const WalkFile *walked, Arena *arena) {
     return address;
 }
 
+/* Of nanoseconds; what is before 1970 is rounded down as well. */
+static int64_t seconds_of(int64_t at) {
+    const int64_t second = 1000000000;
+    return at / second - (at % second < 0);
+}
+
 void place_file(Place *place, const Walk *walk, uint32_t index, bool waits) {
     Site *site = place->site;
     const WalkFile *walked = &walk->files[index];
@@ -139,8 +146,9 @@ void place_file(Place *place, const Walk *walk, uint32_t index, bool waits) {
                               .source = source,
                               .root = walk->root,
                               .mime = kind.mime,
-                              .size = walked->size,
-                              .modified = walked->modified,
+                              .size = (uint64_t)walked->stamp.size,
+                              .modified = seconds_of(walked->stamp.modified),
+                              .known = walk->known ? &walk->known[index] : NULL,
                               .type = kind.type,
                               .date = textpost_date(walked->path),
                               .listed = is_listed(walked->path),

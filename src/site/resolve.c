@@ -154,23 +154,37 @@ static Target on_web(const Resolver *r, const Reference *ref, Str written) {
     return target;
 }
 
-/* A link of ours. False when it leads nowhere. */
-static bool resolve_ours(const Resolver *r, Str written, Reference *ref, Target *target) {
+static AskedForm form_of(const Reference *ref) {
+    if (ref->own_url) return ASKED_URL;
+    return ref->from_root ? ASKED_REFERENCE : ASKED_LINK;
+}
+
+static Found look_up(const Resolver *r, Str written, Reference *ref) {
     SiteLinkStep step = SITE_LINK_NOWHERE;
     Found found = {0};
     if (read_reference(r, written, ref)) found = find(r, ref, &step);
-    if (r->steps && !(ref->own_url && found.kind == FOUND_NOTHING)) r->steps[step]++;
+    if (r->asked) asked_answer(r->asked, form_of(ref), &found, step);
+    return found;
+}
+
+/* A link of ours. False when it leads nowhere. */
+static bool resolve_ours(const Resolver *r, Str written, Reference *ref, Target *target) {
+    if (r->asked) asked_question(r->asked, form_of(ref), written);
+    Found found = look_up(r, written, ref);
     if (found.kind == FOUND_FILE) *target = resolve_file(found.file, r->arena);
     if (found.kind == FOUND_PAGE) *target = resolve_node(found.node, r->arena);
     ref->in_area = found.kind != FOUND_NOTHING && !may_tell(r, &found);
     return found.kind != FOUND_NOTHING;
 }
 
+static Reference template_reference(void) {
+    return (Reference){.by_name = true, .from_root = true};
+}
+
 bool resolve_reference(const Resolver *r, Str name, Buf *out) {
-    Reference ref = {.by_name = true, .from_root = true};
-    SiteLinkStep step;
-    Found found = {0};
-    if (read_reference(r, name, &ref)) found = find(r, &ref, &step);
+    Reference ref = template_reference();
+    if (r->asked) asked_question(r->asked, ASKED_REFERENCE, name);
+    Found found = look_up(r, name, &ref);
     if (found.kind == FOUND_NOTHING) return false;
     percent_path(found.kind == FOUND_FILE ? found.file->address : found.node->address, out);
     buf_add(out, ref.tail);
@@ -188,6 +202,16 @@ static void set_gopher(const Resolver *r, Target *target, Target instead) {
 static bool is_web(Str url) {
     Str scheme = uri_scheme(url);
     return str_eq_nocase(scheme, STR("https")) || str_eq_nocase(scheme, STR("http"));
+}
+
+void resolve_again(const Resolver *r, Str links) {
+    AskedForm form;
+    Str written;
+    while (asked_next(&links, &form, &written)) {
+        Reference ref = {.own_url = form == ASKED_URL};
+        if (form == ASKED_REFERENCE) ref = template_reference();
+        look_up(r, written, &ref);
+    }
 }
 
 /* An absolute URL: of ours when its host is, and something stands there; as written otherwise. */

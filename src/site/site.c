@@ -6,6 +6,7 @@
 #include "base/percent.h"
 #include "base/uri.h"
 #include "base/utf8.h"
+#include "site/past.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -30,6 +31,7 @@ void site_unref(const Site *site) {
     names_free(&shared->names);
     free(shared->nodes);
     free(shared->files);
+    past_free(shared->past);
     if (shared->root >= 0) close(shared->root);
     if (shared->overlay >= 0) close(shared->overlay);
     arena_free(&shared->arena);

@@ -190,6 +190,7 @@ static void keep_gemtext(PageSource *source, Buf *raw, Diag *diag) {
     if (utf8_valid(bytes) && source->gemini.p != bytes.p)
         diag_add(diag, 0, "control characters are left out, line ends are made LF");
     if (!source->gemini.p) source->gemini = STR("");
+    source->titled = gemtext_has_title(buf_str(&source->text));
     source->raw = *raw;
     *raw = (Buf){0};
 }
@@ -239,7 +240,7 @@ Str source_body(const PageSource *source) {
 bool source_join(PageSource *page, const PageSource *gemtext) {
     if (page->gemtext || !gemtext->gemtext || page->gemini.p) return false;
     page->gemini = gemtext->gemini;
-    page->untitled = !gemtext_has_title(source_body(gemtext));
+    page->untitled = !gemtext->titled;
     return true;
 }
 

@@ -105,7 +105,7 @@ static void walk_add(Walker *w, Str path, Str real, const struct stat *st) {
         walk->cap = walk->cap ? walk->cap * 2 : 256;
         walk->files = mem_grow(walk->files, walk->cap, sizeof *walk->files);
     }
-    walk->files[walk->count++] = (WalkFile){path, real, (uint64_t)st->st_size, st->st_mtim.tv_sec};
+    walk->files[walk->count++] = (WalkFile){path, real, file_stamp(st)};
 }
 
 static void walk_found(Walker *w, Str path, Str real, const struct stat *st) {

@@ -9,7 +9,7 @@ typedef struct Capsule {
     Site *site;
     Arena arena;
     Diag diag;
-    uint32_t steps[SITE_LINK_STEPS];
+    Asked asked;
 } Capsule;
 
 static Capsule make_capsule(const char *web) {
@@ -38,6 +38,7 @@ static Capsule make_capsule(const char *web) {
 static void drop_capsule(Capsule *c) {
     site_unref(c->site);
     arena_free(&c->arena);
+    asked_free(&c->asked);
     diag_free(&c->diag);
     tree_remove(&c->tree);
 }
@@ -48,8 +49,9 @@ static Target resolve(Capsule *c, const char *written) {
     document_open(&doc, BLOCK_PARAGRAPH, 7);
     document_link(&doc, LINK_WORDS, STR("words"), str_of(written), 7);
     document_close(&doc);
+    if (!c->asked.site) asked_start(&c->asked, c->site);
     const Resolver resolver = {c->site, STR("posts/here.md"), STR("/posts/here"), &c->arena, &c->diag,
-                               c->steps};
+                               &c->asked};
     Target target = resolve_links(&resolver, &doc)[0];
     document_free(&doc);
     return target;
@@ -66,7 +68,7 @@ static void assert_leads(const char *web, const char *written, const char *url) 
 static void assert_step(const char *written, const char *selector, SiteLinkStep step) {
     Capsule c = make_capsule("https://www.example.org/blog");
     Target target = resolve(&c, written);
-    if (!str_eq(target.selector, str_of(selector)) || c.steps[step] != 1)
+    if (!str_eq(target.selector, str_of(selector)) || c.asked.steps[step] != 1)
         fail_msg("%s leads to %.*s, not %s", written, STR_FMT(target.selector), selector);
     drop_capsule(&c);
 }
@@ -145,7 +147,7 @@ static void lnk_02_nowhere_is_the_web_site_or_words(void **state) {
     resolve(&c, "gemini://capsule.example/missing");
     assert_int_equal(c.diag.count, 1);
     assert_int_equal(c.diag.items[0].line, 7);
-    assert_int_equal(c.steps[SITE_LINK_NOWHERE], 1);
+    assert_int_equal(c.asked.steps[SITE_LINK_NOWHERE], 1);
     resolve(&c, " ");
     assert_int_equal(c.diag.count, 2);
     assert_true(str_eq(c.diag.items[1].message, STR("link without a target: its words stay")));

@@ -1,0 +1,14 @@
+/* Hold: small files of the author's in memory, so that they are answered like pages. */
+#ifndef LEDA_SITE_HOLD_H
+#define LEDA_SITE_HOLD_H
+
+#include "site/gather.h"
+
+#define HOLD_FILE_MAX  (256u << 10) /* larger files are streamed */
+#define HOLD_TOTAL_MAX (64u << 20)  /* what is beyond is streamed as well */
+
+/* Gives files of the gather's Site their bytes, those of before where they did not change, and texts that are
+ * posts their title. */
+void hold_files(Gather *gather);
+
+#endif

@@ -1,0 +1,199 @@
+/* Reading pages, or not: what the Site before knows of a file is taken over as long as the file is what it
+ * was. A page that cannot be read or understood, and one that somebody is still writing, stays what it was,
+ * too. */
+#include "site/gather.h"
+
+#include "site/cut.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+typedef struct Reader {
+    Gather *gather;
+    GatherPage *source;
+    const WalkFile *file;
+    Known *known;
+    const Known *was; /* with a record that would be made under the same circumstances; or NULL */
+    Diag *diag;
+    size_t first; /* finding about the file */
+} Reader;
+
+static unsigned page_max(const Gather *g) {
+    return g->options->page_max ? g->options->page_max : GATHER_PAGE_MAX;
+}
+
+static PastReading reading_of(const Gather *g, unsigned settle) {
+    return (PastReading){g->site->root, page_max(g), settle};
+}
+
+static void add_too_large(Diag *diag, unsigned max) {
+    bool mib = max % (1u << 20) == 0;
+    diag_add(diag, 0, "not served: larger than %u %s", mib ? max >> 20 : max, mib ? "MiB" : "bytes");
+}
+
+/* ---- what was known ---- */
+
+static void open_record(Reader *r) {
+    const Known *known = r->known;
+    if (known->failed) {
+        r->source->kept = true;
+        atomic_fetch_add(&r->gather->kept, 1);
+    }
+    diag_unpack(r->diag, r->file->path, (known->failed ? known->failed : known->record)->findings);
+    r->source->good = known->record->good;
+    if (r->source->good) record_open(known->record, &r->source->page);
+}
+
+static bool take_over(Reader *r) {
+    if (!r->was || !r->gather->trusted || !past_same(r->known, r->file)) return false;
+    past_keep(r->known, r->was);
+    open_record(r);
+    return true;
+}
+
+/* The page that the file had, which stays until it can be read. */
+static const Page *last_page(const Reader *r) {
+    bool served = r->was && r->was->record->good && r->was->node != NODE_NONE;
+    return served ? r->gather->before->nodes[r->was->node].page : NULL;
+}
+
+/* What is not known yet is not there yet. */
+static void leave_waiting(Reader *r, unsigned milliseconds) {
+    gather_again(r->gather, milliseconds);
+    if (!r->was) return;
+    past_keep(r->known, r->was);
+    open_record(r);
+    r->source->kept = last_page(r) != NULL;
+}
+
+/* ---- what is read ---- */
+
+/* Keeps what there is to say of the file, and the last good version of its page if there is one. */
+static void fail(Reader *r, uint64_t hash) {
+    Buf findings = {0};
+    bool has_last = last_page(r) != NULL;
+    if (has_last) diag_add(r->diag, 0, "its last good version is served");
+    diag_pack(r->diag, r->first, &findings);
+    Record *record = record_new(&r->source->page, false, hash, buf_str(&findings));
+    buf_free(&findings);
+    if (!has_last) {
+        r->known->record = record;
+        return;
+    }
+    r->known->record = record_ref(r->was->record);
+    r->known->failed = record;
+    r->source->kept = r->source->good = true;
+    atomic_fetch_add(&r->gather->kept, 1);
+    source_free(&r->source->page);
+    const PageSource circumstances = r->source->page;
+    r->source->page = (PageSource){.path = circumstances.path,
+                                   .lang = circumstances.lang,
+                                   .translation = circumstances.translation,
+                                   .zone = circumstances.zone};
+    record_open(r->known->record, &r->source->page);
+}
+
+static void fail_to_read(Reader *r, int status) {
+    if (status == -EFBIG)
+        add_too_large(r->diag, page_max(r->gather));
+    else
+        diag_add(r->diag, 0, "not served: %s", strerror(-status));
+    r->known->young = r->known->young || status != -EFBIG; /* what the file's stamp does not show */
+    fail(r, 0);
+}
+
+/* A page whose fences were closed and whose last one is open now may be one of which the rest is to come. */
+static bool is_being_written(const Reader *r) {
+    const Page *page = r->gather->settle ? last_page(r) : NULL;
+    int64_t age = file_age(&r->known->stamp);
+    if (!page || page->cut || r->source->page.gemtext || age < 0 || age >= GATHER_CUT) return false;
+    return cut_in_fence(source_body(&r->source->page));
+}
+
+static void understand(Reader *r, Buf *raw) {
+    PageSource *page = &r->source->page;
+    uint64_t hash = hash_bytes(&r->gather->key, 0, buf_str(raw));
+    if (r->was && r->gather->trusted && r->was->record->good && r->was->record->hash == hash) {
+        r->known->record = record_ref(r->was->record);
+        open_record(r);
+        return;
+    }
+    const PageSource circumstances = *page;
+    if (!source_read(page, raw, r->diag)) {
+        fail(r, hash);
+        return;
+    }
+    if (is_being_written(r)) {
+        unsigned rest = (unsigned)(GATHER_CUT - file_age(&r->known->stamp));
+        source_free(page);
+        *page = circumstances;
+        leave_waiting(r, rest);
+        return;
+    }
+    Buf findings = {0};
+    diag_pack(r->diag, r->first, &findings);
+    r->known->record = record_new(page, true, hash, buf_str(&findings));
+    buf_free(&findings);
+    r->source->good = r->source->read = true;
+}
+
+static void read_anew(Reader *r) {
+    Buf raw = {0};
+    const PastReading how = reading_of(r->gather, r->gather->settle);
+    int status = past_read(&how, r->file->real, &raw, r->known);
+    if (status == -EAGAIN)
+        leave_waiting(r, r->gather->settle);
+    else if (status != 0)
+        fail_to_read(r, status);
+    else
+        understand(r, &raw);
+    buf_free(&raw);
+}
+
+void gather_read(Gather *g, GatherPage *source, Diag *diag) {
+    const Walk *walk = &g->walks[CONTENT];
+    Known *known = &walk->known[source->file];
+    const Known *was = known->was;
+    if (was && (!was->record || !record_fits(was->record, &source->page))) was = NULL;
+    diag_file(diag, walk->files[source->file].path);
+    Reader r = {g, source, &walk->files[source->file], known, was, diag, diag->count};
+    if (!take_over(&r)) read_anew(&r);
+    bool jekyll = g->site->project.kind == PROJECT_JEKYLL;
+    source->plain = jekyll && source->good && known->record->plain;
+}
+
+static bool read_again(Gather *g, GatherPage *source) {
+    const WalkFile *file = &g->walks[CONTENT].files[source->file];
+    const Record *record = g->walks[CONTENT].known[source->file].record;
+    const PastReading how = reading_of(g, 0);
+    PageSource fresh = source->page;
+    Diag heard = {0}; /* before */
+    Buf raw = {0};
+    Known ignored = {0};
+    fresh.text = fresh.raw = (Buf){0};
+    fresh.arena = (Arena){0};
+    fresh.meta = (Meta){0};
+    bool same = past_read(&how, file->real, &raw, &ignored) == 0 &&
+                hash_bytes(&g->key, 0, buf_str(&raw)) == record->hash && source_read(&fresh, &raw, &heard);
+    if (same)
+        source->page = fresh;
+    else
+        source_free(&fresh);
+    source->read = same;
+    buf_free(&raw);
+    diag_free(&heard);
+    return same;
+}
+
+bool gather_text(Gather *g, GatherPage *source) {
+    GatherPage *twin = source->twin == MAP_NONE ? NULL : &g->pages[source->twin];
+    bool untitled = source->page.untitled;
+    bool good = !source->kept && (source->read || read_again(g, source));
+    if (good && twin) {
+        good = !twin->kept && (twin->read || read_again(g, twin));
+        source->page.gemini = twin->page.gemini;
+        source->page.untitled = untitled;
+    }
+    if (!good) gather_again(g, 1);
+    return good;
+}

@@ -1,0 +1,51 @@
+#include "site/hold.h"
+
+#include "base/parallel.h"
+#include "site/textpost.h"
+
+#include <stdlib.h>
+
+/* Which files are held depends on the sizes that the walk saw. */
+static uint32_t choose(const Site *site, uint32_t *held) {
+    uint64_t total = 0;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < site->file_count; i++) {
+        const File *file = &site->files[i];
+        if (!file->known || file->size > HOLD_FILE_MAX || total + file->size > HOLD_TOTAL_MAX) continue;
+        total += file->size;
+        held[count++] = i;
+    }
+    return count;
+}
+
+typedef struct HoldJob {
+    Gather *gather;
+    const uint32_t *files;
+} HoldJob;
+
+static void hold_one(void *context, unsigned worker, uint32_t item) {
+    const HoldJob *job = context;
+    Gather *gather = job->gather;
+    File *file = &gather->site->files[job->files[item]];
+    const WalkFile walked = {.real = file->path, .stamp = file->known->stamp};
+    const PastReading how = {file->root, HOLD_FILE_MAX, gather->settle};
+    bool waits = false;
+    (void)worker;
+    past_hold(&how, &walked, file->known, &waits);
+    if (waits) gather_again(gather, gather->settle);
+    if (!file->known->blob) return;
+    file->data = blob_str(file->known->blob);
+    file->size = file->data.len;
+}
+
+void hold_files(Gather *gather) {
+    Site *site = gather->site;
+    uint32_t *held = mem_alloc((site->file_count + 1) * sizeof *held);
+    HoldJob job = {gather, held};
+    parallel_run(gather->threads, choose(site, held), hold_one, &job);
+    free(held);
+    for (uint32_t i = 0; i < site->file_count; i++) {
+        File *file = &site->files[i];
+        if (file->known && date_is_set(file->date)) file->title = textpost_title(file, &site->arena);
+    }
+}

@@ -1,0 +1,150 @@
+#include "site/past.h"
+
+#include "base/buf.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* ---- blobs ---- */
+
+static Blob *blob_new(Str bytes) {
+    Blob *blob = mem_alloc(sizeof *blob + bytes.len);
+    atomic_init(&blob->refs, 1);
+    blob->len = bytes.len;
+    if (bytes.len) memcpy(blob->bytes, bytes.p, bytes.len);
+    return blob;
+}
+
+static Blob *blob_ref(Blob *blob) {
+    atomic_fetch_add_explicit(&blob->refs, 1, memory_order_relaxed);
+    return blob;
+}
+
+static void blob_unref(Blob *blob) {
+    if (blob && atomic_fetch_sub_explicit(&blob->refs, 1, memory_order_acq_rel) == 1) free(blob);
+}
+
+/* ---- the whole ---- */
+
+Past *past_new(void) {
+    return mem_zero(1, sizeof(Past));
+}
+
+static void forget_file(Known *known) {
+    record_unref(known->record);
+    record_unref(known->failed);
+    blob_unref(known->blob);
+}
+
+void past_free(Past *past) {
+    if (!past) return;
+    for (int tree = 0; tree < TREES; tree++) {
+        Walk *walk = &past->walks[tree];
+        for (uint32_t i = 0; walk->known && i < walk->count; i++)
+            forget_file(&walk->known[i]);
+        free(walk->known);
+        walk_free(walk);
+    }
+    free(past->leads);
+    free(past);
+}
+
+void past_match(Walk *walk, const Walk *before) {
+    uint32_t at = 0;
+    walk->known = mem_zero((size_t)walk->count + 1, sizeof *walk->known);
+    for (uint32_t i = 0; i < walk->count; i++) {
+        Known *known = &walk->known[i];
+        known->node = NODE_NONE;
+        known->stamp = walk->files[i].stamp;
+        known->young = file_stamp_young(&known->stamp);
+        int order = 1;
+        while (before && at < before->count &&
+               (order = str_cmp(before->files[at].path, walk->files[i].path)) < 0)
+            at++;
+        if (before && at < before->count && order == 0) known->was = &before->known[at];
+    }
+}
+
+void past_forget(Past *past) {
+    for (int tree = 0; tree < TREES; tree++)
+        for (uint32_t i = 0; past->walks[tree].known && i < past->walks[tree].count; i++)
+            past->walks[tree].known[i].was = NULL;
+}
+
+bool past_same(const Known *known, const WalkFile *file) {
+    const Known *was = known->was;
+    return was && !was->young && file_stamp_same(&was->stamp, &file->stamp);
+}
+
+void past_keep(Known *known, const Known *was) {
+    known->stamp = was->stamp;
+    known->young = was->young;
+    known->template_mark = was->template_mark;
+    if (was->record) known->record = record_ref(was->record);
+    if (was->failed) known->failed = record_ref(was->failed);
+}
+
+/* ---- one file ---- */
+
+static bool is_settling(const FileStamp *stamp, unsigned settle) {
+    int64_t age = file_age(stamp);
+    return age >= 0 && age < (int64_t)settle;
+}
+
+/* Of what changes while it is read nobody knows what was read. */
+static int read_settled(const PastReading *how, int fd, Buf *out, Known *known) {
+    struct stat after;
+    size_t start = out->len;
+    if (is_settling(&known->stamp, how->settle)) return -EAGAIN;
+    known->young = file_stamp_young(&known->stamp);
+    int status = file_read(fd, how->max, out);
+    if (status != 0) return status;
+    if (fstat(fd, &after) != 0) return -errno;
+    const FileStamp now = file_stamp(&after);
+    if (file_stamp_same(&known->stamp, &now)) return 0;
+    known->young = true;
+    if (!how->settle) return 0;
+    buf_truncate(out, start);
+    return -EAGAIN;
+}
+
+int past_read(const PastReading *how, Str real, Buf *out, Known *known) {
+    struct stat st;
+    int fd, status = file_open(how->root, real, &st, &fd);
+    if (status == -ENOENT && how->settle) return -EAGAIN;
+    if (status != 0) return status;
+    known->stamp = file_stamp(&st);
+    status = read_settled(how, fd, out, known);
+    close(fd);
+    return status;
+}
+
+/* A page has its stamp from when its text was read. */
+static void set_stamp(Known *known, const Known *read) {
+    bool other = known->record && !file_stamp_same(&known->stamp, &read->stamp);
+    known->young = known->young || read->young || other;
+    if (!known->record) known->stamp = read->stamp;
+}
+
+int past_hold(const PastReading *how, const WalkFile *file, Known *known, bool *waits) {
+    const Known *was = known->was;
+    if (known->blob) return 0;
+    if (past_same(known, file) && was->blob) {
+        known->blob = blob_ref(was->blob);
+        return 0;
+    }
+    Buf bytes = {0};
+    Known read = {0};
+    int status = past_read(how, file->real, &bytes, &read);
+    if (status == 0) {
+        set_stamp(known, &read);
+        known->blob = blob_new(buf_str(&bytes));
+    } else if (status == -EAGAIN) {
+        *waits = known->young = true;
+        if (was && was->blob) known->blob = blob_ref(was->blob);
+        if (known->blob) status = 0;
+    }
+    buf_free(&bytes);
+    return status;
+}
