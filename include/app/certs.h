@@ -12,6 +12,7 @@ typedef struct Certs {
     TlsPair *pairs;
     const char **dirs; /* for each pair that is ours the folder in which it is made when it is not there */
     size_t count;
+    bool asks;   /* clients for a certificate of theirs: there are areas */
     Arena arena; /* all of it */
 } Certs;
 

@@ -27,6 +27,7 @@ typedef struct ConfigAsk {
     const char *system; /* read when there is none beside it; NULL: CONFIG_SYSTEM */
     const ConfigGiven *given;
     size_t given_count;
+    bool serves; /* files that the configuration names are read, too */
 } ConfigAsk;
 
 typedef enum {

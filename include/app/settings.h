@@ -26,6 +26,8 @@
 #define SETTINGS_DEFAULT 0
 #define SETTINGS_COMMAND UINT32_MAX
 
+typedef struct AreaSection AreaSection; /* app/areas */
+
 /* One capsule: the first, which the beginning of the file is about, or that of a [capsule LABEL]. */
 typedef struct Capsule {
     Str label;     /* empty: the first */
@@ -35,6 +37,7 @@ typedef struct Capsule {
     uint32_t gopher_port;      /* 0: off; SETTINGS_AUTO: config_gopher_port tells */
     uint32_t public_gemini_port, public_gopher_port; /* SETTINGS_AUTO: as listened on */
     Str certs;                                       /* empty: beside the content */
+    const AreaSection *const *areas;                 /* its [area LABEL], NULL-ended; or NULL */
     SiteOptions site;                     /* its ports and private paths are whoever serves' to fill in */
     uint32_t origins[SETTINGS_COUNT_MAX]; /* of each row's value; the first has those of the process, too */
 } Capsule;
@@ -65,6 +68,8 @@ typedef enum {
     SETTING_URL,     /* any URL */
     SETTING_LANGUAGE,
     SETTING_SITE_ADDRESS, /* `/posts/hello`, as in a URL or a selector, not percent-encoded */
+    SETTING_AREA_PATH,    /* the same, or `/` */
+    SETTING_FINGERPRINT,  /* a SHA-256 in any form (base/fingerprint), kept as written */
     SETTING_ZONE,         /* an offset, kept in seconds east of UTC */
     SETTING_NUMBER,
     SETTING_SECONDS, /* a duration: `15 s`, `2 min` */

@@ -1,5 +1,6 @@
 #include "app/certs.h"
 
+#include "app/areas.h"
 #include "base/log.h"
 #include "net/cert.h"
 
@@ -20,6 +21,7 @@ void certs_list(const Config *config, Certs *certs) {
     if (!config->gemini_port) return;
     certs->pairs = arena_alloc(&certs->arena, most * sizeof *certs->pairs);
     certs->dirs = arena_alloc(&certs->arena, most * sizeof *certs->dirs);
+    certs->asks = areas_any(config);
     for (size_t i = 0; i < config->capsule_count; i++)
         add_own(certs, config->capsules[i]);
 }
@@ -69,5 +71,7 @@ TlsContext *certs_open(const Certs *certs, const TlsContext *last, CertsNotes *n
         if (!ensure(certs->dirs[i], pair, notes) && !last) return NULL;
     }
     const TlsOrder order = {.pairs = certs->pairs, .count = certs->count, .last = last};
-    return tls_context_open(&order, &notes->warning, &notes->error);
+    TlsContext *context = tls_context_open(&order, &notes->warning, &notes->error);
+    if (context && certs->asks) tls_context_ask(context);
+    return context;
 }

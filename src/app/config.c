@@ -1,4 +1,5 @@
 #include "app/config.h"
+#include "app/areas.h"
 
 #include "app/section.h"
 #include "base/file.h"
@@ -146,6 +147,7 @@ static ConfigResult make(const ConfigAsk *ask, Config *config, Buf *error) {
     if (!take_given(ask, config, error)) return CONFIG_BAD_COMMAND;
     if (!read_file(ask, config, error)) return CONFIG_BAD_FILE;
     if (!take_given(ask, config, error)) return CONFIG_BAD_COMMAND;
+    if (!areas_make(config, error) || (ask->serves && !areas_open(config, error))) return CONFIG_BAD_FILE;
     return check(config, error);
 }
 
@@ -194,6 +196,7 @@ void config_certs(const Capsule *capsule, char out[PATH_MAX]) {
 
 void config_warn(const Config *config, const Capsule *capsule) {
     Buf origin = {0};
+    areas_warn(config, capsule);
     if (capsule->site.render.width <= RENDER_WIDTH_SAFE) return;
     if (capsule->origins[settings_find(STR("width"))] == SETTINGS_DEFAULT) return;
     config_origin(config, capsule, STR("width"), &origin);

@@ -28,7 +28,8 @@ static int run(const Command *command, Buf *error) {
     const ConfigAsk ask = {.file = command->config,
                            .folder = command->root,
                            .given = command->given,
-                           .given_count = command->given_count};
+                           .given_count = command->given_count,
+                           .serves = command->kind == COMMAND_SERVE && !command->print_config};
     ConfigResult result = config_make(&ask, &config, error);
     if (result != CONFIG_GOOD)
         return complain(result == CONFIG_BAD_COMMAND ? EXIT_USAGE : EXIT_FAILED, error);

@@ -1,12 +1,29 @@
 #include "app/section.h"
 
+#include "app/areas.h"
 #include "app/settings_value.h"
 
 #include <string.h>
 
+#define AREA(field) .offset = offsetof(AreaSection, field), .size = sizeof(((AreaSection *)0)->field)
+
+static const char *const allows[] = {"listed", "any", NULL};
+
 /* clang-format off */
+static const SettingSpec area_rows[] = {
+    {"path", "", "the address of the area, with all below it: /private/", AREA(path), .kind = SETTING_AREA_PATH,
+     .flags = SETTING_REQUIRED},
+    {"fingerprint", "", "SHA-256 of a certificate that is let in, or of its key, repeatable", AREA(fingerprints),
+     .kind = SETTING_FINGERPRINT, .high = AREAS_FINGERPRINTS, .flags = SETTING_LIST},
+    {"fingerprints", "", "a file of them, one on a line", AREA(file), .kind = SETTING_PATH},
+    {"ca", "", "a PEM file: whoever a certificate in it has signed is let in", AREA(authorities), .kind = SETTING_PATH},
+    {"allow", "listed", "any: whoever has a certificate", allows, AREA(any), .kind = SETTING_CHOICE},
+};
+
 const SectionSpec section_table[] = {
     {.name = SECTION_CAPSULE, .labelled = true, .most = SETTINGS_CAPSULES - 1},
+    {.name = "area", .labelled = true, .offset = offsetof(Capsule, areas), .size = sizeof(AreaSection),
+     .most = AREAS_MAX, .rows = area_rows, .row_count = sizeof area_rows / sizeof *area_rows},
 };
 /* clang-format on */
 const size_t section_count = sizeof section_table / sizeof *section_table;

@@ -1,5 +1,6 @@
 #include "app/serve.h"
 
+#include "app/areas.h"
 #include "app/certs.h"
 #include "app/reload.h"
 #include "app/report.h"
@@ -238,6 +239,7 @@ static bool reconfigure(void *owner) {
         settings_free(&s->fresh);
         s->fresh = fresh;
         choose_site_options(s, &s->fresh);
+        s->pairs.asks = areas_any(&s->fresh);
     }
     if (!good) log_error("%.*s; everything stays as it was", STR_FMT(buf_str(&error)));
     if (restart.len) log_info("changed, but not before a restart: %.*s", STR_FMT(buf_str(&restart)));

@@ -280,7 +280,9 @@ static void help_argument(const SettingSpec *spec, Buf *out) {
     case SETTING_URL: buf_add(out, STR(" URL")); return;
     case SETTING_LANGUAGE: buf_add(out, STR(" TAG")); return;
     case SETTING_WORD: buf_add(out, STR(" WORD")); return;
-    case SETTING_SITE_ADDRESS: buf_add(out, STR(" PATH")); return;
+    case SETTING_SITE_ADDRESS:
+    case SETTING_AREA_PATH: buf_add(out, STR(" PATH")); return;
+    case SETTING_FINGERPRINT: buf_add(out, STR(" SHA256")); return;
     case SETTING_ZONE: buf_add(out, STR(" ZONE")); return;
     case SETTING_NUMBER: buf_add(out, STR(" N")); return;
     case SETTING_SECONDS: buf_add(out, STR(" TIME")); return;

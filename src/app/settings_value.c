@@ -1,7 +1,9 @@
 #include "app/settings_value.h"
 
 #include "base/date.h"
+#include "base/fingerprint.h"
 #include "base/host.h"
+#include "base/path.h"
 #include "base/uri.h"
 #include "base/utf8.h"
 #include "site/resolve_url.h"
@@ -199,6 +201,21 @@ static void want_name_or_path(const SettingSpec *spec, Buf *why) {
     buf_add_format(why, " or a file such as ./%s is wanted", spec->key);
 }
 
+/* One that a normalised address can begin with: no part of it is empty or a dot segment. */
+static bool is_area_path(Str value) {
+    Buf joined = {0};
+    if (str_eq(value, STR("/"))) return true;
+    buf_add_char(&joined, '/');
+    bool same = is_site_address(value) && path_join(value, &joined) && str_eq(buf_str(&joined), value);
+    buf_free(&joined);
+    return same;
+}
+
+static bool is_fingerprint(Str value) {
+    Fingerprint read;
+    return fingerprint_read(value, &read);
+}
+
 /* What is kept of a value that is text of some kind, into *out, which is empty. False: *why says what is
  * wanted. */
 static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *out, Buf *why) {
@@ -212,6 +229,9 @@ static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *o
         [SETTING_URL] = STR("a URL such as mailto:me@example.org is wanted"),
         [SETTING_LANGUAGE] = STR("a language tag such as en or pt-BR is wanted"),
         [SETTING_SITE_ADDRESS] = STR("an address such as /posts/hello is wanted"),
+        [SETTING_AREA_PATH] = STR("an address such as /private/ is wanted"),
+        [SETTING_FINGERPRINT] =
+            STR("the SHA-256 of a certificate or of its key, in hex or base64, is wanted"),
     };
     Str value = input->value;
     bool good = true;
@@ -223,6 +243,8 @@ static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *o
     case SETTING_URL: good = is_url(value); break;
     case SETTING_LANGUAGE: good = is_language(value); break;
     case SETTING_SITE_ADDRESS: good = is_site_address(value); break;
+    case SETTING_AREA_PATH: good = is_area_path(value); break;
+    case SETTING_FINGERPRINT: good = is_fingerprint(value); break;
     case SETTING_PATH:
         if (is_name(spec, value)) break;
         good = is_path(spec, value);

@@ -117,7 +117,7 @@ static void refused_sections(void **state) {
     (void)state;
     char many[8192] = "";
     assert_refused("[capsul x]", "leda.conf:1: unknown section \"capsul\"; did you mean \"capsule\"?");
-    assert_refused("[]", "leda.conf:1: unknown section \"\"; capsule is wanted");
+    assert_refused("[]", "leda.conf:1: unknown section \"\"; capsule or area is wanted");
     assert_refused("[capsule]", "leda.conf:1: [capsule LABEL] is wanted");
     assert_refused("[capsule x", "leda.conf:1: a section ends with ]");
     assert_refused("[capsule x] # it", "leda.conf:1: a section ends with ]");
@@ -136,6 +136,17 @@ static void refused_sections(void **state) {
                    "leda.conf:4: workers is of all capsules; it stands before the first section");
     assert_refused(B "width = 60\nwidth = 60", "leda.conf:5: width stands in line 4 already");
     assert_refused(B "width = 6", "leda.conf:4: width = 6: a number from 20 to 200 is wanted");
+    assert_refused("[area]", "leda.conf:1: [area LABEL] is wanted");
+    assert_refused("[area x]\nallow = any", "leda.conf:1: [area x] has no path");
+    assert_refused("[area x]\npath = x", "leda.conf:2: path = x: an address such as /private/ is wanted");
+    assert_refused("[area x]\npath = /a/../b",
+                   "leda.conf:2: path = /a/../b: an address such as /private/ is wanted");
+    assert_refused("[area x]\npath = /a//b",
+                   "leda.conf:2: path = /a//b: an address such as /private/ is wanted");
+    assert_refused("[area x]\nfingerprint = 00",
+                   "leda.conf:2: fingerprint = 00: the SHA-256 of a certificate or "
+                   "of its key, in hex or base64, is wanted");
+    assert_refused("[area x]\nallow = all", "leda.conf:2: allow = all: listed or any is wanted");
     for (int i = 0; i < SETTINGS_CAPSULES; i++)
         snprintf(many + strlen(many), 64, "[capsule %d]\nhost = x\ncontent = x\n", i);
     assert_refused(many, "leda.conf:190: no more than 63 are possible");
