@@ -57,6 +57,10 @@ void config_origin(const Config *config, const Capsule *capsule, Str key, Buf *o
  * ports (0: off). */
 Identity config_identity(const Capsule *capsule, uint16_t gemini_port, uint16_t gopher_port);
 
+/* The names of a capsule from 0 on: its host, those that lead to it, those that it had; NULL behind the last.
+ */
+const char *config_name(const Capsule *capsule, size_t i);
+
 /* The port to listen on for Gopher, when the one of the protocol is permitted. Where a further capsule does
  * not say it, the protocol's on addresses of its own, else none: the first one has it (GOP-REQ-07). */
 uint16_t config_gopher_port(const Capsule *capsule);

@@ -19,6 +19,7 @@
 #define SETTINGS_ROBOTS    16         /* kinds of robots */
 #define SETTINGS_SECTIONS  64         /* folders that home lists first */
 #define SETTINGS_WEB       16         /* URLs of the site on the web */
+#define SETTINGS_NAMES     64         /* further host names, and former ones */
 #define SETTINGS_GONE      1000       /* addresses of what is gone */
 #define SETTINGS_AUTO      UINT32_MAX /* a number that leda chooses */
 

@@ -25,7 +25,7 @@ typedef struct Conn {
     Worker *worker;
     const Endpoint *endpoint;
     Transport transport; /* none before the first bytes: a silent client costs no more than this struct */
-    Site *site;          /* pinned when `serve` is first called, until the end */
+    const Site *site;    /* pinned when `serve` is first called, until the end */
     Body *body;          /* of the answer, while it is sent */
     ConnWrite *writing;  /* what libuv has not sent yet */
     Buf plain;           /* the request so far, at most the protocol's max_request */

@@ -1,13 +1,14 @@
 /* Server: listeners, workers and connections as one thing for app/.
  *
  * Each worker is a thread with a loop of its own and a listener of its own for each endpoint (SO_REUSEPORT);
- * they share one Site and one TlsContext by reference. All calls are made by one thread. */
+ * they share one set of Sites and one TlsContext by reference. All calls are made by one thread. */
 #ifndef LEDA_NET_SERVER_H
 #define LEDA_NET_SERVER_H
 
 #include "net/access_log.h"
 #include "net/tls.h"
 #include "proto/protocol.h"
+#include "site/set.h"
 
 #include <sys/socket.h>
 
@@ -15,7 +16,9 @@ typedef struct Endpoint {
     struct sockaddr_storage address; /* with its port */
     const Protocol *protocol;
     bool tls;
-    bool optional; /* no error when the machine lacks the address family (the default [::]) */
+    uint32_t capsule; /* its place among the Sites: whose this is. With TLS another may be asked for by name
+                         (GEM-TLS-02), without there is no name (GOP-REQ-07) */
+    bool optional;    /* no error when the machine lacks the address family (the default [::]) */
 } Endpoint;
 
 typedef struct Limits {
@@ -30,7 +33,7 @@ typedef struct ServerOptions {
     size_t endpoint_count;
     unsigned workers; /* 1 to 64 */
     Limits limits;
-    Site *site;        /* a reference is taken */
+    SiteSet *sites;    /* a reference is taken */
     TlsContext *tls;   /* a reference is taken; NULL when no endpoint needs it */
     AccessLog *access; /* outlives the Server; NULL: answers are not logged */
 } ServerOptions;
@@ -46,8 +49,9 @@ bool server_probe(Endpoint *endpoints, size_t *count, Buf *error);
  * a line in *error and nothing left open otherwise. */
 Server *server_start(const ServerOptions *options, Buf *error);
 
-/* New connections get `site` (a reference is taken for each worker); running ones keep theirs. */
-void server_swap_site(Server *server, Site *site);
+/* New connections get `site` in the place of a capsule's, of which a reference is taken; running ones keep
+ * theirs. */
+void server_swap_site(Server *server, uint32_t capsule, const Site *site);
 void server_swap_tls(Server *server, TlsContext *tls);
 
 /* Stops accepting, lets running answers finish for at most grace_seconds, joins the workers, frees. */

@@ -23,7 +23,7 @@ typedef enum {
 
 /* What was posted and not taken yet. */
 typedef struct WorkerMail {
-    Site *site;
+    SiteSet *sites;
     TlsContext *tls;
     bool stop;
 } WorkerMail;
@@ -40,7 +40,7 @@ struct Worker {
     size_t listener_count;
     Gate *gate;
     const Limits *limits;
-    Site *site;
+    SiteSet *sites;
     TlsContext *tls;   /* NULL when no endpoint needs it */
     AccessLog *access; /* NULL: answers are not logged */
     unsigned conns;
@@ -62,7 +62,7 @@ int worker_listen(Worker *worker, const Endpoint *endpoint, int fd);
 int worker_start(Worker *worker);
 
 /* Both take over the reference. */
-void worker_post_site(Worker *worker, Site *site);
+void worker_post_sites(Worker *worker, SiteSet *sites);
 void worker_post_tls(Worker *worker, TlsContext *tls);
 void worker_post_stop(Worker *worker);
 
@@ -76,6 +76,6 @@ void worker_close(Worker *worker);
 void worker_wait(Worker *worker, Deadline *deadline, WaitKind kind);
 
 /* For connections: one is gone, and with it its reference to `site`, which may be NULL. */
-void worker_left(Worker *worker, Site *site);
+void worker_left(Worker *worker, const Site *site);
 
 #endif

@@ -95,16 +95,18 @@ typedef enum { WORLD_GEMINI, WORLD_GOPHER } World;
 
 /* Who we are on the wire. */
 typedef struct Identity {
-    Str host;             /* public host name, A-labels, lower case */
-    uint16_t gemini_port; /* public; 0: not served on Gemini */
-    uint16_t gopher_port; /* public; 0: not served on Gopher */
-    Str title;            /* of the whole, for home when its page has none; empty: the host */
-    Str description;      /* of the whole, in a line; may be empty */
-    Str author;           /* of what does not name its own; may be empty */
-    Str lang;             /* of pages that do not say theirs; may be empty */
-    Str id_host;          /* stands in the ids of feeds, which stay when the host changes; empty: the host */
-    Str web; /* of the same site on the web (SRC-10): `https://example.org/blog`, without a slash at its
-                end; empty: not known */
+    Str host;                /* public host name, A-labels, lower case */
+    const char *const *also; /* [also]: further names, which lead to it, the same way; NULL-ended; or NULL */
+    const char *const *was;  /* [was]: those that it had before; the same */
+    uint16_t gemini_port;    /* public; 0: not served on Gemini */
+    uint16_t gopher_port;    /* public; 0: not served on Gopher */
+    Str title;               /* of the whole, for home when its page has none; empty: the host */
+    Str description;         /* of the whole, in a line; may be empty */
+    Str author;              /* of what does not name its own; may be empty */
+    Str lang;                /* of pages that do not say theirs; may be empty */
+    Str id_host; /* stands in the ids of feeds, which stay when the host changes; empty: the host */
+    Str web;     /* of the same site on the web (SRC-10): `https://example.org/blog`, without a slash at its
+                    end; empty: not known */
     const Str *former; /* further URLs of it, the same way: links to them are links of ours, too */
     uint32_t former_count;
 } Identity;
@@ -251,6 +253,10 @@ void site_fold(Site *site);
 
 /* Appends the node's own path on Gemini, percent-encoded: `/posts/hello.gmi`, `/posts/`. */
 void site_url(const Node *node, Buf *out);
+
+/* The name of ours that `host` (of a URI or SNI, in any spelling) is: the host, or one that leads to it.
+ * Empty when it is none. */
+Str site_called(const Identity *identity, Str host);
 
 /* Appends the beginning of a URL of ours on Gemini: `gemini://example.org`, with its port unless it is 1965.
  */

@@ -4,9 +4,8 @@
 #include "base/log.h"
 #include "net/cert.h"
 
-static void add_own(Certs *certs, const Capsule *capsule) {
+static void add_own(Certs *certs, const Capsule *capsule, Str host) {
     char dir[PATH_MAX];
-    Str host = capsule->site.identity.host;
     TlsPair *pair = &certs->pairs[certs->count];
     config_certs(capsule, dir);
     pair->host = arena_copy(&certs->arena, host);
@@ -16,14 +15,19 @@ static void add_own(Certs *certs, const Capsule *capsule) {
 }
 
 void certs_list(const Config *config, Certs *certs) {
-    size_t most = config->capsule_count;
+    size_t most = 0;
+    const char *name;
     certs_free(certs);
     if (!config->gemini_port) return;
+    for (size_t i = 0; i < config->capsule_count; i++)
+        for (size_t j = 0; config_name(config->capsules[i], j); j++)
+            most++;
     certs->pairs = arena_alloc(&certs->arena, most * sizeof *certs->pairs);
     certs->dirs = arena_alloc(&certs->arena, most * sizeof *certs->dirs);
     certs->asks = areas_any(config);
     for (size_t i = 0; i < config->capsule_count; i++)
-        add_own(certs, config->capsules[i]);
+        for (size_t j = 0; (name = config_name(config->capsules[i], j)); j++)
+            add_own(certs, config->capsules[i], str_of(name));
 }
 
 void certs_free(Certs *certs) {

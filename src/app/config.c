@@ -4,6 +4,7 @@
 #include "app/section.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/map.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -118,27 +119,38 @@ static ConfigResult check_ports(const Origin *o) {
     return result;
 }
 
-/* Names tell capsules apart on Gemini. */
-static ConfigResult check_host(const Origin *o) {
-    Str host = o->capsule->site.identity.host;
-    for (size_t i = 0; o->config->gemini_port && o->config->capsules[i] != o->capsule; i++) {
-        const Capsule *other = o->config->capsules[i];
-        if (!str_eq(other->site.identity.host, host)) continue;
-        ConfigResult result = blame(o, line_of(o->capsule, STR("host")));
-        buf_add_format(o->error, "host = %.*s: another capsule has that name; each needs its own",
-                       STR_FMT(host));
-        return result;
+static ConfigResult complain_name(const Origin *o, size_t place, Str name) {
+    Str key = place == 0 ? STR("host") : STR("also");
+    const char *const *also = o->capsule->site.identity.also;
+    size_t count = 0;
+    while (also && also[count])
+        count++;
+    if (place > count) key = STR("was");
+    ConfigResult result = blame(o, line_of(o->capsule, key));
+    buf_add_format(o->error, "%.*s = %.*s: that name is taken; each capsule has its own", STR_FMT(key),
+                   STR_FMT(name));
+    return result;
+}
+
+/* Names tell capsules apart on Gemini. `taken` is those of the capsules before. */
+static ConfigResult check_names(const Origin *o, Map *taken) {
+    const char *name;
+    for (size_t i = 0; o->config->gemini_port && (name = config_name(o->capsule, i)); i++) {
+        if (map_get(taken, str_of(name)) != MAP_NONE) return complain_name(o, i, str_of(name));
+        map_add(taken, str_of(name), 1);
     }
     return CONFIG_GOOD;
 }
 
 static ConfigResult check(const Config *config, Buf *error) {
+    Map taken = {0};
     ConfigResult result = CONFIG_GOOD;
     for (size_t i = 0; i < config->capsule_count && result == CONFIG_GOOD; i++) {
         const Origin origin = {config, config->capsules[i], error};
         result = check_ports(&origin);
-        if (result == CONFIG_GOOD) result = check_host(&origin);
+        if (result == CONFIG_GOOD) result = check_names(&origin, &taken);
     }
+    map_free(&taken);
     return result;
 }
 
@@ -167,6 +179,17 @@ void config_origin(const Config *config, const Capsule *capsule, Str key, Buf *o
     else
         buf_add_format(out, "%.*s:%u: %.*s = ", STR_FMT(config->file), line, STR_FMT(key));
     settings_show(config, capsule, row, out);
+}
+
+const char *config_name(const Capsule *capsule, size_t i) {
+    const Identity *identity = &capsule->site.identity;
+    const char *const *const lists[] = {identity->also, identity->was};
+    if (i == 0) return identity->host.p;
+    i--;
+    for (size_t list = 0; list < 2; list++)
+        for (const char *const *name = lists[list]; name && *name; name++)
+            if (i-- == 0) return *name;
+    return NULL;
 }
 
 uint16_t config_gopher_port(const Capsule *capsule) {

@@ -130,7 +130,7 @@ static void swap_site(Reload *r) {
     report(r);
     r->last_change = site->last_change;
     r->next_change = site->next_change;
-    server_swap_site(r->server, site);
+    server_swap_site(r->server, 0, site);
     site_unref(r->served);
     r->served = site_ref(site);
 }

@@ -180,16 +180,18 @@ static unsigned choose_workers(const Serve *s) {
 
 static bool start_server(Serve *s) {
     Buf error = {0};
+    SiteSet *sites = site_set_new((const Site *const[]){s->site}, 1);
     const ServerOptions options = {
         .endpoints = s->endpoints,
         .endpoint_count = s->endpoint_count,
         .workers = choose_workers(s),
         .limits = s->config->limits,
-        .site = s->site,
+        .sites = sites,
         .tls = s->tls,
         .access = s->access,
     };
     s->server = server_start(&options, &error);
+    site_set_unref(sites);
     if (!s->server) log_error("%.*s", STR_FMT(buf_str(&error)));
     buf_free(&error);
     return s->server != NULL;

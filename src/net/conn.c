@@ -118,6 +118,15 @@ static void conn_unserved(Conn *c) {
         conn_acknowledge(c);
 }
 
+/* Plain bytes name no host: whose the endpoint is says which Site it is (GOP-REQ-07). */
+static void conn_pin(Conn *c, Str sni) {
+    const SiteSet *sites = c->worker->sites;
+    uint32_t place = c->endpoint->capsule;
+    if (c->site) return;
+    if (c->endpoint->tls && sni.len) place = site_set_find(sites, sni, place);
+    c->site = site_ref(sites->sites[place]);
+}
+
 static void conn_serve(Conn *c) {
     const Protocol *protocol = c->endpoint->protocol;
     Peer peer = {.sni = c->transport.ops->sni(c->transport.state),
@@ -127,7 +136,7 @@ static void conn_serve(Conn *c) {
                  .transport = c->transport.state};
     Response response;
     response_init(&response);
-    if (!c->site) c->site = site_ref(c->worker->site);
+    conn_pin(c, peer.sni);
     if (protocol->serve(c->site, &peer, buf_str(&c->plain), &response) != 0) {
         conn_send(c, &response);
         return;

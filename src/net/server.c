@@ -15,7 +15,8 @@ enum {
 };
 
 struct Server {
-    ServerOptions options; /* ours: endpoints copied; site and tls only borrowed by server_start */
+    SiteSet *sites;        /* what was posted last */
+    ServerOptions options; /* ours: endpoints copied; sites and tls only borrowed by server_start */
     Endpoint *endpoints;
     Gate gate;
     unsigned opened, started; /* workers */
@@ -27,6 +28,7 @@ static void server_free(Server *s) {
         worker_close(s->workers[i]);
         free(s->workers[i]);
     }
+    site_set_unref(s->sites);
     free(s->endpoints);
     free(s);
 }
@@ -40,6 +42,7 @@ static Server *server_new(const ServerOptions *options) {
     if (options->endpoint_count > 0)
         memcpy(s->endpoints, options->endpoints, options->endpoint_count * sizeof *s->endpoints);
     s->options.endpoints = s->endpoints;
+    s->sites = site_set_ref(options->sites);
     return s;
 }
 
@@ -137,9 +140,12 @@ Server *server_start(const ServerOptions *options, Buf *error) {
     return NULL;
 }
 
-void server_swap_site(Server *s, Site *site) {
+void server_swap_site(Server *s, uint32_t capsule, const Site *site) {
+    SiteSet *old = s->sites;
+    s->sites = site_set_with(old, capsule, site);
     for (unsigned i = 0; i < s->opened; i++)
-        worker_post_site(s->workers[i], site_ref(site));
+        worker_post_sites(s->workers[i], site_set_ref(s->sites));
+    site_set_unref(old);
 }
 
 void server_swap_tls(Server *s, TlsContext *tls) {

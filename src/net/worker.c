@@ -147,30 +147,50 @@ static void worker_stop(Worker *w) {
         uv_timer_start(&w->later, worker_on_later, 1000 * (uint64_t)w->limits->grace_seconds, 0);
 }
 
-/* The Site. */
+/* The Sites. */
+
+typedef struct Retired {
+    uv_work_t work;
+    const Site *site;
+    SiteSet *sites;
+} Retired;
+
+static void retire(Retired *r) {
+    site_unref(r->site);
+    site_set_unref(r->sites);
+    r->site = NULL;
+    r->sites = NULL;
+}
 
 static void retire_work(uv_work_t *work) {
-    site_unref(work->data);
+    retire(work->data);
 }
 
 static void retire_done(uv_work_t *work, int status) {
-    if (status < 0) site_unref(work->data);
-    free(work);
+    (void)status;
+    retire(work->data);
+    free(work->data);
 }
 
 /* The last reference to an old Site frees all of it, which would stop the loop for milliseconds: that is the
- * pool's work. While the Site is the worker's own, a connection's reference is never the last. */
-static void worker_drop_site(Worker *w, Site *site) {
-    if (!site || site == w->site) {
-        site_unref(site);
-        return;
-    }
-    uv_work_t *work = mem_zero(1, sizeof *work);
-    work->data = site;
-    if (uv_queue_work(&w->loop, work, retire_work, retire_done) < 0) retire_done(work, UV_ECANCELED);
+ * pool's work. */
+static void worker_retire(Worker *w, const Site *site, SiteSet *sites) {
+    Retired *r = mem_zero(1, sizeof *r);
+    r->site = site;
+    r->sites = sites;
+    r->work.data = r;
+    if (uv_queue_work(&w->loop, &r->work, retire_work, retire_done) < 0) retire_done(&r->work, UV_ECANCELED);
 }
 
-void worker_left(Worker *w, Site *site) {
+/* While the Site is among the worker's own, a connection's reference is never the last. */
+static void worker_drop_site(Worker *w, const Site *site) {
+    if (!site || site_set_has(w->sites, site))
+        site_unref(site);
+    else
+        worker_retire(w, site, NULL);
+}
+
+void worker_left(Worker *w, const Site *site) {
     w->conns--;
     gate_leave(w->gate);
     worker_drop_site(w, site);
@@ -186,10 +206,9 @@ static void worker_on_wake(uv_async_t *wake) {
     WorkerMail mail = w->mail;
     w->mail = (WorkerMail){.stop = mail.stop};
     pthread_mutex_unlock(&w->lock);
-    if (mail.site) {
-        Site *old = w->site;
-        w->site = mail.site;
-        worker_drop_site(w, old);
+    if (mail.sites) {
+        worker_retire(w, NULL, w->sites);
+        w->sites = mail.sites;
     }
     if (mail.tls) {
         tls_context_unref(w->tls);
@@ -198,13 +217,13 @@ static void worker_on_wake(uv_async_t *wake) {
     if (mail.stop) worker_stop(w);
 }
 
-void worker_post_site(Worker *w, Site *site) {
+void worker_post_sites(Worker *w, SiteSet *sites) {
     pthread_mutex_lock(&w->lock);
-    Site *unread = w->mail.site;
-    w->mail.site = site;
+    SiteSet *unread = w->mail.sites;
+    w->mail.sites = sites;
     pthread_mutex_unlock(&w->lock);
     uv_async_send(&w->wake);
-    site_unref(unread);
+    site_set_unref(unread);
 }
 
 void worker_post_tls(Worker *w, TlsContext *tls) {
@@ -242,7 +261,7 @@ int worker_open(Worker *w, const ServerOptions *options, Gate *gate) {
     pthread_mutex_init(&w->lock, NULL);
     worker_open_queues(w);
     w->listeners = mem_zero(options->endpoint_count, sizeof *w->listeners);
-    w->site = site_ref(options->site);
+    w->sites = site_set_ref(options->sites);
     w->tls = options->tls ? tls_context_ref(options->tls) : NULL;
     return 0;
 }
@@ -281,8 +300,8 @@ void worker_close(Worker *w) {
     }
     uv_loop_close(&w->loop);
     pthread_mutex_destroy(&w->lock);
-    site_unref(w->site);
-    site_unref(w->mail.site);
+    site_set_unref(w->sites);
+    site_set_unref(w->mail.sites);
     tls_context_unref(w->tls);
     tls_context_unref(w->mail.tls);
     free(w->listeners);

@@ -164,6 +164,22 @@ static bool is_refused(const Site *site, const Peer *peer, Str path, Response *o
     return true;
 }
 
+/* Under a further name everything is where it is under the host (31, an absolute URL). */
+static void answer_elsewhere(const Site *site, const Uri *uri, Str path, Response *out) {
+    Buf target = {0};
+    site_gemini_root(site, &target);
+    percent_reference(path, &target);
+    if (uri->has_query) {
+        buf_add_char(&target, '?');
+        percent_reference(uri->query, &target);
+    }
+    if (target.len > URI_MAX)
+        refuse_proxy(site, out);
+    else
+        set_header(out, 31, buf_str(&target));
+    buf_free(&target);
+}
+
 /* Looks the path up. What cannot be decoded to a name (GEM-URI-04) is the name of nothing. */
 static void answer_path(const Site *site, const Uri *uri, Str path, Response *out) {
     Buf decoded = {0};
@@ -199,27 +215,30 @@ static const char *find_fault(const Uri *uri) {
     return NULL;
 }
 
-/* A certificate that was chosen for one name is never used to answer for another (GEM-TLS-03). A client that
- * sends no SNI has seen ours (GEM-TLS-02). */
-static bool is_ours(const Site *site, const Peer *peer, const Uri *uri) {
-    Str host = site->identity.host;
-    if (!is_gemini(uri) || !uri_host_is(uri->host, host)) return false;
-    if (peer->sni.len && !uri_host_is(peer->sni, host)) return false;
-    return uri_port(uri, PORT) == site->identity.gemini_port;
+/* The name of ours that is asked for, or nothing. A certificate that was chosen for one name is never used to
+ * answer for another, not even of the same capsule (GEM-TLS-03). A client that sends no SNI has seen ours
+ * (GEM-TLS-02). */
+static Str name_asked(const Site *site, const Peer *peer, const Uri *uri) {
+    Str name = is_gemini(uri) ? site_called(&site->identity, uri->host) : (Str){0};
+    if (peer->sni.len && !uri_host_is(peer->sni, name)) return (Str){0};
+    return uri_port(uri, PORT) == site->identity.gemini_port ? name : (Str){0};
 }
 
 static void answer(const Site *site, const Peer *peer, Str line, Response *out) {
     Uri uri;
+    Str name;
     Buf path = {0}, encoded = {0};
     if (site->iri && !utf8_ascii(line) && uri_of_iri(line, &encoded)) line = buf_str(&encoded);
     const char *fault = uri_parse(line, &uri);
     if (!fault) fault = find_fault(&uri);
     if (fault)
         refuse(out, fault);
-    else if (!is_ours(site, peer, &uri))
+    else if ((name = name_asked(site, peer, &uri)).len == 0)
         refuse_proxy(site, out);
     else if (!uri_normalise(uri.path, &path))
         refuse(out, "its path climbs above the root");
+    else if (!str_eq(name, site->identity.host))
+        answer_elsewhere(site, &uri, buf_str(&path), out);
     else if (!is_refused(site, peer, buf_str(&path), out))
         answer_path(site, &uri, buf_str(&path), out);
     buf_free(&path);

@@ -36,11 +36,24 @@ static void set_web(Site *site, const char *const *given) {
     identity->former_count = count;
 }
 
+static const char *const *copy_names(Arena *arena, const char *const *names) {
+    uint32_t count = 0;
+    while (names && names[count])
+        count++;
+    const char **copy = arena_alloc(arena, (count + 1) * sizeof *copy);
+    for (uint32_t i = 0; i < count; i++)
+        copy[i] = arena_format(arena, "%s", names[i]).p;
+    copy[count] = NULL;
+    return copy;
+}
+
 static void set_identity(Site *site, const Identity *given) {
     Arena *arena = &site->arena;
     const Project *project = &site->project;
     site->identity = *given;
     site->identity.host = arena_copy(arena, given->host);
+    site->identity.also = copy_names(arena, given->also);
+    site->identity.was = copy_names(arena, given->was);
     site->identity.title = first_given(arena, given->title, project->title);
     site->identity.description = arena_copy(arena, given->description);
     site->identity.author = arena_copy(arena, given->author);

@@ -72,7 +72,7 @@ bool url_is_ours(Str url, const Identity *identity, Str *path) {
     Str rest = rest_of(url, &uri);
     if (is_web(&uri)) return is_of_any_web(&uri, rest, identity, path);
     *path = rest.len ? rest : STR("/");
-    if (!uri_host_is(uri.host, identity->host)) return false;
+    if (site_called(identity, uri.host).len == 0) return false;
     if (str_eq_nocase(uri.scheme, STR("gemini"))) return uri_port(&uri, 1965) == identity->gemini_port;
     if (!str_eq_nocase(uri.scheme, STR("gopher"))) return false;
     *path = gopher_path(*path);

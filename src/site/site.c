@@ -61,6 +61,18 @@ void site_url(const Node *node, Buf *out) {
     if (!site_is_folder(node)) buf_add(out, STR(".gmi"));
 }
 
+static Str called_among(const char *const *names, Str host) {
+    while (names && *names && !uri_host_is(host, str_of(*names)))
+        names++;
+    return names && *names ? str_of(*names) : (Str){0};
+}
+
+Str site_called(const Identity *identity, Str host) {
+    if (uri_host_is(host, identity->host)) return identity->host;
+    Str also = called_among(identity->also, host);
+    return also.len ? also : called_among(identity->was, host);
+}
+
 void site_gemini_root(const Site *site, Buf *out) {
     buf_add(out, STR("gemini://"));
     uri_authority(site->identity.host, site->identity.gemini_port, 1965, out);

@@ -17,6 +17,7 @@ SECONDS = 15
 # Of each key: a value that is not its default, as --print-config has it, and one that is refused. None: any is good.
 KEYS = {
     "content": ("/srv/x", "/srv/x", ""), "host": ("Example.org", "example.org", "a b"),
+    "also": ("WWW.e.org", "www.e.org", "a b"), "was": ("old.e.org", "old.e.org", "a b"),
     "listen": ("[::1]", "[::1]", "::g"), "gemini-port": ("0", "0", "65536"), "gopher-port": ("71", "71", "x"),
     "public-gemini-port": ("1", "1", "0"), "public-gopher-port": ("2", "2", "0"), "certs": ("/c", "/c", None),
     "workers": ("3", "3", "0"), "max-connections": ("9", "9", "0"), "request-timeout": ("90", "90 s", "0"),
@@ -84,7 +85,9 @@ def each_key_is_refused(run):
     for key, (value, _, _) in KEYS.items():
         twice = config_file(run, f"{key} = {value}\n{key} = {value}\n")
         done = run.command("serve", "--config", twice, "--print-config")
-        if key in ("listen", "web", "ignore", "gone", "robots", "sections"):
+        if key in ("also", "was"):
+            one_line(done, 1, f"{twice}:2: {key} = {KEYS[key][1]}: that name is taken")
+        elif key in ("listen", "web", "ignore", "gone", "robots", "sections"):
             equal(done.stdout.count(f"{key} = {KEYS[key][1]}\n"), 2, f"{key} twice")
         else:
             one_line(done, 1, f"{twice}:2: {key} stands in line 1 already")
@@ -125,7 +128,7 @@ def mistakes(run):
         ("[capsule b]\nhost = b.c\n", ":1: [capsule b] has no content"),
         (OTHER + OTHER, ":4: [capsule other] stands in line 1 already"),
         (OTHER + "workers = 3\n", ":4: workers is of all capsules; it stands before the first section"),
-        ("host = other.example\n" + OTHER, ":3: host = other.example: another capsule has that name"),
+        ("host = other.example\n" + OTHER, ":3: host = other.example: that name is taken"),
         ("width\n", ":1: key = value is wanted"), ("a:b = c\n", ":1: key = value is wanted"),
         ("gemini-port = 0\n\ngopher-port = 0\n", ":3: both protocols are off"),
     ):

@@ -223,7 +223,7 @@ def play_with(run, label, leda, place):
 
 def main(run):
     site = copy_site(run)
-    common = ["--host", HOST, "--listen", ADDRESSES[0], "--listen", ADDRESSES[1]]
+    common = ["--host", HOST, "--also", "www.leda.example", "--was", "old.leda.example", "--listen", ADDRESSES[0], "--listen", ADDRESSES[1]]
     mapped = ["--public-gemini-port", "1965", "--public-gopher-port", "70"]
     with run.start(site, *common, "--workers", "1") as leda:
         play_with(run, "1 worker", leda, Place(leda, site, leda.gemini, leda.gopher))

@@ -60,6 +60,7 @@ static TlsContext *make_context(void) {
 static void bench_end(void) {
     worker_close(&bench.worker);
     tls_context_unref(bench.options.tls);
+    site_set_unref(bench.options.sites);
     SSL_CTX_free(bench.client);
     for (int i = 0; i < 2; i++)
         SSL_SESSION_free(bench.sessions[i]);
@@ -262,7 +263,7 @@ static void bench_open(void) {
         .endpoint_count = 3,
         .workers = 1,
         .limits = {.connections = 10, .request_seconds = 15, .send_seconds = 30, .grace_seconds = 5},
-        .site = (Site *)(uintptr_t)fuzz_site(),
+        .sites = site_set_new((const Site *const[]){fuzz_site()}, 1),
         .tls = context};
     signal(SIGPIPE, SIG_IGN);
     gate_init(&bench.gate, 10);

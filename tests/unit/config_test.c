@@ -182,7 +182,8 @@ static void print_reads_back(void **state) {
     Config first, second;
     Buf once = {0}, twice = {0}, error = {0};
     assert_read(
-        "content = x\nhost = example.org\nlisten = ::1\nlisten = 127.0.0.1\ngemini-port = 0\n"
+        "content = x\nhost = example.org\nalso = a.b\nalso = b.c\nwas = c.d\nlisten = ::1\nlisten = "
+        "127.0.0.1\ngemini-port = 0\n"
         "gopher-port = 71\npublic-gopher-port = 70\ncerts = ../c\nworkers = 2\nmax-connections = 7\n"
         "request-timeout = 90 s\nsend-timeout = 1 h\nstop-timeout = 0\ntitle = T \xC3\xA4 = b\n"
         "language = fi\ndescription = D\nauthor = A\nfeed = content\nfeed-entries = 3\nid-host = "
@@ -355,9 +356,14 @@ static void capsules_are_checked_together(void **state) {
     static const struct {
         const char *text, *message;
     } cases[] = {
-        {"host = b.c\n" B, "leda.conf:3: host = b.c: another capsule has that name; each needs its own"},
+        {"host = b.c\n" B, "leda.conf:3: host = b.c: that name is taken; each capsule has its own"},
         {B "[capsule c]\nhost = B.C\ncontent = c\n",
-         "leda.conf:5: host = b.c: another capsule has that name; each needs its own"},
+         "leda.conf:5: host = b.c: that name is taken; each capsule has its own"},
+        {"also = x.y\n" B "was = X.y.\n",
+         "leda.conf:5: was = x.y: that name is taken; each capsule has its own"},
+        {"was = a.b\nalso = c.d\nalso = a.b\n",
+         "leda.conf:1: was = a.b: that name is taken; each capsule has its own"},
+        {"also = localhost\n", "leda.conf:1: also = localhost: that name is taken; each capsule has its own"},
         {"gemini-port = 0\n" B, "leda.conf:2: [capsule b]: both protocols are off; nothing to serve"},
         {B "gopher-port = 1965\n", "leda.conf:4: [capsule b]: Gemini and Gopher both want port 1965"},
         {"gemini-port = 0\nhost = b.c\n" B "gopher-port = 71\n", ""},

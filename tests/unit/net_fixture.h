@@ -241,9 +241,11 @@ static inline Server *fixture_server(Fixture *f, Buf *error) {
                                    .endpoint_count = 2,
                                    .workers = f->workers,
                                    .limits = f->limits,
-                                   .site = f->site,
+                                   .sites = site_set_new((const Site *const[]){f->site}, 1),
                                    .tls = f->tls};
-    return server_start(&options, error);
+    Server *server = server_start(&options, error);
+    site_set_unref(options.sites);
+    return server;
 }
 
 static inline Fixture fixture_start(unsigned workers, Limits limits) {

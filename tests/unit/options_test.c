@@ -124,7 +124,7 @@ static void one_line_says_what_is_wrong(void **state) {
     bad("serve -vx", "unknown option -x; see leda serve --help");
     bad("list -v", "unknown option -v; see leda list --help");
     bad("list --print-config", "unknown option --print-config; see leda list --help");
-    bad("serve --as text", "unknown option --as; see leda serve --help");
+    bad("serve --as text", "unknown option --as; did you mean --was?");
     bad("serve --host", "--host needs a value; see leda serve --help");
     bad("serve --config", "--config needs a value; see leda serve --help");
     bad("serve --host a_b/c", "--host a_b/c: not a host name");

@@ -233,7 +233,7 @@ static void running_answers_keep_the_site_they_began_with(void **state) {
     client_send(running, STR("source 16000000\n"));
     assert_int_equal(recv(running, buf_reserve(&got, 1), 1, MSG_PEEK), 1);
     client_visit(f.plain, STR("host\n"), STR(FIXTURE_HEAD "one"));
-    server_swap_site(f.server, second);
+    server_swap_site(f.server, 0, second);
     for (int i = 0; i < 100 && atomic_load(&f.site->refs) > 2; i++)
         fixture_sleep(20);
     assert_int_equal(atomic_load(&f.site->refs), 2);
@@ -250,6 +250,71 @@ static void running_answers_keep_the_site_they_began_with(void **state) {
     site_unref(second);
 }
 
+/* A client whose SNI is that name and who asks for the host of the Site that it got. */
+static void tls_host(uint16_t port, const char *sni, Str want) {
+    TlsClient c = {0};
+    client_tls_start(&c, port, sni);
+    assert_int_equal(SSL_connect(c.ssl), 1);
+    client_tls_send(&c, STR("host\n"));
+    client_tls_expect(&c, want);
+    client_tls_free(&c);
+}
+
+/* GEM-TLS-02, GOP-REQ-07: with TLS the name says whose the answer is, else the endpoint; a swap is of one. */
+static void each_capsule_has_its_place(void **state) {
+    (void)state;
+    Fixture f = {.tree = tree_make(), .tls = NULL};
+    Site *a = fixture_site(&f.tree, "a.example"), *b = fixture_site(&f.tree, "b.example");
+    Site *third = fixture_site(&f.tree, "c.example");
+    TlsContext *tls = fixture_tls(&f.tree, "localhost");
+    SiteSet *sites = site_set_new((const Site *const[]){a, b}, 2);
+    Endpoint endpoints[4];
+    Buf error = {0};
+    uint16_t ports[4];
+    for (uint32_t i = 0; i < 4; i++) {
+        ports[i] = fixture_free_port();
+        endpoints[i] = (Endpoint){.address = fixture_address(ports[i]),
+                                  .protocol = &fixture_protocol,
+                                  .tls = i >= 2,
+                                  .capsule = i % 2};
+    }
+    const ServerOptions options = {.endpoints = endpoints,
+                                   .endpoint_count = 4,
+                                   .workers = 2,
+                                   .limits = fixture_limits,
+                                   .sites = sites,
+                                   .tls = tls};
+    Server *server = server_start(&options, &error);
+    if (!server) fail_msg("%.*s", STR_FMT(buf_str(&error)));
+    client_visit(ports[0], STR("host\n"), STR(FIXTURE_HEAD "a.example"));
+    client_visit(ports[1], STR("host\n"), STR(FIXTURE_HEAD "b.example"));
+    for (int i = 2; i < 4; i++) {
+        tls_host(ports[i], "a.example", STR(FIXTURE_HEAD "a.example"));
+        tls_host(ports[i], "B.example", STR(FIXTURE_HEAD "b.example"));
+    }
+    tls_host(ports[2], "x.example", STR(FIXTURE_HEAD "a.example"));
+    tls_host(ports[3], "x.example", STR(FIXTURE_HEAD "b.example"));
+    tls_host(ports[2], NULL, STR(FIXTURE_HEAD "a.example"));
+    tls_host(ports[3], NULL, STR(FIXTURE_HEAD "b.example"));
+    server_swap_site(server, 1, third);
+    site_set_unref(sites);
+    for (int i = 0; i < 100 && atomic_load(&b->refs) > 1; i++)
+        fixture_sleep(20);
+    assert_int_equal(atomic_load(&b->refs), 1);
+    client_visit(ports[0], STR("host\n"), STR(FIXTURE_HEAD "a.example"));
+    client_visit(ports[1], STR("host\n"), STR(FIXTURE_HEAD "c.example"));
+    tls_host(ports[2], "c.example", STR(FIXTURE_HEAD "c.example"));
+    tls_host(ports[2], "b.example", STR(FIXTURE_HEAD "a.example"));
+    server_stop(server);
+    Site *const all[] = {a, b, third};
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(atomic_load(&all[i]->refs), 1);
+        site_unref(all[i]);
+    }
+    tls_context_unref(tls);
+    tree_remove(&f.tree);
+}
+
 /* Swaps that nobody has taken yet are overtaken by the next. */
 static void many_swaps_lose_no_reference(void **state) {
     (void)state;
@@ -257,7 +322,7 @@ static void many_swaps_lose_no_reference(void **state) {
     Site *sites[10];
     for (int i = 0; i < 10; i++) {
         sites[i] = fixture_site(&f.tree, i % 2 ? "odd" : "even");
-        server_swap_site(f.server, sites[i]);
+        server_swap_site(f.server, 0, sites[i]);
         if (i == 4) client_visit(f.plain, STR("echo between\n"), STR(FIXTURE_HEAD "between"));
     }
     fixture_stop(&f);
@@ -434,12 +499,13 @@ static void a_missing_address_is_excused_when_optional(void **state) {
     (void)state;
     Tree tree = tree_make();
     Site *site = fixture_site(&tree, "one");
+    SiteSet *sites = site_set_new((const Site *const[]){site}, 1);
     Buf error = {0};
     uint16_t port = fixture_free_port();
     Endpoint endpoints[] = {six("2001:db8::1", port, true),
                             {.address = fixture_address(port), .protocol = &fixture_protocol}};
     ServerOptions options = {
-        .endpoints = endpoints, .endpoint_count = 2, .workers = 1, .limits = fixture_limits, .site = site};
+        .endpoints = endpoints, .endpoint_count = 2, .workers = 1, .limits = fixture_limits, .sites = sites};
     Server *server = server_start(&options, &error);
     assert_non_null(server);
     client_visit(port, STR("host\n"), STR(FIXTURE_HEAD "one"));
@@ -453,6 +519,7 @@ static void a_missing_address_is_excused_when_optional(void **state) {
     assert_null(server_start(&options, &error));
     assert_true(str_starts(buf_str(&error), STR("nothing to listen on")));
     buf_free(&error);
+    site_set_unref(sites);
     site_unref(site);
     tree_remove(&tree);
 }
@@ -462,13 +529,14 @@ static void an_ipv6_socket_takes_no_ipv4(void **state) {
     (void)state;
     Tree tree = tree_make();
     Site *site = fixture_site(&tree, "one");
+    SiteSet *sites = site_set_new((const Site *const[]){site}, 1);
     Buf error = {0};
     uint16_t port = fixture_free_port();
     struct sockaddr_storage any = fixture_address(port);
     ((struct sockaddr_in *)&any)->sin_addr.s_addr = htonl(INADDR_ANY);
     const Endpoint endpoints[] = {six("::", port, true), {.address = any, .protocol = &fixture_protocol}};
     ServerOptions options = {
-        .endpoints = endpoints, .endpoint_count = 1, .workers = 2, .limits = fixture_limits, .site = site};
+        .endpoints = endpoints, .endpoint_count = 1, .workers = 2, .limits = fixture_limits, .sites = sites};
     Server *server = server_start(&options, &error);
     assert_true(comes_to_refuse(port));
     server_stop(server);
@@ -479,6 +547,7 @@ static void an_ipv6_socket_takes_no_ipv4(void **state) {
     client_visit(port, STR("host\n"), STR(FIXTURE_HEAD "one"));
     server_stop(server);
     buf_free(&error);
+    site_set_unref(sites);
     site_unref(site);
     tree_remove(&tree);
 }
@@ -517,6 +586,7 @@ int main(void) {
         cmocka_unit_test(who_sends_no_request_is_let_go),
         cmocka_unit_test(who_reads_nothing_is_dropped),
         cmocka_unit_test(running_answers_keep_the_site_they_began_with),
+        cmocka_unit_test(each_capsule_has_its_place),
         cmocka_unit_test(many_swaps_lose_no_reference),
         cmocka_unit_test(sessions_resume_with_every_worker_and_certificate),
         cmocka_unit_test(new_connections_get_the_new_certificate),

@@ -15,6 +15,8 @@ static const struct {
      "B\xC3\xBC"
      "cher.Example.",
      "xn--bcher-kva.example", "a b", "not a host name"},
+    {"also", "WWW.Example.", "www.example", "a b", "not a host name"},
+    {"was", "old.example", "old.example", "-", "not a host name"},
     {"listen", "[::1]", "[::1]", "[::1", "an IPv4 or IPv6 address is wanted"},
     {"gemini-port", "0", "0", "auto", "a number from 0 to 65535 is wanted"},
     {"gopher-port", "7070", "7070", "70000", "a number from 0 to 65535 or auto is wanted"},

@@ -226,8 +226,12 @@ static void run_files(Runner *r, const char *folder) {
 
 /* One round with a Site that has these public ports. */
 static void run_round(Runner *r, const char *folder, uint16_t gemini_port, uint16_t gopher_port) {
-    const Identity identity = {
-        .host = STR("localhost"), .gemini_port = gemini_port, .gopher_port = gopher_port};
+    static const char *const also[] = {"www.leda.example", NULL}, *const was[] = {"old.leda.example", NULL};
+    const Identity identity = {.host = STR("localhost"),
+                               .also = also,
+                               .was = was,
+                               .gemini_port = gemini_port,
+                               .gopher_port = gopher_port};
     const SiteOptions options = {.identity = identity, .render = render_defaults()};
     Diag diag = {0};
     Buf error = {0};
