@@ -167,6 +167,21 @@ def openssl_asks(manual):
         equal(body.decode(), talk.gemini_page(manual.leda.gemini, manual.post), "body")
 
 
+def openssl_resumes(manual):
+    """A session that one process of it keeps in a file, the next one takes up (-sess_out, -sess_in)."""
+    request = f"{manual.gemini}{manual.post}\r\n".encode()
+    command = ["openssl", "s_client", "-ign_eof", "-connect", f"localhost:{manual.leda.gemini}", "-servername", "localhost"]
+    page = talk.gemini_page(manual.leda.gemini, manual.post).encode()
+    for version in "1.2", "1.3":
+        session = manual.run.folder("session") / "session.pem"
+        flag = f"-tls{version.replace('.', '_')}"
+        first = output([*command, flag, "-sess_out", str(session)], input=request)
+        require(f"New, TLSv{version}, Cipher is".encode() in first and page in first, f"first visit: {first[-2000:]!r}")
+        second = output([*command, flag, "-sess_in", str(session)], input=request)
+        require(f"Reused, TLSv{version}, Cipher is".encode() in second, f"not resumed: {second[-2000:]!r}")
+        require(page in second, f"another page: {second[-2000:]!r}")
+
+
 # In a terminal
 
 
@@ -208,6 +223,7 @@ def main(run):
     run.check("lynx: the home menu", lynx_shows_menu, manual)
     run.check("lynx: a post as text and as menu", lynx_shows_post, manual)
     run.check("openssl s_client: a page", openssl_asks, manual)
+    run.check("openssl s_client: -sess_out, -sess_in", openssl_resumes, manual)
     run.check("bombadillo: home and a post over Gemini", bombadillo_shows, manual)
     run.check("amfora: home and a post over Gemini", amfora_shows, manual)
     run.check("sacc: home and a post over Gopher", sacc_shows, manual)
