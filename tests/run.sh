@@ -78,8 +78,10 @@ for mode in ${MODES:-release asan tsan}; do
     echo "$mode: $((passed - before)) passed"
 done
 if sh tests/layers.sh; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
-one 30 golden_ids sh tests/golden_ids.sh
-count golden_ids
+for check in golden_ids conformance; do
+    one 60 $check sh tests/$check.sh
+    count $check
+done
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

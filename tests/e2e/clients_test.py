@@ -177,6 +177,8 @@ def openssl_resumes(manual):
         flag = f"-tls{version.replace('.', '_')}"
         first = output([*command, flag, "-sess_out", str(session)], input=request)
         require(f"New, TLSv{version}, Cipher is".encode() in first and page in first, f"first visit: {first[-2000:]!r}")
+        # GEM-TLS-07: a request in early data could be repeated by anybody.
+        require(version == "1.2" or b"Max Early Data: 0" in first, f"early data is taken: {first[-2000:]!r}")
         second = output([*command, flag, "-sess_in", str(session)], input=request)
         require(f"Reused, TLSv{version}, Cipher is".encode() in second, f"not resumed: {second[-2000:]!r}")
         require(page in second, f"another page: {second[-2000:]!r}")

@@ -6,6 +6,7 @@ programs, wait side by side while the other tests run, and are counted at the en
 
 import hashlib
 import re
+import resource
 import signal
 import socket
 import time
@@ -266,6 +267,33 @@ def descriptor_limit(run):
     require(busy > 0, "nobody was told that there is no room")
 
 
+def thousands_idle(run):
+    """10,000 connections of which no one has said a whole request: little memory for each, others are served at once."""
+    count = 1000 if run.sanitizer else 10_000
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    room = 4 * count if most == resource.RLIM_INFINITY else min(most, 4 * count)
+    count = min(count, room - 200)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (room, most))
+    content = trees.small(run)
+    options = "--workers", "2", "--max-connections", str(count + 100), "--request-timeout", "1 min"
+    with run.start(content, *options, prefix=["prlimit", f"--nofile={room}"]) as leda:
+        before = lib.resident(leda.pid)
+        idle = []
+        for number in range(count):
+            idle.append(talk.connect(leda.gemini if number % 2 else leda.gopher))
+            idle[-1].sendall(b"\x16\x03\x01" if number % 2 else b"/posts/fir")
+        started = time.monotonic()
+        equal(talk.gemini(leda.gemini).status, 20, "Gemini beside them")
+        talk.gopher_menu(leda.gopher)
+        seconds = time.monotonic() - started
+        each = (lib.resident(leda.pid) - before) // len(idle)
+        for sock in idle:
+            sock.close()
+        lib.eventually(lambda: lib.descriptors(leda.pid) < 100, 20, "the descriptors are free")
+    require(run.sanitizer or each < 2048, f"{each} bytes for each of {len(idle)}")
+    require(seconds < 2, f"two answers took {seconds:.1f} s")
+
+
 def told_busy(sock):
     sock.setblocking(False)
     try:
@@ -320,6 +348,7 @@ def main(run):
         run.check(f"{workers} workers: resident memory as before", no_memory_left, run, subject)
         run.check(f"{workers} workers: stops cleanly", subject.leda.stop)
     run.check("more clients than descriptors", descriptor_limit, run)
+    run.check("thousands of idle connections", thousands_idle, run)
 
 
 if __name__ == "__main__":
