@@ -44,9 +44,6 @@ void draw_ask_again(Drawer *drawer, const PageSource *source, const Page *page);
 /* Puts the leads in drawer->asked behind those that were put aside. */
 void draw_put_aside(Drawer *drawer);
 
-/* A hash of drawer->doc, the targets of its links, and what a list's card says. */
-uint64_t draw_hash(const Drawer *drawer, const Target *targets, const Page *card);
-
 /* Draws drawer->doc, which the caller has filled, with a target for each of its links. `card` gives title,
  * date and the other fields; its renderings are filled in. */
 Page *draw_document(Drawer *drawer, const Target *targets, Page *card);

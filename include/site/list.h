@@ -25,11 +25,24 @@ typedef struct ListMembers {
     ListItems tags;    /* of `/tags/`: the lists of all tags */
     ListItems years;   /* of an archive: its lists, oldest first */
     uint32_t archive;  /* of a list that has one; else 0 */
+    uint64_t card;     /* a hash of what lists show of the node itself */
     /* while posts are filled in: the year of the last one, and its list or 0 */
     uint32_t year, year_list;
 } ListMembers;
 
 void list_add(ListItems *list, uint32_t item);
+
+/* How many of its posts a list shows itself; what is left stands in the lists of its archive. */
+uint32_t list_shown(const Site *site, const ListMembers *members);
+
+/* A hash of what lists show of a page. */
+uint64_t list_page_card(const Page *page);
+
+/* Fills in the cards of all nodes, which know whether they have a list. */
+void list_cards(const Site *site, ListMembers *members);
+
+/* A hash of all that the list of a node shows. The members' cards are filled in. */
+uint64_t list_key(const Site *site, uint32_t index, const ListMembers *members);
 
 /* False when the node has a page and there is nothing to list. */
 bool list_is_there(const Site *site, uint32_t index, const ListMembers *members);

@@ -30,17 +30,19 @@ typedef struct Names {
     uint32_t count, cap;
 } Names;
 
-/* What a page is called by: its address, date, further addresses and tags. */
+/* Appends what a page is called by: the slugs of its address and of its further addresses, a slash behind
+ * each; and its parts, as Name has them. */
+void names_make(Str address, const Meta *meta, Buf *slugs, Buf *parts);
+
 typedef struct NamesPage {
-    Str address;
+    Str slugs, parts; /* as names_make makes them; borrowed */
     Date date;
-    const StrList *addresses, *tags;
     uint32_t node;
     uint8_t area;
 } NamesPage;
 
-/* Adds the page's names; their bytes go to the arena. Before names_sort nothing may be looked up. */
-void names_add(Names *names, const NamesPage *page, Arena *arena);
+/* Adds the page's names. Before names_sort nothing may be looked up. */
+void names_add(Names *names, const NamesPage *page);
 void names_sort(Names *names);
 
 /* The one page that `path` (decoded, with slashes, without query) can mean, or NAMES_NONE when there is none

@@ -31,6 +31,7 @@ typedef struct Page {
     size_t title_len; /* bytes of the title line at the start of gophermap */
     /* for the next load: */
     uint64_t key;      /* of a page: what it is drawn from, but for its links; of a list: what it shows */
+    uint64_t card;     /* what lists show of it (list_page_card) */
     uint64_t resolved; /* what its links led to (site/asked) */
     Str links;         /* as they were asked */
     Str findings;      /* about its drawing, as diag_pack leaves them */

@@ -38,6 +38,7 @@ typedef struct Node {
     Page *page;  /* what its source says; NULL for a folder without index */
     Page *list;  /* what leda adds to a folder; NULL for a page that is no folder. One of the two is there. */
     bool has_list; /* list is there, or will be */
+    bool has_feed; /* the address of its feed is settled */
     Page *menu;    /* a folder's hand-written Gopher menu, in place of all that is drawn; or NULL (SRC-02) */
     bool menu_lists;         /* ... with what leda's list says behind it (MAP-06) */
     bool unlisted;           /* a map hides it from the list of the folder above (MAP-06) */

@@ -25,6 +25,8 @@ bool str_ends(Str s, Str suffix) {
 }
 
 bool str_ends_nocase(Str s, Str suffix) {
+    if (s.len && suffix.len && ascii_lower(s.p[s.len - 1]) != ascii_lower(suffix.p[suffix.len - 1]))
+        return false;
     return s.len >= suffix.len && str_eq_nocase(str_skip(s, s.len - suffix.len), suffix);
 }
 

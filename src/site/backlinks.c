@@ -1,6 +1,8 @@
 /* Pages are sorted, not pairs: in that order each is put behind the linkers of what it leads to. */
 #include "site/backlinks.h"
 
+#include "base/sort.h"
+
 #include <stdlib.h>
 
 typedef struct Linker {
@@ -22,7 +24,7 @@ static void sort_pages(const Site *site, PageLeads *pages, uint32_t count) {
         int64_t at = date_is_set(from->date) ? from->date.at : INT64_MIN;
         linkers[i] = (Linker){at, from->address, pages[i]};
     }
-    if (count) qsort(linkers, count, sizeof *linkers, linker_order);
+    sort_runs(linkers, count, sizeof *linkers, linker_order);
     for (uint32_t i = 0; i < count; i++)
         pages[i] = linkers[i].leads;
     free(linkers);

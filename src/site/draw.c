@@ -1,11 +1,11 @@
 #include "site/draw.h"
 
-#include "base/hash.h"
 #include "render/charset.h"
 #include "render/drawing.h"
 #include "render/gemtext.h"
 #include "render/gophermap.h"
 #include "render/words.h"
+#include "site/list.h"
 #include "site/resolve.h"
 #include "site/template_host.h"
 #include "site/title.h"
@@ -164,6 +164,7 @@ Page *draw_page(Drawer *drawer, const PageSource *source, uint64_t key) {
         .key = key,
         .cut = ends_in_code(&drawer->doc, text),
     };
+    card.card = list_page_card(&card);
     if (card.as_written) card.gemtext = as_written(drawer, source);
     render(drawer, targets, &card);
     fill_for_next(drawer, first, &card);
@@ -185,34 +186,4 @@ void draw_put_aside(Drawer *drawer) {
     if (asked->lead_count)
         memcpy(drawer->leads + drawer->lead_count, asked->leads, asked->lead_count * sizeof *asked->leads);
     drawer->lead_count += asked->lead_count;
-}
-
-static void hash_runs(Hash *hash, const Document *doc) {
-    for (uint32_t i = 0; i < doc->run_count; i++) {
-        const Run *run = &doc->runs[i];
-        hash_add(hash, run->text);
-        hash_number(hash, (uint64_t)run->link << 8 | run->kind);
-    }
-}
-
-uint64_t draw_hash(const Drawer *drawer, const Target *targets, const Page *card) {
-    const Document *doc = &drawer->doc;
-    Hash hash = hash_start();
-    hash_add(&hash, doc->title);
-    hash_add(&hash, card->title);
-    hash_add(&hash, card->lang);
-    hash_add(&hash, drawer->lead);
-    for (uint32_t i = 0; i < doc->block_count; i++) {
-        const Block *block = &doc->blocks[i];
-        hash_number(&hash, (uint64_t)block->run << 32 | (uint32_t)block->kind << 16 |
-                               (uint32_t)block->level << 8 | block->joined);
-    }
-    hash_runs(&hash, doc);
-    for (uint32_t i = 0; i < doc->link_count; i++) {
-        hash_add(&hash, doc->links[i].words);
-        hash_add(&hash, targets[i].url);
-        hash_add(&hash, targets[i].selector);
-        hash_number(&hash, (uint64_t)(unsigned char)targets[i].type << 1 | (targets[i].gopher != NULL));
-    }
-    return hash.state;
 }

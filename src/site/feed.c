@@ -16,6 +16,8 @@ static void add_feed_address(const Node *node, Buf *out) {
 
 void feed_place(Place *place, uint32_t node) {
     Buf address = {0};
+    if (place->site->nodes[node].has_feed) return;
+    place->site->nodes[node].has_feed = true;
     add_feed_address(&place->site->nodes[node], &address);
     const File feed = {
         .address = buf_str(&address), .mime = STR("application/atom+xml"), .type = '0', .made = FILE_FEED};

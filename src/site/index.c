@@ -1,6 +1,7 @@
 #include "site/index.h"
 
 #include "base/buf.h"
+#include "base/sort.h"
 
 #include <stdlib.h>
 
@@ -17,7 +18,7 @@ static int entry_order(const Entry *entry, Str address, EntryKind kind) {
     return order ? order : (int)entry->kind - (int)kind;
 }
 
-/* qsort is not stable: equal claims are told apart by their value, which grows in the order of adding. */
+/* Equal claims are told apart by their value, which grows in the order of adding. */
 static int entry_compare(const void *a, const void *b) {
     const Entry *x = a, *y = b;
     int order = entry_order(x, y->address, (EntryKind)y->kind);
@@ -27,7 +28,7 @@ static int entry_compare(const void *a, const void *b) {
 
 void index_sort(Index *index) {
     if (index->count == 0) return;
-    qsort(index->entries, index->count, sizeof *index->entries, entry_compare);
+    sort_runs(index->entries, index->count, sizeof *index->entries, entry_compare);
     uint32_t kept = 0;
     for (uint32_t i = 1; i < index->count; i++) {
         const Entry *last = &index->entries[kept], *entry = &index->entries[i];

@@ -138,17 +138,21 @@ static void make_tags(ListMaker *maker, const ListItems *tags) {
         make_counted(maker, site_title(&maker->drawer->site->nodes[tags->items[i]]), tags->items[i]);
 }
 
+uint32_t list_shown(const Site *site, const ListMembers *members) {
+    bool cut = members->archive && members->posts.count > site->list_entries;
+    return cut ? site->list_entries : members->posts.count;
+}
+
 /* The lists of years, which are never cut, are without details: they are there to find a post again. Right
  * below a title posts have no heading: feed readers would take it for a subtitle (SUB-03). */
 static void make_posts(ListMaker *maker, const Node *node, const ListMembers *members) {
     const ListItems *posts = &members->posts;
-    uint32_t newest = maker->drawer->site->list_entries;
-    bool cut = members->archive && posts->count > newest;
+    uint32_t shown = list_shown(maker->drawer->site, members);
     if (posts->count == 0) return;
     if (node->page) make_heading(maker, STR("Posts"));
-    for (uint32_t i = 0; i < (cut ? newest : posts->count); i++)
+    for (uint32_t i = 0; i < shown; i++)
         make_post(maker, posts->items[i], node->list_kind != LIST_YEAR);
-    if (!cut) return;
+    if (shown == posts->count) return;
     maker->headings = true;
     make_years(maker, &maker->all[members->archive].years);
 }
@@ -230,7 +234,6 @@ bool list_is_there(const Site *site, uint32_t index, const ListMembers *all) {
 typedef struct ListForm {
     Target *targets;
     Page card;
-    uint64_t key;
 } ListForm;
 
 static ListForm make_form(Drawer *drawer, uint32_t index, const ListMembers *all, GopherList form) {
@@ -257,14 +260,12 @@ static ListForm make_form(Drawer *drawer, uint32_t index, const ListMembers *all
     make_files(&maker, &members->files);
     make_feed(&maker, node);
     drawer->lead = node->page ? STR("\n") : STR("");
-    return (ListForm){maker.targets, card, draw_hash(drawer, maker.targets, &card)};
+    return (ListForm){maker.targets, card};
 }
 
 /* Gemini has one entry for each page, Gopher two. */
-static Page *draw_both(Drawer *drawer, uint32_t index, const ListMembers *all, const Page *before) {
+static Page *draw_both(Drawer *drawer, uint32_t index, const ListMembers *all, uint64_t key) {
     ListForm form = make_form(drawer, index, all, GOPHER_LIST_BOTH);
-    uint64_t key = form.key;
-    if (before && before->key == key) return NULL;
     Page *gopher = draw_document(drawer, form.targets, &form.card);
     form = make_form(drawer, index, all, GOPHER_LIST_AUTO);
     Page *gemini = draw_document(drawer, form.targets, &form.card);
@@ -279,12 +280,10 @@ static Page *draw_both(Drawer *drawer, uint32_t index, const ListMembers *all, c
 
 Page *list_draw(Drawer *drawer, uint32_t index, const ListMembers *all, Page *before) {
     GopherList form = drawer->site->gopher_list;
-    if (form == GOPHER_LIST_BOTH) {
-        Page *page = draw_both(drawer, index, all, before);
-        return page ? page : page_ref(before);
-    }
+    uint64_t key = list_key(drawer->site, index, all);
+    if (before && before->key == key) return page_ref(before);
+    if (form == GOPHER_LIST_BOTH) return draw_both(drawer, index, all, key);
     ListForm made = make_form(drawer, index, all, form);
-    if (before && before->key == made.key) return page_ref(before);
-    made.card.key = made.key;
+    made.card.key = key;
     return draw_document(drawer, made.targets, &made.card);
 }

@@ -211,9 +211,9 @@ static void load_names(Loader *l) {
         const PageSource *page = &l->gather.pages[i].page;
         uint32_t node = l->gather.pages[i].node;
         if (node == NODE_NONE) continue;
-        const NamesPage named = {site->nodes[node].address, page->date, &page->meta.addresses,
-                                 &page->meta.tags,          node,       site->nodes[node].area};
-        names_add(&site->names, &named, &site->arena);
+        const Record *record = l->site->past->walks[CONTENT].known[l->gather.pages[i].file].record;
+        names_add(&site->names,
+                  &(NamesPage){record->slugs, record->parts, page->date, node, site->nodes[node].area});
     }
     names_sort(&site->names);
 }
@@ -269,7 +269,9 @@ static void load_lists(Loader *l) {
     Site *site = l->site;
     archive_name(site);
     ListJob job = {l, order_site(site), mem_alloc((site->node_count + 1) * sizeof *job.nodes)};
-    parallel_run(l->threads, load_choose_lists(l, &job), load_list_one, &job);
+    uint32_t count = load_choose_lists(l, &job);
+    list_cards(site, job.members);
+    parallel_run(l->threads, count, load_list_one, &job);
     free(job.nodes);
     order_free(job.members, site->node_count);
 }

@@ -1,6 +1,7 @@
 #include "site/names.h"
 
 #include "base/path.h"
+#include "base/sort.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -52,39 +53,34 @@ static void add_part(Str part, Buf *parts) {
     if (parts->len > start) buf_add_char(parts, '/');
 }
 
-static Str parts_of(const NamesPage *page, Arena *arena) {
-    Buf parts = {0};
-    Str rest = page->address, part;
-    buf_add_char(&parts, '/');
-    while (str_cut(&rest, '/', &part) && rest.p && rest.len)
-        add_part(part, &parts);
-    for (uint32_t i = 0; i < page->tags->count; i++)
-        add_part(page->tags->items[i], &parts);
-    Str copy = arena_copy(arena, buf_str(&parts));
-    buf_free(&parts);
-    return copy;
+static void add_last(Str path, Buf *slugs) {
+    size_t start = slugs->len;
+    names_slug(path_last(path), slugs);
+    if (slugs->len > start) buf_add_char(slugs, '/');
 }
 
-static void add_name(Names *names, Str last, Name name, Arena *arena) {
-    Buf slug = {0};
-    names_slug(last, &slug);
-    if (slug.len) {
+void names_make(Str address, const Meta *meta, Buf *slugs, Buf *parts) {
+    Str rest = address, part;
+    add_last(address, slugs);
+    for (uint32_t i = 0; i < meta->addresses.count; i++)
+        add_last(meta->addresses.items[i], slugs);
+    buf_add_char(parts, '/');
+    while (str_cut(&rest, '/', &part) && rest.p && rest.len)
+        add_part(part, parts);
+    for (uint32_t i = 0; i < meta->tags.count; i++)
+        add_part(meta->tags.items[i], parts);
+}
+
+void names_add(Names *names, const NamesPage *page) {
+    Name name = {.parts = page->parts, .node = page->node, .day = day_of(page->date), .area = page->area};
+    Str rest = page->slugs;
+    while (str_cut(&rest, '/', &name.name) && rest.p) {
         if (names->count == names->cap) {
             names->cap = names->cap ? names->cap * 2 : 64;
             names->items = mem_grow(names->items, names->cap, sizeof *names->items);
         }
-        name.name = arena_copy(arena, buf_str(&slug));
         names->items[names->count++] = name;
     }
-    buf_free(&slug);
-}
-
-void names_add(Names *names, const NamesPage *page, Arena *arena) {
-    Name name = {
-        .parts = parts_of(page, arena), .node = page->node, .day = day_of(page->date), .area = page->area};
-    add_name(names, path_last(page->address), name, arena);
-    for (uint32_t i = 0; i < page->addresses->count; i++)
-        add_name(names, path_last(page->addresses->items[i]), name, arena);
 }
 
 /* ---- sorting ---- */
@@ -102,7 +98,7 @@ static int name_compare(const void *a, const void *b) {
 
 void names_sort(Names *names) {
     if (names->count == 0) return;
-    qsort(names->items, names->count, sizeof *names->items, name_compare);
+    sort_runs(names->items, names->count, sizeof *names->items, name_compare);
     uint32_t kept = 0;
     for (uint32_t i = 1; i < names->count; i++)
         if (name_order(&names->items[kept], &names->items[i]) != 0) names->items[++kept] = names->items[i];

@@ -1,11 +1,13 @@
 #include "site/order.h"
 
+#include "base/sort.h"
 #include "site/archive.h"
 
 #include <stdlib.h>
 
 typedef struct Post {
-    Date date;
+    int64_t day, at; /* of its date */
+    int year;
     Str lang, section;
     Str address;
     uint32_t item; /* as in ListMembers */
@@ -31,10 +33,8 @@ static Str section_of(Str address) {
  * of the day before in another. */
 static int post_newest_first(const void *a, const void *b) {
     const Post *x = a, *y = b;
-    int64_t x_day = date_days(x->date.year, x->date.month, x->date.day);
-    int64_t y_day = date_days(y->date.year, y->date.month, y->date.day);
-    if (x_day != y_day) return x_day > y_day ? -1 : 1;
-    if (x->date.at != y->date.at) return x->date.at > y->date.at ? -1 : 1;
+    if (x->day != y->day) return x->day > y->day ? -1 : 1;
+    if (x->at != y->at) return x->at > y->at ? -1 : 1;
     return str_cmp(x->address, y->address);
 }
 
@@ -52,12 +52,18 @@ static bool is_post(const Node *node) {
     return node->up != NODE_NONE && date_is_set(node->date);
 }
 
+static int64_t day_of(Date date) {
+    return date_days(date.year, date.month, date.day);
+}
+
 static uint32_t collect_pages(const Site *site, Post *posts) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < site->node_count; i++) {
         const Node *node = &site->nodes[i];
         if (!is_post(node)) continue;
-        posts[count++] = (Post){.date = node->date,
+        posts[count++] = (Post){.day = day_of(node->date),
+                                .at = node->date.at,
+                                .year = node->date.year,
                                 .lang = node->lang,
                                 .section = section_of(node->address),
                                 .address = node->address,
@@ -90,7 +96,9 @@ static uint32_t collect_texts(const Site *site, Post *posts) {
         const File *file = &site->files[i];
         uint32_t folder = date_is_set(file->date) ? folder_of(site, file) : INDEX_NONE;
         if (folder == INDEX_NONE) continue;
-        posts[count++] = (Post){.date = file->date,
+        posts[count++] = (Post){.day = day_of(file->date),
+                                .at = file->date.at,
+                                .year = file->date.year,
                                 .section = section_of(file->address),
                                 .address = file->address,
                                 .item = LIST_FILE + i,
@@ -106,7 +114,7 @@ static bool are_neighbours(const Post *a, const Post *b) {
 }
 
 static void link_neighbours(Site *site, Post *posts, uint32_t count) {
-    qsort(posts, count, sizeof *posts, post_by_section);
+    sort_runs(posts, count, sizeof *posts, post_by_section);
     for (uint32_t i = 1; i < count; i++) {
         if (!are_neighbours(&posts[i - 1], &posts[i])) continue;
         site->nodes[posts[i - 1].item].previous = posts[i].item;
@@ -139,14 +147,13 @@ static void list_post(const Site *site, const Post *post, uint32_t list, ListMem
     if (m->posts.count == 0) m->archive = archive_find(site, list, 0);
     list_add_once(&m->posts, post->item);
     if (m->archive == 0) return;
-    if (m->year != (uint32_t)post->date.year)
-        m->year_list = archive_find(site, list, (unsigned)post->date.year);
-    m->year = (uint32_t)post->date.year;
+    if (m->year != (uint32_t)post->year) m->year_list = archive_find(site, list, (unsigned)post->year);
+    m->year = (uint32_t)post->year;
     if (m->year_list) list_add_once(&members[m->year_list].posts, post->item);
 }
 
 static void list_posts(const Site *site, Post *posts, uint32_t count, ListMembers *members) {
-    qsort(posts, count, sizeof *posts, post_newest_first);
+    sort_runs(posts, count, sizeof *posts, post_newest_first);
     for (uint32_t i = 0; i < count; i++) {
         const Post *post = &posts[i];
         for (uint32_t up = post->up; up != NODE_NONE; up = site->nodes[up].up) {
@@ -200,7 +207,7 @@ static uint32_t collect_others(const Site *site, const uint8_t *inhabited, Other
         if (node->rank) weight = INT64_MIN + node->rank;
         others[count++] = (Other){weight, node->address, i, node->generated};
     }
-    qsort(others, count, sizeof *others, other_order);
+    sort_runs(others, count, sizeof *others, other_order);
     return count;
 }
 

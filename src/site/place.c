@@ -114,6 +114,7 @@ static File *add_file(Place *place) {
 
 static Str file_address(const WalkFile *walked, Arena *arena) {
     Buf nfc = {0};
+    if (utf8_ascii(walked->path)) return arena_join(arena, STR("/"), walked->path);
     buf_add_char(&nfc, '/');
     utf8_nfc(walked->path, &nfc);
     Str address = arena_copy(arena, buf_str(&nfc));

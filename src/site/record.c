@@ -26,8 +26,8 @@ static void pack_list(Packer *p, StrList *list) {
 }
 
 static void pack_strings(Packer *p, Record *record) {
-    Str *const strings[] = {&record->address, &record->name,       &record->lang,
-                            &record->title,   &record->slug.value, &record->findings};
+    Str *const strings[] = {&record->address, &record->name,  &record->lang,       &record->title,
+                            &record->slugs,   &record->parts, &record->slug.value, &record->findings};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) {
         Str packed = pack(p, *strings[i]);
         if (p->at) *strings[i] = packed;
@@ -79,7 +79,14 @@ Record *record_new(const PageSource *source, bool good, uint64_t hash, Str findi
     record.addresses = source->meta.addresses;
     record.slug.key = STR("slug");
     meta_scalar(&source->meta, STR("slug"), &record.slug.value);
-    return record_copy(&record);
+    Buf slugs = {0}, parts = {0};
+    names_make(source->address, &source->meta, &slugs, &parts);
+    record.slugs = buf_str(&slugs);
+    record.parts = buf_str(&parts);
+    Record *made = record_copy(&record);
+    buf_free(&slugs);
+    buf_free(&parts);
+    return made;
 }
 
 Record *record_ref(Record *record) {

@@ -253,8 +253,15 @@ Found site_find_link_nocase(const Site *site, Str path) {
     return site_find_nfc(site, path, site_find_folded);
 }
 
+static bool is_lower(Str s) {
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.p[i] >= 0x80 || (s.p[i] >= 'A' && s.p[i] <= 'Z')) return false;
+    return true;
+}
+
 /* An address in lower case, which most are. */
 static Str folded_address(Site *site, Str address, Buf *scratch) {
+    if (is_lower(address)) return address;
     buf_clear(scratch);
     utf8_lower(address, scratch);
     return str_eq(address, buf_str(scratch)) ? address : arena_copy(&site->arena, buf_str(scratch));

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/glob.h"
 #include "base/percent.h"
+#include "base/sort.h"
 #include "base/utf8.h"
 
 #include <dirent.h>
@@ -232,7 +233,7 @@ void walk_tree(const WalkRoot *root, Walk *walk, Diag *diag) {
     *walk = (Walk){.root = root->fd, .prefix = root->prefix};
     walk_private_ids(&w, root->private_paths);
     walk_folder(&w, STR(""), STR(""));
-    if (walk->count) qsort(walk->files, walk->count, sizeof *walk->files, walk_compare);
+    sort_runs(walk->files, walk->count, sizeof *walk->files, walk_compare);
 }
 
 void walk_free(Walk *walk) {

@@ -1,6 +1,8 @@
 /* corpus: posts such as people write, for measuring.
  *
- *   corpus DIR COUNT     writes COUNT posts of 1 to 20 KB into DIR, which must not exist yet
+ *   corpus DIR COUNT              writes COUNT posts of 1 to 20 KB into DIR, which must not exist yet
+ *   corpus DIR COUNT LARGEST      a whole site: posts of 1024 to LARGEST bytes in DIR/posts, and what they
+ * link to
  *
  * The same bytes on every machine: one generator of random numbers, seeded with the post's number, and no
  * clock. Shares of the constructs are about those of personal sites: mostly paragraphs, a link or a mark
@@ -11,11 +13,11 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-enum { SMALLEST = 1024, LARGEST = 20 << 10, WRAP = 78 };
+enum { SMALLEST = 1024, LARGEST = 20 << 10, WRAP = 78, IMAGES = 2000 };
 
 typedef struct Post {
     uint64_t seed;
-    uint32_t number, count;
+    uint32_t number, count, largest;
     const Str *words;
     size_t word_count;
     bool wraps; /* lines end at about WRAP columns, else a paragraph is one line */
@@ -290,7 +292,7 @@ static void table(Post *p) {
 static void image(Post *p) {
     put(p, STR("!["));
     phrase(p, between(p, 1, 6));
-    buf_add_format(&p->text, "](/images/%04u.jpg", below(p, 2000));
+    buf_add_format(&p->text, "](/images/%04u.jpg", below(p, IMAGES));
     if (chance(p, 200)) put(p, STR(" \"a title\""));
     put(p, STR(")\n"));
 }
@@ -366,7 +368,7 @@ static void choose_script(Post *p) {
 /* Small posts are the most: the square of a uniform draw. */
 static void compose(Post *p) {
     uint32_t share = below(p, 1000);
-    size_t size = SMALLEST + (size_t)(LARGEST - SMALLEST) * share * share / 1000000;
+    size_t size = SMALLEST + (size_t)(p->largest - SMALLEST) * share * share / 1000000;
     choose_script(p);
     p->wraps = chance(p, 500);
     front_matter(p);
@@ -375,34 +377,59 @@ static void compose(Post *p) {
     put(p, STR("[1]: https://example.org/notes \"Notes\"\n"));
 }
 
-static bool write_post(const char *dir, Post *p) {
-    char path[4096];
-    snprintf(path, sizeof path, "%s/post-%05u.md", dir, p->number);
+static bool write_file(const char *path, Str text) {
     FILE *file = fopen(path, "wb");
-    bool good = file && fwrite(p->text.p, 1, p->text.len, file) == p->text.len;
+    bool good = file && fwrite(text.p, 1, text.len, file) == text.len;
     if (file) good = fclose(file) == 0 && good;
     if (!good) perror(path);
     return good;
 }
 
+static bool write_post(const char *dir, const Post *p) {
+    char path[4096];
+    snprintf(path, sizeof path, "%s/post-%05u.md", dir, p->number);
+    return write_file(path, buf_str(&p->text));
+}
+
+static bool make_folder(const char *dir, const char *name, char path[4000]) {
+    snprintf(path, 4000, "%s%s", dir, name);
+    if (mkdir(path, 0777) == 0) return true;
+    perror(path);
+    return false;
+}
+
+/* What posts link to besides each other. */
+static bool write_around(const char *dir) {
+    char folder[4000], path[4096];
+    snprintf(path, sizeof path, "%s/about.md", dir);
+    if (!write_file(path, STR("# About\n\nWords.\n\n## Contact\n\nBy mail.\n"))) return false;
+    if (!make_folder(dir, "/images", folder)) return false;
+    for (uint32_t i = 0; i < IMAGES; i++) {
+        snprintf(path, sizeof path, "%s/%04u.jpg", folder, i);
+        if (!write_file(path, STR("A picture of a few bytes.\n"))) return false;
+    }
+    return true;
+}
+
 int main(int argc, char **argv) {
-    uint32_t count;
-    if (argc != 3 || !str_to_u32(str_of(argv[2]), &count)) {
-        fputs("usage: corpus DIR COUNT\n", stderr);
+    uint32_t count, largest = LARGEST;
+    bool site = argc == 4;
+    char posts[4000];
+    if (argc < 3 || argc > 4 || !str_to_u32(str_of(argv[2]), &count) ||
+        (site && (!str_to_u32(str_of(argv[3]), &largest) || largest <= SMALLEST))) {
+        fputs("usage: corpus DIR COUNT [LARGEST]\n", stderr);
         return 2;
     }
-    if (mkdir(argv[1], 0777) != 0) {
-        perror(argv[1]);
-        return 1;
-    }
+    if (!make_folder(argv[1], "", posts)) return 1;
+    if (site && (!make_folder(argv[1], "/posts", posts) || !write_around(argv[1]))) return 1;
     size_t bytes = 0;
     for (uint32_t i = 0; i < count; i++) {
-        Post post = {.seed = i, .number = i, .count = count};
+        Post post = {.seed = i, .number = i, .count = count, .largest = largest};
         compose(&post);
         bytes += post.text.len;
-        if (!write_post(argv[1], &post)) return 1;
+        if (!write_post(posts, &post)) return 1;
         buf_free(&post.text);
     }
-    printf("%u posts, %zu bytes in %s\n", count, bytes, argv[1]);
+    printf("%u posts, %zu bytes in %s\n", count, bytes, posts);
     return 0;
 }

@@ -14,7 +14,14 @@ static void add(Blog *b, uint32_t node, const char *address, Date date, const ch
                 const char *tag) {
     Str address_of = str_of(further), tag_of = str_of(tag);
     const StrList addresses = {&address_of, further ? 1 : 0}, tags = {&tag_of, tag ? 1 : 0};
-    names_add(&b->names, &(NamesPage){str_of(address), date, &addresses, &tags, node, AREA_NONE}, &b->arena);
+    const Meta meta = {.addresses = addresses, .tags = tags};
+    Buf slugs = {0}, parts = {0};
+    names_make(str_of(address), &meta, &slugs, &parts);
+    const NamesPage page = {arena_copy(&b->arena, buf_str(&slugs)), arena_copy(&b->arena, buf_str(&parts)),
+                            date, node, AREA_NONE};
+    names_add(&b->names, &page);
+    buf_free(&slugs);
+    buf_free(&parts);
 }
 
 static Date day(const char *text) {

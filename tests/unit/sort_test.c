@@ -1,0 +1,59 @@
+#include "base/sort.h"
+#include "unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Item {
+    int key, was;
+} Item;
+
+static int by_key(const void *a, const void *b) {
+    const Item *x = a, *y = b;
+    return (x->key > y->key) - (x->key < y->key);
+}
+
+static void assert_sorts(const int *keys, size_t count) {
+    Item *items = calloc(count + 1, sizeof *items);
+    for (size_t i = 0; i < count; i++)
+        items[i] = (Item){keys[i], (int)i};
+    sort_runs(items, count, sizeof *items, by_key);
+    unsigned char *seen = calloc(count + 1, 1);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(items[i].key, keys[items[i].was]);
+        assert_int_equal(seen[items[i].was]++, 0);
+        if (i == 0) continue;
+        assert_true(items[i - 1].key <= items[i].key);
+        if (items[i - 1].key == items[i].key) assert_true(items[i - 1].was < items[i].was);
+    }
+    free(seen);
+    free(items);
+}
+
+static void sorts_stably(void **state) {
+    (void)state;
+    static const int none[1], one[] = {3}, down[] = {5, 4, 3, 2, 1}, up[] = {1, 2, 2, 3},
+                              runs[] = {4, 5, 6, 1, 2, 9, 0, 0, 7, 4, 4, 5};
+    assert_sorts(none, 0);
+    assert_sorts(one, 1);
+    assert_sorts(down, 5);
+    assert_sorts(up, 4);
+    assert_sorts(runs, sizeof runs / sizeof *runs);
+    sort_runs(NULL, 0, 8, by_key);
+}
+
+static void sorts_anything(void **state) {
+    (void)state;
+    int keys[300];
+    srand(1);
+    for (size_t count = 0; count < 300; count++) {
+        for (size_t i = 0; i < count; i++)
+            keys[i] = rand() % (int)(1 + count / 2);
+        assert_sorts(keys, count);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sorts_stably), cmocka_unit_test(sorts_anything)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
