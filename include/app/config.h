@@ -69,6 +69,11 @@ uint16_t config_gopher_port(const Capsule *capsule);
  */
 void config_certs(const Capsule *capsule, char out[PATH_MAX]);
 
+/* Fills in the paths that are never content of a capsule (SRC-03): its certificates' folder, which is
+ * `certs`, the configuration file, and the files that the capsule names. They are the configuration's.
+ * Returns how many there are. */
+size_t config_private(const Config *config, const Capsule *capsule, const char *certs, SiteOptions *out);
+
 /* Says on standard error what is allowed but not wise, where the capsule says it itself. */
 void config_warn(const Config *config, const Capsule *capsule);
 

@@ -18,7 +18,8 @@ typedef struct Reload {
     Server *server;
     const char *content;
     const Certs *certs;
-    TlsContext *tls; /* what is served, NULL without Gemini; given back by reload_end */
+    TlsContext *tls;  /* what is served, NULL without Gemini; given back by reload_end */
+    CertsNotes notes; /* on it; the same */
     const SiteOptions *options;
     WatchMode watch;
     unsigned poll_seconds; /* as in Watch */
@@ -44,7 +45,6 @@ typedef struct Reload {
     const Site *served;               /* a reference: what the next load takes over from */
     LoadResult result;                /* what the thread made; without a Site a message is in error */
     TlsContext *next_tls;             /* what it opened, or NULL */
-    CertsNotes notes;
     Diag diag;
     Buf error;
     uint64_t started; /* uv_hrtime */

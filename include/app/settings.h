@@ -39,7 +39,8 @@ typedef struct Capsule {
     uint32_t public_gemini_port, public_gopher_port; /* SETTINGS_AUTO: as listened on */
     Str certs;                                       /* empty: beside the content */
     const AreaSection *const *areas;                 /* its [area LABEL], NULL-ended; or NULL */
-    SiteOptions site;                     /* its ports and private paths are whoever serves' to fill in */
+    Str certificate, key; /* files of an authority's making, say; empty: our own in that folder */
+    SiteOptions site;     /* its ports and private paths are whoever serves' to fill in */
     uint32_t origins[SETTINGS_COUNT_MAX]; /* of each row's value; the first has those of the process, too */
 } Capsule;
 
@@ -62,6 +63,7 @@ typedef struct Config {
 typedef enum {
     SETTING_TEXT, /* of one line */
     SETTING_PATH, /* in a file: relative to the file's folder; one of `names`, if there are any, is no path */
+    SETTING_FILE, /* the same, of a file */
     SETTING_HOST, /* a host name, kept as A-labels */
     SETTING_ADDRESS, /* an IPv4 or IPv6 literal */
     SETTING_WEB,     /* an http or https URL, kept without a slash at its end */

@@ -10,4 +10,8 @@
  * or -1 with a line in *error: what, where, what to do. */
 int cert_ensure(const char *dir, Str name, bool *made, Buf *error);
 
+/* Whether the certificate in a file is for that host, too. A file that cannot be read is taken for one that
+ * is: whoever opens it says what is wrong. */
+bool cert_covers(const char *path, Str host);
+
 #endif

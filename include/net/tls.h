@@ -17,6 +17,9 @@ typedef struct TlsPair {
     Str host;                      /* A-labels in lower case, or an address */
 } TlsPair;
 
+/* Whether both can be read, belong together and can be served at this moment. */
+bool tls_pair_sound(const TlsPair *pair);
+
 typedef struct TlsOrder {
     const TlsPair *pairs; /* the first is for clients that name no host, or none of these, too (GEM-TLS-02) */
     size_t count;         /* at least 1 */
@@ -33,14 +36,14 @@ TlsContext *tls_context_open(const TlsOrder *order, Buf *warning, Buf *error);
 TlsContext *tls_context_ref(TlsContext *context);
 void tls_context_unref(TlsContext *context);
 
-/* Whether there is a certificate for that host. */
-bool tls_context_serves(const TlsContext *context, Str host);
+/* Whether the host is served with what lies, or lay, in the pair's files. */
+bool tls_context_serves(const TlsContext *context, const TlsPair *pair);
 
 /* What should happen now and then, from any thread: ticket keys whose time is over are changed even when
  * nobody comes. */
 void tls_context_tick(const TlsContext *context);
 
-/* Appends the lines on certificates again that clients object to at `now` (seconds by the calendar). */
+/* Appends the lines of *warning above once more, as of `now` (seconds by the calendar). */
 void tls_context_review(const TlsContext *context, int64_t now, Buf *warning);
 
 /* Asks clients for a certificate from then on, before the context is in use. None is needed and none is

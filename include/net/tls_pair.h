@@ -9,7 +9,7 @@
 /* Loads certificate, chain and key. False with one line in *error when they cannot be served. */
 bool tls_pair_load(const TlsPair *pair, SSL_CTX *ssl, Buf *error);
 
-/* Appends a line when others than the key's owner and group can read it (TLSP-08). */
-void tls_pair_check_mode(const TlsPair *pair, Buf *warning);
+/* Appends a line when others than its owner and group may read the key's file (TLSP-08). */
+void tls_pair_check_mode(const char *key, Buf *warning);
 
 #endif

@@ -165,7 +165,7 @@ typedef struct SiteOptions {
     const char *const
         *ignore; /* patterns (base/glob.h) of what is no content (SRC-03), NULL-ended; or NULL */
     Areas areas; /* [area]; copied */
-    const char *private_paths[4]; /* never content wherever they lie (SRC-03): absolute paths, NULL-ended */
+    const char *private_paths[8]; /* never content wherever they lie (SRC-03): absolute paths, NULL-ended */
 } SiteOptions;
 
 /* By which step of LNK-01 a link of ours was found. */

@@ -217,13 +217,29 @@ void config_certs(const Capsule *capsule, char out[PATH_MAX]) {
         beside(capsule->content.p, "certs", out);
 }
 
-void config_warn(const Config *config, const Capsule *capsule) {
+size_t config_private(const Config *config, const Capsule *capsule, const char *certs, SiteOptions *out) {
+    const char *const paths[] = {certs, config->file.p, capsule->certificate.p, capsule->key.p};
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        if (paths[i] && paths[i][0]) out->private_paths[count++] = paths[i];
+    out->private_paths[count] = NULL;
+    return count;
+}
+
+static void warn(const Config *config, const Capsule *capsule, Str key, const char *what) {
     Buf origin = {0};
-    areas_warn(config, capsule);
-    if (capsule->site.render.width <= RENDER_WIDTH_SAFE) return;
-    if (capsule->origins[settings_find(STR("width"))] == SETTINGS_DEFAULT) return;
-    config_origin(config, capsule, STR("width"), &origin);
-    log_error("%.*s: clients that indent what they show break lines of more than %u columns",
-              STR_FMT(buf_str(&origin)), (unsigned)RENDER_WIDTH_SAFE);
+    if (capsule->origins[settings_find(key)] == SETTINGS_DEFAULT) return;
+    config_origin(config, capsule, key, &origin);
+    log_error("%.*s: %s", STR_FMT(buf_str(&origin)), what);
     buf_free(&origin);
+}
+
+void config_warn(const Config *config, const Capsule *capsule) {
+    _Static_assert(RENDER_WIDTH_SAFE == 69, "the text below");
+    areas_warn(config, capsule);
+    if (capsule->site.render.width > RENDER_WIDTH_SAFE)
+        warn(config, capsule, STR("width"),
+             "clients that indent what they show break lines of more than 69 columns");
+    if (capsule->key.len && !capsule->certificate.len)
+        warn(config, capsule, STR("key"), "of no use without certificate, the file that it belongs to");
 }

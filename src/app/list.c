@@ -15,8 +15,7 @@ int list_run(const Config *config) {
     SiteOptions options = capsule->site;
     options.identity = config_identity(capsule, (uint16_t)config->gemini_port, config_gopher_port(capsule));
     options.wellknown.certificate = true;
-    options.private_paths[0] = certs;
-    options.private_paths[1] = config->file.p;
+    config_private(config, capsule, certs, &options);
     Site *site = site_load(capsule->content.p, &options, &diag, &error);
     diag_print(&diag, &findings);
     fwrite(findings.p, 1, findings.len, stderr);

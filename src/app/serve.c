@@ -2,6 +2,7 @@
 
 #include "app/areas.h"
 #include "app/certs.h"
+#include "app/certs_timer.h"
 #include "app/reload.h"
 #include "app/report.h"
 #include "base/log.h"
@@ -36,7 +37,8 @@ typedef struct Serve {
     Endpoint endpoints[ENDPOINTS_MAX];
     size_t endpoint_count;
     Certs pairs;
-    TlsContext *tls; /* reload's, once that runs, as is the next one */
+    CertsNotes notes; /* these three are reload's, once that runs */
+    TlsContext *tls;
     Buf fingerprint;
     Site *site;
     Diag told;         /* reload's, once that runs */
@@ -46,6 +48,7 @@ typedef struct Serve {
     uv_loop_t loop;
     uv_signal_t signals[SIGNALS];
     Reload reload;
+    CertsTimer certs_timer;
 } Serve;
 
 /* Whether the system lets us bind the port at all; that it is in use is server_start's to say. */
@@ -79,10 +82,8 @@ static void choose_site_options(Serve *s, const Config *config) {
     s->site_options = wanted->site;
     *identity = config_identity(wanted, (uint16_t)s->config->gemini_port, s->gopher_port);
     identity->host = s->capsule->site.identity.host;
-    const char **hidden = s->site_options.private_paths;
-    *hidden++ = s->certs;
-    if (access_file(s->config)) *hidden++ = s->config->access_log.p;
-    *hidden = config->file.p;
+    size_t hidden = config_private(config, wanted, s->certs, &s->site_options);
+    if (access_file(s->config)) s->site_options.private_paths[hidden] = s->config->access_log.p;
     s->site_options.wellknown.certificate = s->config->gemini_port != 0;
     config_warn(config, wanted);
 }
@@ -131,13 +132,11 @@ static void choose_endpoints(Serve *s) {
 }
 
 static bool open_certificates(Serve *s) {
-    CertsNotes notes = {0};
     Str host = s->capsule->site.identity.host;
-    certs_list(s->config, &s->pairs);
+    certs_list(s->config, s->config, &s->pairs);
     if (s->pairs.count == 0) return true;
-    s->tls = certs_open(&s->pairs, NULL, &notes);
-    certs_log(&notes);
-    certs_notes_free(&notes);
+    s->tls = certs_open(&s->pairs, NULL, &s->notes);
+    certs_log(&s->notes);
     if (!s->tls) return false;
     tls_fingerprint(s->tls, host, &s->fingerprint);
     wellknown_certificate(s->site, buf_str(&s->fingerprint));
@@ -225,6 +224,7 @@ static void on_signal(uv_signal_t *handle, int number) {
     }
     if (s->access) access_log_reopen(s->access);
     s->reread = true;
+    certs_forget(&s->reload.notes);
     reload_request(&s->reload);
 }
 
@@ -241,7 +241,7 @@ static bool reconfigure(void *owner) {
         settings_free(&s->fresh);
         s->fresh = fresh;
         choose_site_options(s, &s->fresh);
-        s->pairs.asks = areas_any(&s->fresh);
+        certs_list(s->config, &s->fresh, &s->pairs);
     }
     if (!good) log_error("%.*s; everything stays as it was", STR_FMT(buf_str(&error)));
     if (restart.len) log_info("changed, but not before a restart: %.*s", STR_FMT(buf_str(&restart)));
@@ -256,6 +256,7 @@ static void loop_run(Serve *s) {
                          .content = s->capsule->content.p,
                          .certs = &s->pairs,
                          .tls = s->tls,
+                         .notes = s->notes,
                          .options = &s->site_options,
                          .fingerprint = s->fingerprint,
                          .prepare = reconfigure,
@@ -266,11 +267,14 @@ static void loop_run(Serve *s) {
                          .told = s->told};
     s->told = (Diag){0};
     s->fingerprint = (Buf){0};
+    s->notes = (CertsNotes){0};
     s->tls = NULL;
     reload_start(&s->reload, s->site);
     site_unref(s->site); /* the server has its own reference */
     s->site = NULL;
+    certs_timer_start(&s->certs_timer, &s->reload);
     uv_run(&s->loop, UV_RUN_DEFAULT);
+    certs_timer_end(&s->certs_timer);
     reload_end(&s->reload);
 }
 
@@ -334,6 +338,7 @@ int serve_run(const ConfigAsk *ask, const Config *config) {
     tls_context_unref(s->tls);
     settings_free(&s->fresh);
     certs_free(&s->pairs);
+    certs_notes_free(&s->notes);
     buf_free(&s->fingerprint);
     diag_free(&s->told);
     free(s);

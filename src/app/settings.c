@@ -44,6 +44,10 @@ const SettingSpec settings_table[] = {
      .low = 1, .flags = SETTING_SERVE | SETTING_OR_AUTO | SETTING_OWN},
     {"certs", "", "folder of NAME.crt and NAME.key; default: certs beside the content", AT(certs),
      .kind = SETTING_PATH, .flags = SETTING_SERVE | SETTING_LISTS | SETTING_RESTART},
+    {"certificate", "", "PEM file with a certificate from elsewhere and its chain; default: leda's own",
+     AT(certificate), .kind = SETTING_FILE, .flags = SETTING_SERVE | SETTING_LISTS | SETTING_OWN},
+    {"key", "", "PEM file with the key to it; default: the same file", AT(key), .kind = SETTING_FILE,
+     .flags = SETTING_SERVE | SETTING_LISTS | SETTING_OWN},
     {"workers", "auto", "threads that serve; auto: the number of cores, at most 8", WHOLE(workers),
      .kind = SETTING_NUMBER, .low = 1, .high = 64,
      .flags = SETTING_SERVE | SETTING_RESTART | SETTING_OR_AUTO | SETTING_PROCESS},
@@ -278,6 +282,7 @@ static void help_argument(const SettingSpec *spec, Buf *out) {
         if (spec->names) help_names(spec->names, out);
         buf_add(out, spec->names ? STR("|FILE") : STR("DIR"));
         return;
+    case SETTING_FILE: buf_add(out, STR(" FILE")); return;
     case SETTING_HOST: buf_add(out, STR(" NAME")); return;
     case SETTING_ADDRESS: buf_add(out, STR(" ADDR")); return;
     case SETTING_WEB:

@@ -222,6 +222,7 @@ static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *o
     static const Str wanted[] = {
         [SETTING_TEXT] = STR("text in UTF-8 without control characters is wanted"),
         [SETTING_PATH] = STR("a path without control characters is wanted"),
+        [SETTING_FILE] = STR("a path without control characters is wanted"),
         [SETTING_HOST] = STR("not a host name"),
         [SETTING_ADDRESS] = STR("an IPv4 or IPv6 address is wanted"),
         [SETTING_WEB] = STR("a URL with http:// or https:// is wanted"),
@@ -246,6 +247,7 @@ static bool read_text(const SettingSpec *spec, const SettingInput *input, Buf *o
     case SETTING_AREA_PATH: good = is_area_path(value); break;
     case SETTING_FINGERPRINT: good = is_fingerprint(value); break;
     case SETTING_PATH:
+    case SETTING_FILE:
         if (is_name(spec, value)) break;
         good = is_path(spec, value);
         if (!str_starts(value, STR("/"))) buf_add(out, input->folder);
@@ -344,7 +346,8 @@ static void show_text(const SettingSpec *spec, const void *values, Buf *out) {
     char here[PATH_MAX];
     Str text;
     memcpy(&text, place_const(spec, values), sizeof text);
-    bool relative = spec->kind == SETTING_PATH && text.len && text.p[0] != '/' && !is_name(spec, text);
+    bool path = spec->kind == SETTING_PATH || spec->kind == SETTING_FILE;
+    bool relative = path && text.len && text.p[0] != '/' && !is_name(spec, text);
     if (relative && getcwd(here, sizeof here))
         buf_add_format(out, "%s%s", here, strcmp(here, "/") == 0 ? "" : "/");
     buf_add(out, text);

@@ -4,6 +4,8 @@
 #include "net/cert.h"
 
 #include "base/file.h"
+#include "net/cert_read.h"
+#include "net/cert_review.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -198,4 +200,13 @@ int cert_ensure(const char *dir, Str name, bool *made, Buf *error) {
     buf_free(&certificate);
     buf_free(&key);
     return result;
+}
+
+bool cert_covers(const char *path, Str host) {
+    Buf error = {0};
+    X509 *certificate = cert_read(path, &error);
+    bool covers = !certificate || cert_names(certificate, host);
+    X509_free(certificate);
+    buf_free(&error);
+    return covers;
 }

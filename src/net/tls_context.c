@@ -29,7 +29,7 @@ enum { CLIENT_CHAIN_MAX = 16384 }; /* bytes of a client's certificates: held for
 
 /* What clients who ask for `host` get. */
 typedef struct Served {
-    char *host, *path; /* of its certificate */
+    char *host, *certificate, *key; /* paths of the files */
     SSL_CTX *ssl;
 } Served;
 
@@ -54,7 +54,8 @@ void tls_context_unref(TlsContext *context) {
     for (size_t i = 0; i < context->count; i++) {
         SSL_CTX_free(context->served[i].ssl);
         free(context->served[i].host);
-        free(context->served[i].path);
+        free(context->served[i].certificate);
+        free(context->served[i].key);
     }
     free(context->served);
     map_free(&context->hosts);
@@ -88,8 +89,9 @@ X509 *tls_context_certificate(const TlsContext *context, Str host) {
     return SSL_CTX_get0_certificate(find_served(context, host)->ssl);
 }
 
-bool tls_context_serves(const TlsContext *context, Str host) {
-    return map_get(&context->hosts, host) != MAP_NONE;
+bool tls_context_serves(const TlsContext *context, const TlsPair *pair) {
+    uint32_t at = map_get(&context->hosts, pair->host);
+    return at != MAP_NONE && str_eq(str_of(context->served[at].certificate), str_of(pair->certificate));
 }
 
 void tls_context_tick(const TlsContext *context) {
@@ -99,7 +101,8 @@ void tls_context_tick(const TlsContext *context) {
 void tls_context_review(const TlsContext *context, int64_t now, Buf *warning) {
     for (size_t i = 0; i < context->count; i++) {
         const Served *s = &context->served[i];
-        cert_review(SSL_CTX_get0_certificate(s->ssl), s->path, str_of(s->host), now, warning);
+        tls_pair_check_mode(s->key, warning);
+        cert_review(SSL_CTX_get0_certificate(s->ssl), s->certificate, str_of(s->host), now, warning);
     }
 }
 
@@ -204,41 +207,43 @@ static void complain(Buf *error) {
 }
 
 /* Takes over the SSL_CTX. */
-static void add_served(TlsContext *context, Str host, const char *path, SSL_CTX *ssl) {
+static void add_served(TlsContext *context, const TlsPair *pair, SSL_CTX *ssl) {
     Served *s = &context->served[context->count];
-    *s = (Served){.host = mem_string(host), .path = mem_string(str_of(path)), .ssl = ssl};
+    *s = (Served){.host = mem_string(pair->host),
+                  .certificate = mem_string(str_of(pair->certificate)),
+                  .key = mem_string(str_of(pair->key)),
+                  .ssl = ssl};
     map_add(&context->hosts, str_of(s->host), (uint32_t)context->count);
     context->count++;
 }
 
 /* K-14: what worked before goes on. The first place is never empty. */
 static void keep_served(TlsContext *context, const TlsPair *pair, const TlsContext *last, Buf *error) {
-    bool known = tls_context_serves(last, pair->host);
+    bool known = map_get(&last->hosts, pair->host) != MAP_NONE;
     const Served *old = find_served(last, pair->host);
     buf_add(error,
             known ? STR("; the certificate stays as it was\n") : STR("; that host has no certificate\n"));
     if (!known && context->count > 0) return;
     SSL_CTX_up_ref(old->ssl);
-    add_served(context, str_of(old->host), old->path, old->ssl);
+    add_served(context, &(TlsPair){old->certificate, old->key, str_of(old->host)}, old->ssl);
 }
 
-static bool add_pair(TlsContext *context, const TlsPair *pair, Buf *warning, Buf *error) {
+static bool add_pair(TlsContext *context, const TlsPair *pair, Buf *error) {
     SSL_CTX *ssl = SSL_CTX_new(TLS_server_method());
     if (!ssl || !context_settings(ssl)) {
         complain(error);
     } else if (tls_pair_load(pair, ssl, error)) {
-        add_served(context, pair->host, pair->certificate, ssl);
-        tls_pair_check_mode(pair, warning);
+        add_served(context, pair, ssl);
         return true;
     }
     SSL_CTX_free(ssl);
     return false;
 }
 
-static bool add_pairs(TlsContext *context, const TlsOrder *order, Buf *warning, Buf *error) {
+static bool add_pairs(TlsContext *context, const TlsOrder *order, Buf *error) {
     context->served = mem_zero(order->count, sizeof *context->served);
     for (size_t i = 0; i < order->count; i++) {
-        if (add_pair(context, &order->pairs[i], warning, error)) continue;
+        if (add_pair(context, &order->pairs[i], error)) continue;
         if (!order->last) return false;
         keep_served(context, &order->pairs[i], order->last, error);
     }
@@ -254,7 +259,7 @@ TlsContext *tls_context_open(const TlsOrder *order, Buf *warning, Buf *error) {
     context->tickets = order->last ? tls_tickets_ref(order->last->tickets) : tls_tickets_new();
     if (!context->method || !context->sha256 || !context->tickets) {
         complain(error);
-    } else if (add_pairs(context, order, warning, error)) {
+    } else if (add_pairs(context, order, error)) {
         tls_context_review(context, clock_now(), warning);
         return context;
     }

@@ -94,8 +94,17 @@ bool tls_pair_load(const TlsPair *pair, SSL_CTX *ssl, Buf *error) {
     return good;
 }
 
-void tls_pair_check_mode(const TlsPair *pair, Buf *warning) {
+bool tls_pair_sound(const TlsPair *pair) {
+    Buf error = {0};
+    SSL_CTX *ssl = SSL_CTX_new(TLS_server_method());
+    bool sound = ssl && tls_pair_load(pair, ssl, &error);
+    SSL_CTX_free(ssl);
+    buf_free(&error);
+    return sound;
+}
+
+void tls_pair_check_mode(const char *key, Buf *warning) {
     struct stat st;
-    if (stat(pair->key, &st) < 0 || !(st.st_mode & S_IRWXO)) return;
-    buf_add_format(warning, "%s is open to every user of this machine; chmod 600 %s\n", pair->key, pair->key);
+    if (stat(key, &st) < 0 || !(st.st_mode & S_IRWXO)) return;
+    buf_add_format(warning, "%s is open to every user of this machine; chmod 600 %s\n", key, key);
 }

@@ -19,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define WALK_PRIVATE_MAX 4
+#define WALK_PRIVATE_MAX 8
 
 typedef struct FileId {
     dev_t device;

@@ -20,6 +20,7 @@ KEYS = {
     "also": ("WWW.e.org", "www.e.org", "a b"), "was": ("old.e.org", "old.e.org", "a b"),
     "listen": ("[::1]", "[::1]", "::g"), "gemini-port": ("0", "0", "65536"), "gopher-port": ("71", "71", "x"),
     "public-gemini-port": ("1", "1", "0"), "public-gopher-port": ("2", "2", "0"), "certs": ("/c", "/c", None),
+    "certificate": ("/c.pem", "/c.pem", None), "key": ("/k.pem", "/k.pem", None),
     "workers": ("3", "3", "0"), "max-connections": ("9", "9", "0"), "request-timeout": ("90", "90 s", "0"),
     "send-timeout": ("1 h", "1 h", "2 h"), "stop-timeout": ("0", "0 s", "-1"), "title": ("T = t", "T = t", None),
     "language": ("fi", "fi", "f_i"), "web": ("https://e.org/", "https://e.org", "e.org"), "timezone": ("+0200", "+02:00", "CET"),

@@ -184,7 +184,8 @@ static void print_reads_back(void **state) {
     assert_read(
         "content = x\nhost = example.org\nalso = a.b\nalso = b.c\nwas = c.d\nlisten = ::1\nlisten = "
         "127.0.0.1\ngemini-port = 0\n"
-        "gopher-port = 71\npublic-gopher-port = 70\ncerts = ../c\nworkers = 2\nmax-connections = 7\n"
+        "gopher-port = 71\npublic-gopher-port = 70\ncerts = ../c\ncertificate = c.pem\nkey = ../k\n"
+        "workers = 2\nmax-connections = 7\n"
         "request-timeout = 90 s\nsend-timeout = 1 h\nstop-timeout = 0\ntitle = T \xC3\xA4 = b\n"
         "language = fi\ndescription = D\nauthor = A\nfeed = content\nfeed-entries = 3\nid-host = "
         "old.example\nrobots = *\nsections = b\nsections = a c\nfavicon = x\nsecurity-contact = a@b\nweb = "

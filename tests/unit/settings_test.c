@@ -23,6 +23,8 @@ static const struct {
     {"public-gemini-port", "1", "1", "0", "a number from 1 to 65535 or auto is wanted"},
     {"public-gopher-port", "65535", "65535", "+7", "a number from 1 to 65535 or auto is wanted"},
     {"certs", "/c", "/c", "a\tb", "a path without control characters is wanted"},
+    {"certificate", "/c.pem", "/c.pem", "a\tb", "a path without control characters is wanted"},
+    {"key", "/k.pem", "/k.pem", "a\x1B[1m", "a path without control characters is wanted"},
     {"workers", "64", "64", "65", "a number from 1 to 64 or auto is wanted"},
     {"max-connections", "1", "1", "0", "a number from 1 to 1000000 is wanted"},
     {"request-timeout", "120", "2 min", "0", "a time from 1 s to 1 h is wanted"},
