@@ -35,6 +35,7 @@ class Terminal:
         require(shutil.which("tmux"), "tmux is not installed")
         require(shutil.which(command[0]), f"{command[0]} is not installed")
         home = run.folder("home")
+        self.configure(home)
         self.environment = {"HOME": str(home), "TMUX_TMPDIR": str(home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
         # Nothing of the user's: no configuration, no certificates that a client has remembered. bombadillo takes
         # the home folder from the user database, so XDG_CONFIG_HOME must say where its file goes.
@@ -42,6 +43,9 @@ class Terminal:
                  "TERM=screen-256color", "LANG=C.UTF-8"]
         self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(COLUMNS), "-y", str(ROWS), *clean, *command,
                   ";", "set-option", "remain-on-exit", "on")
+
+    def configure(self, home):
+        """For a client that needs a file of its own in its home folder."""
 
     def tmux(self, *arguments):
         done = subprocess.run(["tmux", "-L", "leda", *arguments], capture_output=True, text=True, timeout=SECONDS,

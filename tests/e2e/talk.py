@@ -22,11 +22,13 @@ urllib.parse.uses_relative.append("gemini")
 urllib.parse.uses_netloc.append("gemini")
 
 
-def context():
-    """TLS as Gemini clients use it: no authority is asked."""
+def context(certificate=None, key=None):
+    """TLS as Gemini clients use it: no authority is asked. With a certificate of the client's, where it has one."""
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     made.check_hostname = False
     made.verify_mode = ssl.CERT_NONE
+    if certificate:
+        made.load_cert_chain(certificate, key)
     return made
 
 
@@ -73,10 +75,11 @@ class Reply:
         return self.body.decode()
 
 
-def connect_gemini(port, address=LOOPBACK, sni="localhost", receive_buffer=None):
+def connect_gemini(port, address=LOOPBACK, sni="localhost", receive_buffer=None, tls=CONTEXT, session=None):
+    """`tls` is the client's context, `session` one of an earlier connection to be resumed."""
     sock = connect(port, address, receive_buffer)
     try:
-        return CONTEXT.wrap_socket(sock, server_hostname=sni, suppress_ragged_eofs=False)
+        return tls.wrap_socket(sock, server_hostname=sni, suppress_ragged_eofs=False, session=session)
     except OSError:
         sock.close()
         raise
