@@ -33,7 +33,7 @@ typedef struct Reload {
     /* private from here */
     uv_thread_t thread;
     uv_async_t done;
-    uv_timer_t due, later;
+    uv_timer_t due, later, calm;
     Watch watching;
     bool running, ending;
     bool again;                       /* the operator's request is not served yet */

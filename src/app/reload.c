@@ -7,8 +7,11 @@
 #include "net/tls_fingerprint.h"
 #include "site/wellknown.h"
 
+#include <malloc.h>
+
 /* How soon a clock that jumps is noticed: the timer counts monotonic time, posts the calendar's. */
 #define DUE_CHECK_SECONDS 10
+#define CALM_MS           500
 
 static void due_check(uv_timer_t *timer);
 static void on_later(uv_timer_t *timer);
@@ -65,14 +68,23 @@ static void load_begin(Reload *r) {
     uv_timer_start(&r->later, on_later, DUE_CHECK_SECONDS * 1000, 0);
 }
 
+/* What loads have left in the allocator goes back to the system once there are none for a while: each load
+ * has threads of its own, and what they free stays with them. */
+static void on_calm(uv_timer_t *timer) {
+    (void)timer;
+    malloc_trim(0);
+}
+
 /* Begins what was asked for meanwhile. */
 static void load_next(Reload *r) {
     r->asked = r->again && r->prepare(r->owner);
     r->again = false;
-    if (r->asked || r->changed)
+    if (r->asked || r->changed) {
         load_begin(r);
-    else
-        due_arm(r);
+        return;
+    }
+    due_arm(r);
+    uv_timer_start(&r->calm, on_calm, CALM_MS, 0);
 }
 
 /* ---- changes ---- */
@@ -181,6 +193,7 @@ void reload_start(Reload *r, const Site *site) {
     uv_async_init(r->loop, &r->done, load_done);
     uv_timer_init(r->loop, &r->due);
     uv_timer_init(r->loop, &r->later);
+    uv_timer_init(r->loop, &r->calm);
     r->done.data = r->due.data = r->later.data = r;
     r->watching = (Watch){.loop = r->loop,
                           .mode = r->watch,
@@ -188,8 +201,8 @@ void reload_start(Reload *r, const Site *site) {
                           .changed = on_changed,
                           .owner = r};
     watch_start(&r->watching);
-    watch(r, site);
-    due_arm(r);
+    r->changed = watch(r, site);
+    load_next(r);
 }
 
 void reload_request(Reload *r) {
@@ -214,4 +227,5 @@ void reload_end(Reload *r) {
     uv_close((uv_handle_t *)&r->done, NULL);
     uv_close((uv_handle_t *)&r->due, NULL);
     uv_close((uv_handle_t *)&r->later, NULL);
+    uv_close((uv_handle_t *)&r->calm, NULL);
 }

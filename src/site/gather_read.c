@@ -102,12 +102,14 @@ static void fail_to_read(Reader *r, int status) {
     fail(r, 0);
 }
 
-/* A page whose fences were closed and whose last one is open now may be one of which the rest is to come. */
+/* Of a page whose file is empty, or whose fences were closed and whose last one is open, the rest may be to
+ * come. */
 static bool is_being_written(const Reader *r) {
     const Page *page = r->gather->settle ? last_page(r) : NULL;
     int64_t age = file_age(&r->known->stamp);
-    if (!page || page->cut || r->source->page.gemtext || age < 0 || age >= GATHER_CUT) return false;
-    return cut_in_fence(source_body(&r->source->page));
+    if (!page || age < 0 || age >= GATHER_CUT) return false;
+    if (r->known->stamp.size == 0) return r->was->stamp.size > 0;
+    return !page->cut && !r->source->page.gemtext && cut_in_fence(source_body(&r->source->page));
 }
 
 static void understand(Reader *r, Buf *raw) {
