@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 VERSION := 0.1.0
 
 BUILD_PACKAGES := gcc pkg-config libc6-dev libuv1-dev libssl-dev libmd4c-dev libmd4c-html0-dev libunistring-dev libyaml-dev libidn2-dev libinih-dev
-TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 openssl curl lynx tmux bombadillo amfora sacc gopher
+TEST_PACKAGES := clang libclang-rt-14-dev libcmocka-dev python3 openssl curl lynx tmux bombadillo amfora sacc rsync gopher
 
 OUT := $(if $(filter release,$(MODE)),build,build/$(MODE))
 OBJ := $(OUT)/obj
@@ -51,7 +51,7 @@ FUZZ_SECONDS ?= 60
 COMPILE = $(CC) $(CPPFLAGS_OURS) $(CPPFLAGS) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS)
 LINK = $(CC) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS) $(LDFLAGS_MODE) $(LDFLAGS)
 
-.PHONY: all run test fuzz bench bench-speed bench-resolve bench-hostile bench-profile hunt golden install clean deps test-deps tests format help
+.PHONY: all run test fuzz bench bench-speed bench-resolve bench-hostile bench-profile soak hunt golden install clean deps test-deps tests format help
 .DELETE_ON_ERROR:
 
 all: $(OUT)/leda
@@ -61,6 +61,7 @@ help:
 	  'make test       install what is missing, build three ways, run every test' \
 	  'make fuzz       try new inputs on the fuzz targets, FUZZ_SECONDS=60 each' \
 	  'make bench      bench-speed, bench-resolve and bench-hostile: what things cost; bench-profile: where' \
+	  'make soak       a storm of changes for a minute, and a thousand reloads' \
 	  'make hunt       look for pages that cost more, HUNT_SECONDS=3600, HUNT_JOBS=$$(nproc)' \
 	  'make golden     write the golden files anew; review the difference' \
 	  'make install    into DESTDIR, PREFIX ($(PREFIX))' 'make format     lay the sources out' 'make clean'
@@ -150,6 +151,11 @@ bench-resolve: build/tests/bench/resolve
 
 bench-hostile: build/tests/bench/hostile
 	@build/tests/bench/hostile
+
+# Live content under changes without pause (a shorter one is in `make test`): minutes.
+soak: test-deps
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all
+	@python3 tests/e2e/soak.py build/leda
 
 # Random pages that might cost more than the hostile ones; what is found stays in build/hunt.
 hunt: build/tests/hunt/hunt
