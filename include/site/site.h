@@ -147,6 +147,7 @@ typedef struct SiteOptions {
     WellknownOptions wellknown; /* copied */
     FootForm foot;              /* [foot] */
     GopherList gopher_list;     /* [gopher-list] */
+    bool rfc1436;               /* [gopher-text]: dots in texts on Gopher as RFC 1436 has them (GOP-TXT-01) */
     Str reply;                  /* [reply]: `mailto:me@example.org` or another URL; copied; empty: none */
     unsigned threads;           /* that load side by side; 0: one for each processor */
     const char *const *web; /* [web], URLs as in Identity, copied: the first is where it is, the others are
@@ -185,8 +186,8 @@ typedef struct Site {
     FootForm foot;
     GopherList gopher_list;
     Str reply;
-    bool plain_maps, sources, iri; /* SiteOptions' */
-    uint32_t list_entries;         /* of a dated list, at least 1 */
+    bool plain_maps, sources, iri, rfc1436; /* SiteOptions' */
+    uint32_t list_entries;                  /* of a dated list, at least 1 */
     Areas areas;
     Node *nodes;
     File *files;

@@ -17,6 +17,7 @@ static const char *const emphasis[] = {"strip", "keep", NULL};
 static const char *const feeds[] = {"summary", "content", NULL};
 static const char *const foots[] = {"full", "short", "none", NULL};
 static const char *const gopher_lists[] = {"auto", "menu", "text", "both", NULL};
+static const char *const gopher_texts[] = {"plain", "rfc1436", NULL};
 static const char *const gophermaps[] = {"gophernicus", "plain", NULL};
 static const char *const access_logs[] = {"no", "stdout", "stderr", NULL};
 static const char *const addresses[] = {"hashed", "full", "none", NULL};
@@ -101,6 +102,8 @@ const SettingSpec settings_table[] = {
      .flags = SETTING_SERVE},
     {"gopher-list", "auto", "what lists on Gopher lead to; auto: menus where there are links, else texts", gopher_lists,
      AT(site.gopher_list), .kind = SETTING_CHOICE, .flags = SETTING_SERVE},
+    {"gopher-text", "plain", "rfc1436: texts on Gopher end with a dot, and dots that begin lines are doubled", gopher_texts,
+     AT(site.rfc1436), .kind = SETTING_CHOICE, .flags = SETTING_SERVE},
     {"list-entries", "100", "posts in a list; the rest are in lists of their years", AT(site.list_entries),
      .kind = SETTING_NUMBER, .low = 1, .high = 100000, .flags = SETTING_SERVE | SETTING_LISTS},
     {"source", "no", "Gemini serves the markdown of pages, too: /posts/hello.md", yes_no, AT(site.sources),

@@ -6,6 +6,7 @@
 
 #include "proto/gopher_html.h"
 #include "proto/gopher_plus.h"
+#include "proto/gopher_text.h"
 #include "proto/gopher_view.h"
 #include "proto/made_view.h"
 #include "render/charset.h"
@@ -41,17 +42,28 @@ static void answer_source(Source *source, Response *out) {
     response_add_source(out, source);
 }
 
+/* Every text of type 0, whatever it is made of (GOP-TXT-01, -02). */
+static void answer_text(const Site *site, Source *text, Response *out) {
+    answer_source(site->rfc1436 ? gopher_text_source(text) : text, out);
+}
+
+static void stream_file(const Site *site, const File *file, Response *out) {
+    FilePart part = {.root = file->root, .path = file->path};
+    if (file->type == '0') part.filter = site->rfc1436 ? gopher_text_dots : gopher_view_crlf;
+    out->status = STATUS_DONE;
+    response_add_file(out, part);
+}
+
 /* Only text gets its line ends changed (GOP-TXT-03); everything else is sent as it is (GOP-BIN-01). */
 static void answer_file(const Site *site, const File *file, Response *out) {
-    bool text = file->type == '0';
-    out->status = STATUS_DONE;
     if (file->made != FILE_STORED) {
-        response_add_source(out, made_view(site, file, WORLD_GOPHER));
+        answer_text(site, made_view(site, file, WORLD_GOPHER), out);
     } else if (!file->data.p) {
-        response_add_file(out, (FilePart){file->root, file->path, text ? gopher_view_crlf : NULL});
-    } else if (text && file->data.len) {
-        response_add_source(out, gopher_view_text(file->data));
+        stream_file(site, file, out);
+    } else if (file->type == '0') {
+        answer_text(site, gopher_view_text(file->data), out);
     } else {
+        out->status = STATUS_DONE;
         response_add_str(out, file->data);
     }
 }
@@ -60,6 +72,7 @@ static void answer_file(const Site *site, const File *file, Response *out) {
  * ones. */
 static void answer_caps(const Site *site, Response *out) {
     Buf caps = {0};
+    char last = 0;
     buf_add(&caps, STR("CAPS\r\n"
                        "CapsVersion=1\r\n"
                        "ExpireCapsAfter=3600\r\n"
@@ -72,6 +85,7 @@ static void answer_caps(const Site *site, Response *out) {
                        "ServerDefaultEncoding="));
     buf_add(&caps, charset_name(site->render.charset));
     buf_add(&caps, STR("\r\nServerSupportsStdinScripts=FALSE\r\n"));
+    if (site->rfc1436) gopher_text_dots((Str){0}, &last, &caps); /* no line of it begins with a dot */
     answer_buf(caps, out);
 }
 
@@ -106,7 +120,7 @@ static void answer_selector(const Site *site, Str selector, Str tail, Response *
     Found found = site_find_gopher(site, selector);
     switch (found.kind) {
     case FOUND_PAGE: answer_menu(site, found.node, tail, out); return;
-    case FOUND_TEXT: answer_source(gopher_view(site, found.node, false), out); return;
+    case FOUND_TEXT: answer_text(site, gopher_view(site, found.node, false), out); return;
     case FOUND_FILE: answer_file(site, found.file, out); return;
     case FOUND_GONE: answer_error(STATUS_GONE, "This page was withdrawn by its author", out); return;
     case FOUND_SOURCE:

@@ -47,6 +47,7 @@ static Site *site_empty(const SiteOptions *options) {
     site->plain_maps = options->plain_maps;
     site->sources = options->sources;
     site->iri = options->iri;
+    site->rfc1436 = options->rfc1436;
     site->list_entries = options->list_entries ? options->list_entries : LIST_ENTRIES;
     site->gopher_list = options->gopher_list;
     site->reply = arena_copy(&site->arena, options->reply);

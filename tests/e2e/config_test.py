@@ -33,7 +33,8 @@ KEYS = {
     "description": ("D; d", "D; d", None), "author": ("A B", "A B", None), "feed": ("content", "content", "all"),
     "feed-entries": ("1", "1", "0"), "id-host": ("Old.example", "old.example", "a b"),
     "robots": ("archiver", "archiver", "a b"), "favicon": ("🦢", "🦢", "🦢 🦢"),
-    "list-entries": ("5", "5", "0"), "source": ("yes", "yes", "1"), "iri": ("yes", "yes", "utf-8"), "gophermap": ("plain", "plain", "pygopherd"),
+    "list-entries": ("5", "5", "0"), "source": ("yes", "yes", "1"), "gopher-text": ("rfc1436", "rfc1436", "strict"),
+    "iri": ("yes", "yes", "utf-8"), "gophermap": ("plain", "plain", "pygopherd"),
     "sections": ("posts", "posts", None), "watch": ("poll", "poll", "on"), "poll-interval": ("90 s", "90 s", "0"),
     "security-contact": ("me@e.org", "me@e.org", "me at e.org"),
 }

@@ -19,7 +19,8 @@ BIG_BYTES = 300_000
 class Place:
     """Where conversations take place: the public identity, the real ports, the folder that is served."""
 
-    def __init__(self, leda, site, gemini_port, gopher_port):
+    def __init__(self, leda, site, gemini_port, gopher_port, rfc1436=False):
+        self.rfc1436 = rfc1436  # texts on Gopher have their dots
         self.site = site
         self.public = {"gemini": gemini_port, "gopher": gopher_port}
         self.listening = {"gemini": leda.gemini, "gopher": leda.gopher}
@@ -40,7 +41,7 @@ class Conversation:
         self.request = self.extra = b""
         self.want = []  # chunks; anything may stand between two of them
         self.end = "close"
-        self.ended = self.menu = self.elsewhere = False
+        self.ended = self.menu = self.elsewhere = self.rfc1436 = False
 
     def want_bytes(self, data):
         if not self.want:
@@ -64,7 +65,7 @@ class Conversation:
             self.sni = None if rest == "none" else rest.replace("$HOST", HOST)
         elif mark == "ports" and rest in ("usual", "other"):
             self.elsewhere = place.is_usual != (rest == "usual")
-        elif line in ("ended", "menu"):
+        elif line in ("ended", "menu", "rfc1436"):
             setattr(self, line, True)
         elif line in ("silent", "waits"):
             self.end = line
@@ -110,7 +111,8 @@ def read_conversations(place):
                 found.append(conversation)
             elif line and not line.startswith("#"):
                 conversation.read_line(line, place)
-    return [conversation for conversation in found if not conversation.elsewhere]
+    return [conversation for conversation in found
+            if not conversation.elsewhere and conversation.rfc1436 == place.rfc1436]
 
 
 def matches(want, data):

@@ -1,7 +1,8 @@
 """The conversations of tests/wire over real sockets.
 
 Each conversation is played against two programs: one worker with the public ports that it listens on, and four workers
-that believe to stand behind a port map (public ports 1965 and 70). Each way of playing has its own connection: whole;
+that believe to stand behind a port map (public ports 1965 and 70); those about texts with RFC 1436's dots against one
+that sends them. Each way of playing has its own connection: whole;
 whole, halved and byte by byte with a half-close behind, or with a reset behind the request, each over TLS 1.2 and 1.3,
 resumed and not; and cut in two. tests/wire/README.md has the format.
 """
@@ -197,7 +198,8 @@ def play_all(run, place, label):
     """
     sample = SAMPLE if run.sanitizer else 1
     conversations = read_conversations(place)
-    require(len(conversations) >= 120, f"only {len(conversations)} conversations found")
+    least = 10 if place.rfc1436 else 120
+    require(len(conversations) >= least, f"only {len(conversations)} conversations found")
     shares = []
     for number, conversation in enumerate(conversations):
         found = list(ways(conversation, number, sample))
@@ -229,6 +231,8 @@ def main(run):
         play_with(run, "1 worker", leda, Place(leda, site, leda.gemini, leda.gopher))
     with run.start(site, *common, *mapped, "--workers", "4") as leda:
         play_with(run, "4 workers", leda, Place(leda, site, 1965, 70))
+    with run.start(site, *common, *mapped, "--gopher-text", "rfc1436") as leda:
+        play_with(run, "texts by RFC 1436", leda, Place(leda, site, 1965, 70, rfc1436=True))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "proto/gopher.h"
+#include "proto/gopher_text.h"
 
 #include "proto_site.h"
 
@@ -262,6 +263,33 @@ static void gop_txt_03_text_files_get_crlf(void **state) {
     assert_all(asked, "");
 }
 
+/* Whatever the pieces are, also when a line, its end or the text's beginning is cut. */
+static void gop_txt_01_dots_however_a_text_is_cut(void **state) {
+    (void)state;
+    static const struct {
+        Str in, want;
+    } texts[] = {
+        {STR(""), STR(".\r\n")},
+        {STR("."), STR("..\r\n.\r\n")},
+        {STR("a\n.b\r\n..\n\n.\n"), STR("a\r\n..b\r\n...\r\n\r\n..\r\n.\r\n")},
+        {STR("a\r"), STR("a\r\n.\r\n")},
+        {STR("a\r.b"), STR("a\r.b\r\n.\r\n")},
+        {STR("\0.a\n\0"), STR("\0.a\r\n\0\r\n.\r\n")},
+        {STR(".\0\n.x"), STR("..\0\r\n..x\r\n.\r\n")},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        for (size_t step = 1; step <= texts[i].in.len + 1; step++) {
+            Buf got = {0};
+            char last = 0;
+            for (Str rest = texts[i].in; rest.len; rest = str_skip(rest, step))
+                gopher_text_dots(str_head(rest, step), &last, &got);
+            gopher_text_dots((Str){0}, &last, &got);
+            assert_true(str_eq(buf_str(&got), texts[i].want));
+            buf_free(&got);
+        }
+    }
+}
+
 static void gop_bin_01_other_files_are_raw(void **state) {
     assert_all(ask(*state, "/pic.png\r\n"), "\x89PNG\r\n\n");
     Asked asked = ask(*state, "/big.bin\r\n");
@@ -423,6 +451,7 @@ int main(void) {
         WITH_SITE(gplus_01_tails_are_ignored),
         WITH_SITE(gplus_01_attributes_are_the_lines_of_the_menu),
         WITH_SITE(gop_txt_03_text_files_get_crlf),
+        cmocka_unit_test(gop_txt_01_dots_however_a_text_is_cut),
         WITH_SITE(gop_bin_01_other_files_are_raw),
         WITH_SITE(gop_txt_03_streamed_text_however_it_is_cut),
         WITH_SITE(caps_txt_is_generated),

@@ -54,6 +54,7 @@ static const struct {
     {"emphasis", "keep", "keep", "", "strip or keep is wanted"},
     {"foot", "none", "none", "off", "full, short or none is wanted"},
     {"gopher-list", "both", "both", "", "auto, menu, text or both is wanted"},
+    {"gopher-text", "rfc1436", "rfc1436", "yes", "plain or rfc1436 is wanted"},
     {"list-entries", "1", "1", "0", "a number from 1 to 100000 is wanted"},
     {"source", "yes", "yes", "on", "no or yes is wanted"},
     {"iri", "yes", "yes", "utf-8", "no or yes is wanted"},

@@ -19,6 +19,7 @@ typedef enum { END_CLOSE, END_SILENT, END_WAITS } End;
 typedef struct Place {
     Identity identity;
     const char *site; /* the folder that is served */
+    bool rfc1436;     /* texts on Gopher have their dots */
 } Place;
 
 typedef struct Conversation {
@@ -33,6 +34,7 @@ typedef struct Conversation {
     End end;
     bool ended;     /* the client half-closes, and only that decides */
     bool menu;      /* the answer is a whole menu */
+    bool rfc1436;   /* it is about texts with their dots */
     bool elsewhere; /* cannot take place here: it is about other ports */
 } Conversation;
 
@@ -181,6 +183,8 @@ static inline void read_line(Str line, Conversation *c, const Place *place) {
         c->ended = true;
     else if (str_eq(line, STR("menu")))
         c->menu = true;
+    else if (str_eq(line, STR("rfc1436")))
+        c->rfc1436 = true;
     else if (str_eq(line, STR("silent")))
         c->end = END_SILENT;
     else if (str_eq(line, STR("waits")))

@@ -202,7 +202,7 @@ static void run_file(Runner *r, const char *path) {
     if (file_read_path(path, 1 << 20, &text) != 0) conversation_fail("cannot read", str_of(path));
     Str rest = buf_str(&text);
     while (conversation_next(&rest, &protocol, &r->place, &c)) {
-        if (!c.elsewhere) {
+        if (!c.elsewhere && c.rfc1436 == r->place.rfc1436) {
             Buf problem = {0};
             try_whole(r, &c, &problem);
             report(r, "whole", c.name, &problem);
@@ -232,7 +232,8 @@ static void run_round(Runner *r, const char *folder, uint16_t gemini_port, uint1
                                .was = was,
                                .gemini_port = gemini_port,
                                .gopher_port = gopher_port};
-    const SiteOptions options = {.identity = identity, .render = render_defaults()};
+    const SiteOptions options = {
+        .identity = identity, .render = render_defaults(), .rfc1436 = r->place.rfc1436};
     Diag diag = {0};
     Buf error = {0};
     r->site = site_load(r->place.site, &options, &diag, &error);
@@ -261,6 +262,8 @@ int main(int argc, char **argv) {
     r.place.site = site;
     run_round(&r, argv[1], 1965, 70);
     run_round(&r, argv[1], 11965, 7070);
+    r.place.rfc1436 = true;
+    run_round(&r, argv[1], 1965, 70);
     run_shell("rm -rf \"$1\"", temp, "");
     printf("1..%u\n", r.count);
     return r.failed ? 1 : 0;
