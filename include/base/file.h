@@ -31,12 +31,28 @@ bool file_stamp_young(const FileStamp *stamp);
  * such a path, -ELOOP for a link. */
 int file_open(int root, Str path, struct stat *st, int *fd);
 
+/* The folder in which a file was opened last. A zeroed one knows none. */
+typedef struct FileFolder {
+    int root, fd;
+    Buf path;
+    bool open;
+} FileFolder;
+
+/* As file_open, faster for the next file in the same folder, as long as nothing was moved meanwhile: the
+ * folder is not looked for again. */
+int file_open_beside(FileFolder *folder, int root, Str path, struct stat *st, int *fd);
+void file_folder_close(FileFolder *folder);
+
 /* Opens the directory `path` below `root` in the same way; an empty path gives root itself again. */
 int file_open_directory(int root, Str path, int *fd);
 
 /* Appends the whole of an open regular file to *out; -EFBIG when there are more than `cap` bytes. After a
  * failure *out holds what it held before. */
 int file_read(int fd, size_t cap, Buf *out);
+
+/* The same for one whose size is known, which spares asking for more: what is appended to the file meanwhile
+ * is left out. */
+int file_read_sized(int fd, int64_t size, size_t cap, Buf *out);
 
 /* Both in one, by a path that the operator gave (links are followed): configuration, `render`, keys. */
 int file_read_path(const char *path, size_t cap, Buf *out);

@@ -37,12 +37,13 @@ typedef struct Gather {
     uint8_t *templates[TREES]; /* one for each file: it is a template of a site generator */
     GatherPage *pages;         /* in path order */
     uint32_t page_count;
-    Map stems;         /* of pages: the path without extension and the site's own language -> its index */
-    Diag *diags;       /* one for each thread */
-    bool trusted;      /* pages that read the same as before are drawn the same */
-    HashKey key;       /* of files' bytes */
-    atomic_uint again; /* LoadResult's */
-    atomic_uint kept;  /* the same */
+    Map stems;           /* of pages: the path without extension and the site's own language -> its index */
+    Diag *diags;         /* one for each thread */
+    FileFolder *folders; /* the same */
+    bool trusted;        /* pages that read the same as before are drawn the same */
+    HashKey key;         /* of files' bytes */
+    atomic_uint again;   /* LoadResult's */
+    atomic_uint kept;    /* the same */
 } Gather;
 
 /* The fields before those that are filled in are set. Reads everything that `before` does not know; false
@@ -55,11 +56,11 @@ void gather_end(Gather *gather);
 void gather_again(Gather *gather, unsigned milliseconds);
 
 /* Reads one page, or takes over what is known of it. Its language is filled in. */
-void gather_read(Gather *gather, GatherPage *source, Diag *diag);
+void gather_read(Gather *gather, GatherPage *source, unsigned worker);
 
 /* Reads the text of a page that was taken over, for drawing it. False when there is no more the text that it
  * had: it stays as it was, and another load is asked for. */
-bool gather_text(Gather *gather, GatherPage *source);
+bool gather_text(Gather *gather, GatherPage *source, unsigned worker);
 
 /* Fills in what language a page has by its name (SRC-11); returns the index of the page that it is a
  * translation of, or MAP_NONE. */

@@ -61,8 +61,9 @@ bool past_same(const Known *known, const WalkFile *file);
 /* How a file is read. */
 typedef struct PastReading {
     int root;
-    size_t max;      /* bytes */
-    unsigned settle; /* LoadRequest's */
+    size_t max;         /* bytes */
+    unsigned settle;    /* LoadRequest's */
+    FileFolder *folder; /* the thread's own */
 } PastReading;
 
 /* Reads a file whole and sets known->stamp and young: 0, or -errno; -EAGAIN for one that has to wait: it has

@@ -83,8 +83,8 @@ bool file_stamp_young(const FileStamp *stamp) {
     return file_age(stamp) < (stamp->changed % SECOND ? TICK : COARSE_TICK);
 }
 
-int file_open(int root, Str path, struct stat *st, int *fd) {
-    int got = open_below(root, path, OPEN_FLAGS);
+/* What was opened, or why not: only a regular file will do. */
+static int check_regular(int got, struct stat *st, int *fd) {
     if (got < 0) return got == -ENXIO ? -EINVAL : got; /* ENXIO: a socket */
     int rc = fstat(got, st) < 0 ? -errno : S_ISREG(st->st_mode) ? 0 : -EINVAL;
     if (rc < 0) {
@@ -93,6 +93,39 @@ int file_open(int root, Str path, struct stat *st, int *fd) {
     }
     *fd = got;
     return 0;
+}
+
+int file_open(int root, Str path, struct stat *st, int *fd) {
+    return check_regular(open_below(root, path, OPEN_FLAGS), st, fd);
+}
+
+void file_folder_close(FileFolder *folder) {
+    if (folder->open) close(folder->fd);
+    buf_free(&folder->path);
+    *folder = (FileFolder){0};
+}
+
+/* Makes it the folder of that path, which is not empty: 0 or -errno. */
+static int enter_folder(FileFolder *folder, int root, Str path) {
+    if (folder->open && folder->root == root && str_eq(buf_str(&folder->path), path)) return 0;
+    if (folder->open) close(folder->fd);
+    folder->open = false;
+    int fd = open_below(root, path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0) return fd;
+    buf_clear(&folder->path);
+    buf_add(&folder->path, path);
+    folder->open = true;
+    folder->root = root;
+    folder->fd = fd;
+    return 0;
+}
+
+int file_open_beside(FileFolder *folder, int root, Str path, struct stat *st, int *fd) {
+    size_t slash = str_rfind(path, '/');
+    if (slash == STR_NONE) return file_open(root, path, st, fd);
+    int rc = enter_folder(folder, root, str_head(path, slash));
+    if (rc < 0) return rc;
+    return check_regular(open_component(folder->fd, str_skip(path, slash + 1), OPEN_FLAGS), st, fd);
 }
 
 int file_open_directory(int root, Str path, int *fd) {
@@ -135,6 +168,21 @@ int file_read(int fd, size_t cap, Buf *out) {
         buf_truncate(out, start);
         return n < 0 ? (int)n : -EFBIG;
     }
+}
+
+int file_read_sized(int fd, int64_t size, size_t cap, Buf *out) {
+    size_t start = out->len, whole = size > 0 ? (size_t)size : 0;
+    if (whole > cap) return -EFBIG;
+    while (whole && out->len - start < whole) {
+        size_t room = whole - (out->len - start);
+        ssize_t n = read_some(fd, buf_reserve(out, room), room);
+        if (n > 0) out->len += (size_t)n;
+        if (n == 0) return 0;
+        if (n > 0) continue;
+        buf_truncate(out, start);
+        return (int)n;
+    }
+    return whole ? 0 : file_read(fd, cap, out);
 }
 
 int file_read_path(const char *path, size_t cap, Buf *out) {

@@ -161,7 +161,7 @@ void gather_again(Gather *g, unsigned milliseconds) {
 
 static void read_one(void *context, unsigned worker, uint32_t item) {
     Gather *g = context;
-    gather_read(g, &g->pages[item], &g->diags[worker]);
+    gather_read(g, &g->pages[item], worker);
 }
 
 /* `fi` of `fi-FI`. */
@@ -290,6 +290,7 @@ bool gather_site(Gather *g, const char *content, Buf *error) {
     g->site->past = past_new();
     g->walks = g->site->past->walks;
     g->diags = mem_zero(g->threads, sizeof *g->diags);
+    g->folders = mem_zero(g->threads, sizeof *g->folders);
     g->key = hash_key();
     if (!open_folders(g, content, error)) return false;
     match_before(g);
@@ -307,8 +308,11 @@ void gather_end(Gather *g) {
         source_free(&g->pages[i].page);
     for (int tree = 0; tree < TREES; tree++)
         free(g->templates[tree]);
-    for (unsigned i = 0; i < g->threads; i++)
+    for (unsigned i = 0; i < g->threads; i++) {
         diag_free(&g->diags[i]);
+        file_folder_close(&g->folders[i]);
+    }
+    free(g->folders);
     free(g->diags);
     free(g->pages);
     map_free(&g->stems);

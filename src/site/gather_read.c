@@ -16,14 +16,15 @@ typedef struct Reader {
     const Known *was; /* with a record that would be made under the same circumstances; or NULL */
     Diag *diag;
     size_t first; /* finding about the file */
+    unsigned worker;
 } Reader;
 
 static unsigned page_max(const Gather *g) {
     return g->options->page_max ? g->options->page_max : GATHER_PAGE_MAX;
 }
 
-static PastReading reading_of(const Gather *g, unsigned settle) {
-    return (PastReading){g->site->root, page_max(g), settle};
+static PastReading reading_of(const Gather *g, unsigned settle, unsigned worker) {
+    return (PastReading){g->site->root, page_max(g), settle, &g->folders[worker]};
 }
 
 static void add_too_large(Diag *diag, unsigned max) {
@@ -141,7 +142,7 @@ static void understand(Reader *r, Buf *raw) {
 
 static void read_anew(Reader *r) {
     Buf raw = {0};
-    const PastReading how = reading_of(r->gather, r->gather->settle);
+    const PastReading how = reading_of(r->gather, r->gather->settle, r->worker);
     int status = past_read(&how, r->file->real, &raw, r->known);
     if (status == -EAGAIN)
         leave_waiting(r, r->gather->settle);
@@ -152,22 +153,23 @@ static void read_anew(Reader *r) {
     buf_free(&raw);
 }
 
-void gather_read(Gather *g, GatherPage *source, Diag *diag) {
+void gather_read(Gather *g, GatherPage *source, unsigned worker) {
+    Diag *diag = &g->diags[worker];
     const Walk *walk = &g->walks[CONTENT];
     Known *known = &walk->known[source->file];
     const Known *was = known->was;
     if (was && (!was->record || !record_fits(was->record, &source->page))) was = NULL;
     diag_file(diag, walk->files[source->file].path);
-    Reader r = {g, source, &walk->files[source->file], known, was, diag, diag->count};
+    Reader r = {g, source, &walk->files[source->file], known, was, diag, diag->count, worker};
     if (!take_over(&r)) read_anew(&r);
     bool jekyll = g->site->project.kind == PROJECT_JEKYLL;
     source->plain = jekyll && source->good && known->record->plain;
 }
 
-static bool read_again(Gather *g, GatherPage *source) {
+static bool read_again(Gather *g, GatherPage *source, unsigned worker) {
     const WalkFile *file = &g->walks[CONTENT].files[source->file];
     const Record *record = g->walks[CONTENT].known[source->file].record;
-    const PastReading how = reading_of(g, 0);
+    const PastReading how = reading_of(g, 0, worker);
     PageSource fresh = source->page;
     Diag heard = {0}; /* before */
     Buf raw = {0};
@@ -187,12 +189,12 @@ static bool read_again(Gather *g, GatherPage *source) {
     return same;
 }
 
-bool gather_text(Gather *g, GatherPage *source) {
+bool gather_text(Gather *g, GatherPage *source, unsigned worker) {
     GatherPage *twin = source->twin == MAP_NONE ? NULL : &g->pages[source->twin];
     bool untitled = source->page.untitled;
-    bool good = !source->kept && (source->read || read_again(g, source));
+    bool good = !source->kept && (source->read || read_again(g, source, worker));
     if (good && twin) {
-        good = !twin->kept && (twin->read || read_again(g, twin));
+        good = !twin->kept && (twin->read || read_again(g, twin, worker));
         source->page.gemini = twin->page.gemini;
         source->page.untitled = untitled;
     }

@@ -36,9 +36,10 @@ static Page *take_over(const PagesJob *job, Drawer *drawer, const GatherPage *so
 
 /* The text of a page that was taken over may be another by then, or gone: the page is what it was, or, if
  * there was none, what there is. */
-static Page *draw_anew(PagesJob *job, Drawer *drawer, GatherPage *source, bool *drawn) {
+static Page *draw_anew(PagesJob *job, unsigned worker, GatherPage *source, bool *drawn) {
+    Drawer *drawer = &job->drawers[worker];
     Page *before = renew_page_before(job->gather, source);
-    *drawn = gather_text(job->gather, source) || !before;
+    *drawn = gather_text(job->gather, source, worker) || !before;
     if (*drawn) return draw_page(drawer, &source->page, renew_page_key(job->gather, source));
     draw_ask_again(drawer, &source->page, before);
     return page_ref(before);
@@ -65,7 +66,7 @@ static void draw_one(void *context, unsigned worker, uint32_t item) {
     Known *known = known_of(job->gather, source);
     bool drawn = false;
     Page *page = take_over(job, drawer, source);
-    if (!page) page = draw_anew(job, drawer, source, &drawn);
+    if (!page) page = draw_anew(job, worker, source, &drawn);
     if (drawn)
         atomic_fetch_add_explicit(&job->changed, 1, memory_order_relaxed);
     else

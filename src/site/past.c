@@ -92,26 +92,26 @@ static bool is_settling(const FileStamp *stamp, unsigned settle) {
     return age >= 0 && age < (int64_t)settle;
 }
 
-/* Of what changes while it is read nobody knows what was read. */
+/* Of what changes while it is read nobody knows what was read. At a start there is nothing better to show,
+ * and its stamp, which is from before, will tell the next load. */
 static int read_settled(const PastReading *how, int fd, Buf *out, Known *known) {
     struct stat after;
     size_t start = out->len;
     if (is_settling(&known->stamp, how->settle)) return -EAGAIN;
     known->young = file_stamp_young(&known->stamp);
-    int status = file_read(fd, how->max, out);
-    if (status != 0) return status;
+    int status = file_read_sized(fd, known->stamp.size, how->max, out);
+    if (status != 0 || !how->settle) return status;
     if (fstat(fd, &after) != 0) return -errno;
     const FileStamp now = file_stamp(&after);
     if (file_stamp_same(&known->stamp, &now)) return 0;
     known->young = true;
-    if (!how->settle) return 0;
     buf_truncate(out, start);
     return -EAGAIN;
 }
 
 int past_read(const PastReading *how, Str real, Buf *out, Known *known) {
     struct stat st;
-    int fd, status = file_open(how->root, real, &st, &fd);
+    int fd, status = file_open_beside(how->folder, how->root, real, &st, &fd);
     if (status == -ENOENT && how->settle) return -EAGAIN;
     if (status != 0) return status;
     known->stamp = file_stamp(&st);
