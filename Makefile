@@ -51,7 +51,7 @@ FUZZ_SECONDS ?= 60
 COMPILE = $(CC) $(CPPFLAGS_OURS) $(CPPFLAGS) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS)
 LINK = $(CC) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS) $(LDFLAGS_MODE) $(LDFLAGS)
 
-.PHONY: all run test fuzz bench bench-speed bench-resolve bench-hostile bench-profile soak hunt golden install clean deps test-deps tests format help
+.PHONY: all run test fuzz bench bench-speed bench-resolve bench-hostile bench-profile bench-load bench-load-profile soak hunt golden install clean deps test-deps tests format help
 .DELETE_ON_ERROR:
 
 all: $(OUT)/leda
@@ -60,7 +60,7 @@ help:
 	@printf '%s\n' 'make            build build/leda' 'make run        install what is missing, build, serve content/' \
 	  'make test       install what is missing, build three ways, run every test' \
 	  'make fuzz       try new inputs on the fuzz targets, FUZZ_SECONDS=60 each' \
-	  'make bench      bench-speed, bench-resolve and bench-hostile: what things cost; bench-profile: where' \
+	  'make bench      bench-speed, -resolve, -hostile and -load: what things cost; bench-profile, bench-load-profile: where' \
 	  'make soak       a storm of changes for a minute, and a thousand reloads' \
 	  'make hunt       look for pages that cost more, HUNT_SECONDS=3600, HUNT_JOBS=$$(nproc)' \
 	  'make golden     write the golden files anew; review the difference' \
@@ -133,7 +133,7 @@ fuzz: test-deps
 
 # Figures, never asserted. Posts to measure with are the same on every machine and made once; a few of them are
 # enough for a profile.
-bench: bench-speed bench-resolve bench-hostile
+bench: bench-speed bench-resolve bench-hostile bench-load
 
 build/bench/posts build/bench/few: build/tests/bench/corpus
 	@rm -rf $@ && mkdir -p build/bench
@@ -141,6 +141,20 @@ build/bench/posts build/bench/few: build/tests/bench/corpus
 
 bench-speed: build/tests/bench/speed | build/bench/posts
 	@build/tests/bench/speed build/bench/posts
+
+# Sites for bench-load: 10,000 posts (53 MB) and 100,000; bench-load-profile counts instructions on the small one.
+build/bench/site-%: build/tests/bench/corpus
+	@rm -rf $@ && mkdir -p build/bench
+	build/tests/bench/corpus $@ $* 13000
+
+bench-load: build/leda build/tests/bench/baseline build/bench/site-10000 build/bench/site-100000
+	@python3 tests/bench/load.py build/leda build/tests/bench/baseline build/bench/site-10000 build/bench/site-100000
+
+bench-load-profile: build/leda | build/bench/site-1000
+	@valgrind --tool=callgrind --callgrind-out-file=build/bench/load.callgrind build/leda list build/bench/site-1000 \
+	  >build/bench/load.log 2>&1
+	@callgrind_annotate --inclusive=no build/bench/load.callgrind | grep -E '^ *[0-9,]+ \(' | head -n 30 | \
+	  sed -e 's/ \[[^]]*\]$$//' -e 's, [^ ]*/, ,'
 
 bench-profile: build/tests/bench/speed | build/bench/few
 	@sh tests/bench/profile.sh build/tests/bench/speed build/bench/few
