@@ -10,7 +10,8 @@
 /* A pair for each host, that of the first capsule first. */
 typedef struct Certs {
     TlsPair *pairs;
-    const char **dirs; /* for each pair that is ours the folder in which it is made when it is not there */
+    const char **dirs; /* for each pair the folder of those that are ours */
+    bool *own;         /* it is ours: made there when it is not there */
     size_t count;
     bool asks;   /* clients for a certificate of theirs: there are areas */
     Arena arena; /* all of it */

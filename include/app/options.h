@@ -4,7 +4,7 @@
 
 #include "app/config.h"
 
-typedef enum { COMMAND_SERVE, COMMAND_LIST, COMMAND_RENDER } CommandKind;
+typedef enum { COMMAND_SERVE, COMMAND_LIST, COMMAND_RENDER, COMMAND_CERT } CommandKind;
 
 typedef enum { RENDER_GEMTEXT, RENDER_GOPHERMAP, RENDER_MENU, RENDER_TEXT } RenderAs;
 
@@ -15,6 +15,9 @@ typedef struct Command {
     const char *root;   /* render: the tree of links: --root, else the file's folder */
     char *folder;       /* that folder; owned */
     RenderAs as;        /* render */
+    bool make;          /* cert: new, not show */
+    const char *host;   /* cert: the one that is asked about, or NULL */
+    const char *key;    /* cert: the key that a new one is for, or NULL */
     bool print_config;  /* serve */
     ConfigGiven *given; /* the settings; owned */
     size_t given_count;

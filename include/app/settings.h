@@ -91,6 +91,7 @@ enum {
     SETTING_PROCESS = 64,   /* of the whole process, a field of Config; all others are fields of Capsule */
     SETTING_OWN = 128,      /* a further capsule does not take it from the first */
     SETTING_REQUIRED = 256, /* a section must say it */
+    SETTING_CERT = 512,     /* a command, as above */
 };
 
 typedef struct SettingSpec {

@@ -62,4 +62,7 @@ int file_read_path(const char *path, size_t cap, Buf *out);
  * not at all (TLSP-08). */
 int file_create(const char *path, mode_t mode, Str content);
 
+/* The same in the place of what is there, if anything: whoever opens the name gets one or the other. */
+int file_replace(const char *path, mode_t mode, Str content);
+
 #endif

@@ -2,7 +2,7 @@
 #ifndef LEDA_BASE_FINGERPRINT_H
 #define LEDA_BASE_FINGERPRINT_H
 
-#include "base/str.h"
+#include "base/buf.h"
 
 #define FINGERPRINT_BYTES 32
 
@@ -14,6 +14,15 @@ typedef struct Fingerprint {
  * base64 with or without its `=`; `SHA256:` or `SHA-256:` may stand in front, in any case. Nothing else may
  * be in `text`. False leaves *out alone. */
 bool fingerprint_read(Str text, Fingerprint *out);
+
+typedef enum {
+    FINGERPRINT_PAIRS, /* of upper-case hex digits, with colons between */
+    FINGERPRINT_HEX,   /* lower-case digits */
+    FINGERPRINT_BASE64
+} FingerprintForm;
+
+/* Appends it in one of them; each reads back. */
+void fingerprint_write(const Fingerprint *fingerprint, FingerprintForm form, Buf *out);
 
 /* The order of bytes, for qsort and bsearch. */
 int fingerprint_order(const void *a, const void *b);

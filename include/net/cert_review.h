@@ -20,4 +20,7 @@ bool cert_names(X509 *certificate, Str host);
 /* Seconds since 1970-01-01 UTC; INT64_MAX for what is no time. */
 int64_t cert_time(const ASN1_TIME *at);
 
+/* Appends its day, `YYYY-MM-DD`; nothing for what is no time. */
+void cert_add_day(const ASN1_TIME *at, Buf *out);
+
 #endif

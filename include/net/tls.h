@@ -17,8 +17,9 @@ typedef struct TlsPair {
     Str host;                      /* A-labels in lower case, or an address */
 } TlsPair;
 
-/* Whether both can be read, belong together and can be served at this moment. */
-bool tls_pair_sound(const TlsPair *pair);
+/* Whether both can be read, belong together and can be served at this moment; else a line in *error. Lines as
+ * those below go to *warning. */
+bool tls_pair_check(const TlsPair *pair, Buf *warning, Buf *error);
 
 typedef struct TlsOrder {
     const TlsPair *pairs; /* the first is for clients that name no host, or none of these, too (GEM-TLS-02) */

@@ -9,7 +9,8 @@
 /* Loads certificate, chain and key. False with one line in *error when they cannot be served. */
 bool tls_pair_load(const TlsPair *pair, SSL_CTX *ssl, Buf *error);
 
-/* Appends a line when others than its owner and group may read the key's file (TLSP-08). */
-void tls_pair_check_mode(const char *key, Buf *warning);
+/* Appends lines on what is loaded: that others than its owner and group may read the key's file (TLSP-08),
+ * and what cert_review says. */
+void tls_pair_review(const TlsPair *pair, const SSL_CTX *ssl, int64_t now, Buf *warning);
 
 #endif

@@ -23,7 +23,6 @@ static void add_named(Certs *certs, const Capsule *capsule) {
     Str key = capsule->key.len ? capsule->key : capsule->certificate;
     pair->certificate = arena_format(&certs->arena, "%.*s", STR_FMT(capsule->certificate)).p;
     pair->key = arena_format(&certs->arena, "%.*s", STR_FMT(key)).p;
-    certs->dirs[certs->count] = NULL;
 }
 
 /* A further name that always had a certificate of ours keeps it; one that has none takes the capsule's when
@@ -35,6 +34,7 @@ static void add_pair(Certs *certs, const Capsule *capsule, const Capsule *fresh,
         named = access(certs->pairs[certs->count].certificate, F_OK) != 0 &&
                 cert_covers(fresh->certificate.p, host);
     if (named) add_named(certs, fresh);
+    certs->own[certs->count] = !named;
     certs->pairs[certs->count++].host = arena_copy(&certs->arena, host);
 }
 
@@ -53,6 +53,7 @@ void certs_list(const Config *running, const Config *wanted, Certs *certs) {
     if (!running->gemini_port) return;
     certs->pairs = arena_alloc(&certs->arena, names_of(running) * sizeof *certs->pairs);
     certs->dirs = arena_alloc(&certs->arena, names_of(running) * sizeof *certs->dirs);
+    certs->own = arena_alloc(&certs->arena, names_of(running) * sizeof *certs->own);
     for (size_t i = 0; i < running->capsule_count; i++) {
         const Capsule *capsule = running->capsules[i];
         const Capsule *fresh = settings_find_capsule(wanted, capsule->label);
@@ -126,7 +127,7 @@ static bool ensure(const char *dir, const TlsPair *pair, CertsNotes *notes) {
 TlsContext *certs_open(const Certs *certs, const TlsContext *last, CertsNotes *notes) {
     for (size_t i = 0; i < certs->count; i++) {
         const TlsPair *pair = &certs->pairs[i];
-        if (!certs->dirs[i] || (last && tls_context_serves(last, pair))) continue;
+        if (!certs->own[i] || (last && tls_context_serves(last, pair))) continue;
         if (!ensure(certs->dirs[i], pair, notes) && !last) return NULL;
     }
     const TlsOrder order = {.pairs = certs->pairs, .count = certs->count, .last = last};
@@ -137,7 +138,9 @@ TlsContext *certs_open(const Certs *certs, const TlsContext *last, CertsNotes *n
 
 size_t certs_broken(const Certs *certs) {
     size_t broken = 0;
+    Buf said = {0};
     for (size_t i = 0; i < certs->count; i++)
-        broken += !tls_pair_sound(&certs->pairs[i]);
+        broken += !tls_pair_check(&certs->pairs[i], &said, &said);
+    buf_free(&said);
     return broken;
 }

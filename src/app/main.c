@@ -1,3 +1,4 @@
+#include "app/cert.h"
 #include "app/list.h"
 #include "app/options.h"
 #include "app/render.h"
@@ -38,6 +39,8 @@ static int run(const Command *command, Buf *error) {
         code = print_config(&config, error);
     else if (command->kind == COMMAND_SERVE)
         code = serve_run(&ask, &config);
+    else if (command->kind == COMMAND_CERT)
+        code = cert_run(command, &config);
     else
         code = command->kind == COMMAND_LIST ? list_run(&config) : render_run(command, &config);
     settings_free(&config);
@@ -61,6 +64,7 @@ int main(int argc, char **argv) {
     if (strcmp(command, "serve") == 0) return read_and_run(COMMAND_SERVE, argv + 1);
     if (strcmp(command, "render") == 0) return read_and_run(COMMAND_RENDER, argv + 1);
     if (strcmp(command, "list") == 0) return read_and_run(COMMAND_LIST, argv + 1);
+    if (strcmp(command, "cert") == 0) return read_and_run(COMMAND_CERT, argv + 1);
     if (strcmp(command, "--version") == 0) return puts("leda " LEDA_VERSION) < 0;
     if (strcmp(command, "--help") == 0 || strcmp(command, "help") == 0) {
         options_help();
@@ -69,6 +73,6 @@ int main(int argc, char **argv) {
     if (*command)
         log_error("unknown command %s; see leda --help", command);
     else
-        log_error("a command is wanted: serve, render or list; see leda --help");
+        log_error("a command is wanted: serve, render, list or cert; see leda --help");
     return EXIT_USAGE;
 }

@@ -13,6 +13,7 @@ static const char general_help[] =
     "  leda render FILE --as gemtext|gophermap|menu|text\n"
     "                           show what becomes of one page\n"
     "  leda list [CONTENT]      every public address and its file\n"
+    "  leda cert show|new       certificates and their fingerprints\n"
     "  leda COMMAND --help      the options of a command\n"
     "  leda --version\n";
 
@@ -41,6 +42,18 @@ static const char render_usage[] =
 static const char render_end[] =
     "gophermap: the file form that other servers read; menu, text: what goes over the wire, with CRLF.\n";
 
+static const char cert_usage[] =
+    "leda cert show [CONTENT]   each host name's certificate, and those that it took the place of\n"
+    "leda cert new [CONTENT]    make one; what is there is not written over\n"
+    "  --config FILE            default: as for leda serve\n"
+    "  --host NAME              that host alone; new wants it where there are several\n"
+    "  --key FILE               new: for the key in that PEM file, in the place of the certificate that is "
+    "there,\n"
+    "                           which is kept as NAME.crt.YYYY-MM-DD\n";
+static const char cert_end[] =
+    "Fingerprints are SHA-256 of the whole certificate and of its public key, in each "
+    "form that clients show.\n";
+
 static const struct {
     const char *name, *usage, *end;
     unsigned settings; /* which of the table are its options */
@@ -48,6 +61,7 @@ static const struct {
     [COMMAND_SERVE] = {"serve", serve_usage, serve_end, SETTING_SERVE},
     [COMMAND_LIST] = {"list", list_usage, list_end, SETTING_LISTS},
     [COMMAND_RENDER] = {"render", render_usage, render_end, SETTING_RENDER},
+    [COMMAND_CERT] = {"cert", cert_usage, cert_end, SETTING_CERT},
 };
 
 void options_help(void) {
@@ -68,6 +82,7 @@ typedef struct Arguments {
     Command *command;
     char **next; /* NULL-ended */
     bool as;     /* --as was there */
+    bool action; /* show or new was */
     bool plain;  /* the content folder was there, by its place */
     Buf *error;
 } Arguments;
@@ -96,26 +111,31 @@ static const char *value_of(Arguments *a, const char *argument, const char *equa
     return NULL;
 }
 
+/* Where the value of an option that is no setting goes; NULL for every other. */
+static const char **own_place(Command *c, Str name) {
+    bool render = c->kind == COMMAND_RENDER, cert = c->kind == COMMAND_CERT;
+    if (str_eq(name, STR("config"))) return &c->config;
+    if (render && str_eq(name, STR("root"))) return &c->root;
+    if (cert && str_eq(name, STR("host"))) return &c->host;
+    if (cert && str_eq(name, STR("key"))) return &c->key;
+    return NULL;
+}
+
 /* Options that are no settings; false for every other. */
 static bool take_own(Arguments *a, Str name, const char *argument, const char *equals) {
     Command *c = a->command;
-    bool render = c->kind == COMMAND_RENDER;
-    const char *value;
     if (c->kind == COMMAND_SERVE && str_eq(name, STR("print-config")) && !equals) {
         c->print_config = true;
         return true;
     }
-    if (c->kind == COMMAND_SERVE && str_eq(name, STR("no-watch")) && !equals) {
-        give(a, "watch", "no");
-        return true;
-    }
-    bool root = render && str_eq(name, STR("root")), as = render && str_eq(name, STR("as"));
-    if (!root && !as && !str_eq(name, STR("config"))) return false;
-    if (!(value = value_of(a, argument, equals))) return true;
-    if (as)
+    bool as = c->kind == COMMAND_RENDER && str_eq(name, STR("as"));
+    const char **place = own_place(c, name);
+    if (!place && !as) return false;
+    const char *value = value_of(a, argument, equals);
+    if (value && as)
         take_as(a, value);
-    else
-        *(root ? &c->root : &c->config) = value;
+    else if (value)
+        *place = value;
     return true;
 }
 
@@ -155,7 +175,18 @@ static void take_short(Arguments *a, const char *argument) {
     }
 }
 
+static void take_action(Arguments *a, const char *argument) {
+    a->action = true;
+    a->command->make = strcmp(argument, "new") == 0;
+    if (!a->command->make && strcmp(argument, "show") != 0)
+        buf_add_format(a->error, "cert %s: show or new is wanted; see leda cert --help", argument);
+}
+
 static void take_plain(Arguments *a, const char *argument) {
+    if (a->command->kind == COMMAND_CERT && !a->action) {
+        take_action(a, argument);
+        return;
+    }
     bool render = a->command->kind == COMMAND_RENDER;
     if (render ? a->command->file != NULL : a->plain)
         buf_add_format(a->error, "one %s, not also %s", render ? "file" : "content folder", argument);
@@ -211,6 +242,13 @@ static void check_render(const Arguments *a) {
         c->root = c->folder = folder_of(c->file);
 }
 
+static void check_cert(const Arguments *a) {
+    if (!a->action)
+        buf_add(a->error, STR("cert: show or new is wanted; see leda cert --help"));
+    else if (a->command->key && !a->command->make)
+        buf_add(a->error, STR("--key is for leda cert new"));
+}
+
 OptionsResult options_read(CommandKind kind, char **argv, Command *command, Buf *error) {
     *command = (Command){.kind = kind, .given = mem_zero(most_given(argv), sizeof *command->given)};
     Arguments arguments = {.command = command, .next = argv + 1, .error = error};
@@ -219,6 +257,7 @@ OptionsResult options_read(CommandKind kind, char **argv, Command *command, Buf 
         return OPTIONS_DONE;
     }
     if (kind == COMMAND_RENDER && error->len == 0) check_render(&arguments);
+    if (kind == COMMAND_CERT && error->len == 0) check_cert(&arguments);
     return error->len ? OPTIONS_BAD : OPTIONS_GO;
 }
 

@@ -44,7 +44,7 @@ const SettingSpec settings_table[] = {
     {"public-gopher-port", "auto", "the same for Gopher", AT(public_gopher_port), PORT,
      .low = 1, .flags = SETTING_SERVE | SETTING_OR_AUTO | SETTING_OWN},
     {"certs", "", "folder of NAME.crt and NAME.key; default: certs beside the content", AT(certs),
-     .kind = SETTING_PATH, .flags = SETTING_SERVE | SETTING_LISTS | SETTING_RESTART},
+     .kind = SETTING_PATH, .flags = SETTING_SERVE | SETTING_LISTS | SETTING_RESTART | SETTING_CERT},
     {"certificate", "", "PEM file with a certificate from elsewhere and its chain; default: leda's own",
      AT(certificate), .kind = SETTING_FILE, .flags = SETTING_SERVE | SETTING_LISTS | SETTING_OWN},
     {"key", "", "PEM file with the key to it; default: the same file", AT(key), .kind = SETTING_FILE,

@@ -237,7 +237,13 @@ static void sync_folder(const char *path) {
     close(fd);
 }
 
-int file_create(const char *path, mode_t mode, Str content) {
+static int displace(const char *temporary, const char *path) {
+    return rename(temporary, path) == 0 ? 0 : -errno;
+}
+
+/* Writes a temporary file beside the path and gives it its name by `name_it`. */
+static int write_named(const char *path, mode_t mode, Str content,
+                       int (*name_it)(const char *, const char *)) {
     Buf name = {0};
     buf_add_format(&name, "%s.XXXXXX.tmp", path);
     buf_add_char(&name, '\0');
@@ -246,10 +252,18 @@ int file_create(const char *path, mode_t mode, Str content) {
         rc = -errno;
     } else {
         rc = fill(fd, mode, content);
-        if (rc == 0) rc = publish(name.p, path);
+        if (rc == 0) rc = name_it(name.p, path);
         if (rc < 0) unlink(name.p);
     }
     if (rc == 0) sync_folder(path);
     buf_free(&name);
     return rc;
+}
+
+int file_create(const char *path, mode_t mode, Str content) {
+    return write_named(path, mode, content, publish);
+}
+
+int file_replace(const char *path, mode_t mode, Str content) {
+    return write_named(path, mode, content, displace);
 }

@@ -61,6 +61,29 @@ bool fingerprint_read(Str text, Fingerprint *out) {
     return good;
 }
 
+static void write_base64(const unsigned char *bytes, Buf *out) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < FINGERPRINT_BYTES; i += 3) {
+        bool last = i + 2 >= FINGERPRINT_BYTES; /* of two bytes */
+        uint32_t bits = (uint32_t)bytes[i] << 16 | (uint32_t)bytes[i + 1] << 8 | (last ? 0 : bytes[i + 2]);
+        buf_add_char(out, digits[bits >> 18]);
+        buf_add_char(out, digits[bits >> 12 & 63]);
+        buf_add_char(out, digits[bits >> 6 & 63]);
+        buf_add_char(out, last ? '=' : digits[bits & 63]);
+    }
+}
+
+void fingerprint_write(const Fingerprint *fingerprint, FingerprintForm form, Buf *out) {
+    if (form == FINGERPRINT_BASE64) {
+        write_base64(fingerprint->bytes, out);
+        return;
+    }
+    for (size_t i = 0; i < FINGERPRINT_BYTES; i++) {
+        if (form == FINGERPRINT_PAIRS && i > 0) buf_add_char(out, ':');
+        buf_add_format(out, form == FINGERPRINT_PAIRS ? "%02X" : "%02x", fingerprint->bytes[i]);
+    }
+}
+
 int fingerprint_order(const void *a, const void *b) {
     return memcmp(((const Fingerprint *)a)->bytes, ((const Fingerprint *)b)->bytes, FINGERPRINT_BYTES);
 }

@@ -27,10 +27,12 @@ int64_t cert_time(const ASN1_TIME *at) {
     return days * DAY + tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec;
 }
 
-static void add_end(int64_t ends, int64_t now, Buf *warning) {
+void cert_add_day(const ASN1_TIME *at, Buf *out) {
     char day[11];
-    date_day(date_of(ends), day);
-    buf_add_format(warning, "ends on %s, in %d days", day, (int)((ends - now) / DAY));
+    int64_t second = cert_time(at);
+    if (second == INT64_MAX) return;
+    date_day(date_of(second), day);
+    buf_add(out, str_of(day));
 }
 
 void cert_review(X509 *certificate, const char *path, Str host, int64_t now, Buf *warning) {
@@ -42,7 +44,11 @@ void cert_review(X509 *certificate, const char *path, Str host, int64_t now, Buf
     buf_add_format(warning, "%s ", path);
     if (expired) buf_add(warning, STR("has expired"));
     if (early) buf_add(warning, STR("is not valid yet"));
-    if (soon) add_end(ends, now, warning);
+    if (soon) {
+        buf_add(warning, STR("ends on "));
+        cert_add_day(X509_get0_notAfter(certificate), warning);
+        buf_add_format(warning, ", in %d days", (int)((ends - now) / DAY));
+    }
     if (!named)
         buf_add_format(warning, "%sdoes not name %.*s", expired || early || soon ? " and " : "",
                        STR_FMT(host));

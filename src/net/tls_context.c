@@ -10,7 +10,6 @@
 #include "base/clock.h"
 #include "base/host.h"
 #include "base/map.h"
-#include "net/cert_review.h"
 #include "net/tls_pair.h"
 #include "net/tls_tickets.h"
 
@@ -101,8 +100,8 @@ void tls_context_tick(const TlsContext *context) {
 void tls_context_review(const TlsContext *context, int64_t now, Buf *warning) {
     for (size_t i = 0; i < context->count; i++) {
         const Served *s = &context->served[i];
-        tls_pair_check_mode(s->key, warning);
-        cert_review(SSL_CTX_get0_certificate(s->ssl), s->certificate, str_of(s->host), now, warning);
+        const TlsPair pair = {s->certificate, s->key, str_of(s->host)};
+        tls_pair_review(&pair, s->ssl, now, warning);
     }
 }
 

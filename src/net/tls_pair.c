@@ -1,47 +1,28 @@
 #include "net/tls_pair.h"
 
-#include "base/file.h"
+#include "base/clock.h"
+#include "net/cert_read.h"
+#include "net/cert_review.h"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <sys/stat.h>
 
-enum {
-    PEM_MAX = 1 << 20, /* bytes of a certificate or key file */
-    CHAIN_MAX = 16     /* certificates of a chain that are sent */
-};
+enum { CHAIN_MAX = 16 }; /* certificates of a chain that are sent */
 
 static const char *openssl_reason(void) {
     const char *reason = ERR_reason_error_string(ERR_peek_last_error());
     return reason ? reason : "unknown error";
 }
 
-/* A passphrase would be asked for on the terminal of a daemon. */
-static int no_passphrase(char *text, int size, int writing, void *argument) {
-    (void)text;
-    (void)size;
-    (void)writing;
-    (void)argument;
-    return -1;
-}
-
-/* The PEM file at `path` as a BIO over *text, or NULL with a line in *error. */
-static BIO *open_pem(const char *path, Buf *text, Buf *error) {
-    int failed = file_read_path(path, PEM_MAX, text);
-    if (failed == 0) return BIO_new_mem_buf(text->p ? text->p : "", (int)text->len);
-    buf_add_format(error, "cannot read %s: %s; it must be a PEM file that this user may read", path,
-                   strerror(-failed));
-    return NULL;
-}
-
-/* The first certificate is ours, those behind it are the chain to send; what comes between them is skipped.
- */
-static bool read_chain(SSL_CTX *ssl, BIO *pem) {
-    X509 *leaf = PEM_read_bio_X509_AUX(pem, NULL, no_passphrase, NULL);
+/* The first certificate is ours, those behind it are the chain to send. */
+static bool use_chain(SSL_CTX *ssl, CertFile *file) {
+    X509 *leaf = cert_next(file);
     if (!leaf) return false;
     bool good = SSL_CTX_use_certificate(ssl, leaf) == 1;
     X509_free(leaf);
     for (int i = 0; good && i < CHAIN_MAX; i++) {
-        X509 *next = PEM_read_bio_X509(pem, NULL, no_passphrase, NULL);
+        X509 *next = cert_next(file);
         if (!next) return ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
         good = SSL_CTX_add0_chain_cert(ssl, next) == 1;
         if (!good) X509_free(next);
@@ -50,14 +31,13 @@ static bool read_chain(SSL_CTX *ssl, BIO *pem) {
 }
 
 static bool load_certificate(const TlsPair *pair, SSL_CTX *ssl, Buf *error) {
-    Buf text = {0};
-    BIO *pem = open_pem(pair->certificate, &text, error);
-    bool good = pem && read_chain(ssl, pem);
-    if (pem && !good)
+    CertFile file;
+    if (!cert_open(pair->certificate, &file, error)) return false;
+    bool good = use_chain(ssl, &file);
+    if (!good)
         buf_add_format(error, "cannot use %s: no certificate that can be served in it (%s)",
                        pair->certificate, openssl_reason());
-    BIO_free(pem);
-    buf_free(&text);
+    cert_close(&file);
     return good;
 }
 
@@ -76,14 +56,12 @@ static bool use_key(const TlsPair *pair, SSL_CTX *ssl, EVP_PKEY *key, Buf *error
 }
 
 static bool load_key(const TlsPair *pair, SSL_CTX *ssl, Buf *error) {
-    Buf text = {0};
-    BIO *pem = open_pem(pair->key, &text, error);
-    EVP_PKEY *key = pem ? PEM_read_bio_PrivateKey(pem, NULL, no_passphrase, NULL) : NULL;
-    bool good = pem && use_key(pair, ssl, key, error);
+    CertFile file;
+    if (!cert_open(pair->key, &file, error)) return false;
+    EVP_PKEY *key = cert_next_key(&file);
+    bool good = use_key(pair, ssl, key, error);
     EVP_PKEY_free(key);
-    BIO_free(pem);
-    if (text.p) OPENSSL_cleanse(text.p, text.len);
-    buf_free(&text);
+    cert_close(&file);
     return good;
 }
 
@@ -94,17 +72,21 @@ bool tls_pair_load(const TlsPair *pair, SSL_CTX *ssl, Buf *error) {
     return good;
 }
 
-bool tls_pair_sound(const TlsPair *pair) {
-    Buf error = {0};
+bool tls_pair_check(const TlsPair *pair, Buf *warning, Buf *error) {
     SSL_CTX *ssl = SSL_CTX_new(TLS_server_method());
-    bool sound = ssl && tls_pair_load(pair, ssl, &error);
+    bool sound = ssl && tls_pair_load(pair, ssl, error);
+    if (sound) tls_pair_review(pair, ssl, clock_now(), warning);
     SSL_CTX_free(ssl);
-    buf_free(&error);
     return sound;
 }
 
-void tls_pair_check_mode(const char *key, Buf *warning) {
+static void check_mode(const char *key, Buf *warning) {
     struct stat st;
     if (stat(key, &st) < 0 || !(st.st_mode & S_IRWXO)) return;
     buf_add_format(warning, "%s is open to every user of this machine; chmod 600 %s\n", key, key);
+}
+
+void tls_pair_review(const TlsPair *pair, const SSL_CTX *ssl, int64_t now, Buf *warning) {
+    check_mode(pair->key, warning);
+    cert_review(SSL_CTX_get0_certificate(ssl), pair->certificate, pair->host, now, warning);
 }

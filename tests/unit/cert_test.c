@@ -3,6 +3,8 @@
 #include "net_certificate.h"
 
 #include "net/cert.h"
+#include "net/cert_replace.h"
+#include "net/cert_show.h"
 #include "tree.h"
 
 #include <openssl/err.h>
@@ -230,6 +232,102 @@ static void a_folder_that_cannot_be_made_is_named(void **state) {
     pair_free(&pair);
 }
 
+/* ---- in the place of another ---- */
+
+/* The file's content, good until the next call but one. */
+static const char *text_of(const char *path) {
+    static char texts[2][4096];
+    static int turn;
+    char *text = texts[turn = !turn];
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    text[fread(text, 1, sizeof texts[0] - 1, file)] = 0;
+    fclose(file);
+    return text;
+}
+
+static CertReplaced replaced(Pair *pair, const char *key) {
+    CertReplaced kept = {0};
+    if (cert_replace(pair->dir, STR("example.org"), key, &kept, &pair->error) < 0)
+        fail_msg("%.*s", STR_FMT(buf_str(&pair->error)));
+    return kept;
+}
+
+static void tlsp_04_a_new_certificate_keeps_the_key_and_the_old_one(void **state) {
+    (void)state;
+    Pair pair = ensure("example.org");
+    char certificate[1200], key[1200], before[4096];
+    snprintf(certificate, sizeof certificate, "%s", pair_path(&pair, "example.org", "crt"));
+    snprintf(key, sizeof key, "%s", pair_path(&pair, "example.org", "key"));
+    snprintf(before, sizeof before, "%s%s", text_of(certificate), text_of(key));
+    CertReplaced first = replaced(&pair, key), second = replaced(&pair, key);
+    assert_int_equal(first.key.len, 0);
+    assert_int_equal(cert_compare(first.certificate.p, certificate), CERT_SAME_KEY);
+    assert_int_equal(cert_compare(second.certificate.p, certificate), CERT_SAME_KEY);
+    assert_int_equal(cert_compare(certificate, certificate), CERT_SAME);
+    assert_true(strncmp(before, text_of(first.certificate.p), strlen(text_of(first.certificate.p))) == 0);
+    assert_string_equal(before + strlen(text_of(first.certificate.p)), text_of(key));
+    assert_true(str_ends(buf_str(&second.certificate), STR("-2")));
+    assert_mode(certificate, 0644);
+    assert_mode(first.certificate.p, 0644);
+    X509 *c = read_certificate(&pair, "example.org");
+    EVP_PKEY *k = read_key(&pair, "example.org");
+    assert_int_equal(X509_check_private_key(c, k), 1);
+    assert_int_equal(X509_check_host(c, "example.org", 0, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT, NULL), 1);
+    X509_free(c);
+    EVP_PKEY_free(k);
+    cert_replaced_free(&first);
+    cert_replaced_free(&second);
+    pair_free(&pair);
+}
+
+/* Keys of any kind, from elsewhere: each takes the place of the last one, which is kept. */
+static void another_key_takes_the_place_of_the_first(void **state) {
+    (void)state;
+    Pair pair = ensure("example.org");
+    char given[1200];
+    EVP_PKEY *const keys[] = {EVP_RSA_gen(2048), EVP_EC_gen("P-384"),
+                              EVP_PKEY_Q_keygen(NULL, NULL, "ED25519")};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        Buf pem = {0};
+        certificate_key_pem(keys[i], NULL, &pem);
+        buf_add_char(&pem, 0);
+        tree_write(&pair.tree, "given.pem", pem.p);
+        snprintf(given, sizeof given, "%s", tree_path(&pair.tree, "given.pem"));
+        CertReplaced kept = replaced(&pair, given);
+        assert_mode(kept.key.p, 0600);
+        assert_mode(pair_path(&pair, "example.org", "key"), 0600);
+        assert_int_equal(cert_compare(kept.certificate.p, pair_path(&pair, "example.org", "crt")),
+                         CERT_OTHER_KEY);
+        X509 *c = read_certificate(&pair, "example.org");
+        assert_int_equal(X509_check_private_key(c, keys[i]), 1);
+        assert_int_equal(X509_verify(c, keys[i]), 1);
+        X509_free(c);
+        EVP_PKEY_free(keys[i]);
+        cert_replaced_free(&kept);
+        buf_free(&pem);
+    }
+    pair_free(&pair);
+}
+
+static void what_is_no_key_changes_nothing(void **state) {
+    (void)state;
+    Pair pair = ensure("example.org");
+    CertReplaced kept = {0};
+    tree_write(&pair.tree, "given.pem", text_of(pair_path(&pair, "example.org", "crt")));
+    const char *const given[] = {tree_path(&pair.tree, "given.pem"), "/nonexistent/key.pem"};
+    for (size_t i = 0; i < 2; i++) {
+        buf_clear(&pair.error);
+        assert_int_equal(cert_replace(pair.dir, STR("example.org"), given[i], &kept, &pair.error), -1);
+        assert_true(str_search(buf_str(&pair.error), str_of(given[i])) != STR_NONE);
+    }
+    assert_int_equal(kept.certificate.len + kept.key.len, 0);
+    buf_clear(&pair.error);
+    assert_int_equal(cert_ensure(pair.dir, STR("example.org"), &pair.made, &pair.error), 0);
+    assert_false(pair.made);
+    pair_free(&pair);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tlsp_08_files_are_private_from_the_start),
@@ -244,6 +342,9 @@ int main(void) {
         cmocka_unit_test(half_a_pair_is_not_completed),
         cmocka_unit_test(what_is_no_host_name_gets_none),
         cmocka_unit_test(a_folder_that_cannot_be_made_is_named),
+        cmocka_unit_test(tlsp_04_a_new_certificate_keeps_the_key_and_the_old_one),
+        cmocka_unit_test(another_key_takes_the_place_of_the_first),
+        cmocka_unit_test(what_is_no_key_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -241,6 +241,24 @@ static void TLSP_08_a_dangling_link_is_not_written_through(void **state) {
     assert_int_equal(faccessat(t->root, "elsewhere", F_OK, 0), -1);
 }
 
+static void TLSP_08_a_file_takes_the_place_of_another_as_a_whole(void **state) {
+    const Tree *t = *state;
+    Buf out = {0};
+    struct stat st;
+    char path[100];
+    snprintf(path, sizeof path, "%s/replaced", t->path);
+    int entries = count_entries(t);
+    assert_int_equal(file_replace(path, 0644, STR("one")), 0);
+    assert_int_equal(file_replace(path, 0600, STR("two")), 0);
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 07777, 0600);
+    assert_int_equal(file_read_path(path, 100, &out), 0);
+    assert_true(str_eq(buf_str(&out), STR("two")));
+    assert_int_equal(file_replace(t->path, 0600, STR("x")), -EISDIR);
+    assert_int_equal(count_entries(t), entries + 1);
+    buf_free(&out);
+}
+
 #define in_a_tree(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void) {
@@ -257,6 +275,7 @@ int main(void) {
         in_a_tree(an_operators_path_may_be_a_link_but_no_folder_or_fifo),
         in_a_tree(TLSP_08_a_file_is_made_with_its_mode_and_never_over_another),
         in_a_tree(TLSP_08_a_dangling_link_is_not_written_through),
+        in_a_tree(TLSP_08_a_file_takes_the_place_of_another_as_a_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -56,6 +56,26 @@ static void nothing_else_is(void **state) {
     }
 }
 
+static void each_form_that_is_written_reads_back(void **state) {
+    (void)state;
+    static const char *const wanted[] = {
+        [FINGERPRINT_PAIRS] = "BA:78:16:BF:8F:01:CF:EA:41:41:40:DE:5D:AE:22:23:"
+                              "B0:03:61:A3:96:17:7A:9C:B4:10:FF:61:F2:00:15:AD",
+        [FINGERPRINT_HEX] = HEX,
+        [FINGERPRINT_BASE64] = "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=",
+    };
+    Fingerprint abc, again;
+    assert_true(fingerprint_read(STR(HEX), &abc));
+    for (FingerprintForm form = FINGERPRINT_PAIRS; form <= FINGERPRINT_BASE64; form++) {
+        Buf text = {0};
+        fingerprint_write(&abc, form, &text);
+        assert_true(str_eq(buf_str(&text), str_of(wanted[form])));
+        assert_true(fingerprint_read(buf_str(&text), &again));
+        assert_memory_equal(&again, &abc, sizeof abc);
+        buf_free(&text);
+    }
+}
+
 static void fingerprints_have_an_order(void **state) {
     (void)state;
     const Fingerprint low = {{1, 255}}, high = {{2}};
@@ -68,6 +88,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tlsp_12_every_form_is_read),
         cmocka_unit_test(nothing_else_is),
+        cmocka_unit_test(each_form_that_is_written_reads_back),
         cmocka_unit_test(fingerprints_have_an_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

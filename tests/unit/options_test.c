@@ -15,6 +15,7 @@ static char **split(char *line, char *argv[32]) {
 
 static CommandKind kind_of(const char *line) {
     if (strncmp(line, "render", 6) == 0) return COMMAND_RENDER;
+    if (strncmp(line, "cert", 4) == 0) return COMMAND_CERT;
     return strncmp(line, "list", 4) == 0 ? COMMAND_LIST : COMMAND_SERVE;
 }
 
@@ -199,6 +200,28 @@ static void render_commands(void **state) {
     options_free(&c);
 }
 
+static void cert_commands(void **state) {
+    (void)state;
+    char line[] = "cert new --key k.pem /srv/x --host a.b --certs c --config f", *argv[32];
+    Command c;
+    Buf error = {0};
+    assert_int_equal(options_read(COMMAND_CERT, split(line, argv), &c, &error), OPTIONS_GO);
+    assert_true(c.make);
+    assert_string_equal(c.key, "k.pem");
+    assert_string_equal(c.host, "a.b");
+    assert_string_equal(c.config, "f");
+    assert_int_equal(c.given_count, 2);
+    assert_string_equal(c.given[0].value, "/srv/x");
+    assert_string_equal(c.given[1].value, "c");
+    options_free(&c);
+    bad("cert", "cert: show or new is wanted; see leda cert --help");
+    bad("cert shew", "cert shew: show or new is wanted; see leda cert --help");
+    bad("cert show x y", "one content folder, not also y");
+    bad("cert show --key x", "--key is for leda cert new");
+    bad("cert show --width 3", "unknown option --width; see leda cert --help");
+    bad("serve --key", "--key needs a value; see leda serve --help");
+}
+
 static void both_commands_say_how_pages_are_drawn(void **state) {
     (void)state;
     for (int i = 0; i < 2; i++) {
@@ -219,6 +242,7 @@ int main(void) {
         cmocka_unit_test(one_line_says_what_is_wrong),
         cmocka_unit_test(lists_are_bounded),
         cmocka_unit_test(render_commands),
+        cmocka_unit_test(cert_commands),
         cmocka_unit_test(both_commands_say_how_pages_are_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
