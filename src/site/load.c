@@ -199,6 +199,7 @@ static void load_addresses(Loader *l) {
     wellknown_place(&l->place, &l->options->wellknown, l->time);
     place_index(&l->place);
     archive_place(&l->place);
+    place_hollow(&l->place);
     load_sections(l);
     l->marks = mem_zero(l->site->file_count + 1, sizeof *l->marks);
 }

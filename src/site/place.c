@@ -376,24 +376,17 @@ static void add_freed(Site *site) {
     }
 }
 
-/* The first area that something below each folder lies in, AREA_NONE where something lies in none: folders of
- * which clients without a certificate are not told. `below` has one byte for each node, 255: nothing yet. */
+/* What lies below each folder: AREA_NONE where something lies in none, else an area, else NOTHING_BELOW. */
 static void note_above(const Site *site, uint32_t folder, uint8_t area, uint8_t *below) {
     for (uint32_t up = folder; up != NODE_NONE && below[up] != AREA_NONE; up = site->nodes[up].up)
         if (below[up] == NOTHING_BELOW || area == AREA_NONE) below[up] = area;
 }
 
-static void hide_hollow(Site *site) {
-    uint8_t *below = mem_alloc(site->node_count);
-    if (site->areas.count == 0) {
-        free(below);
-        return;
-    }
-    memset(below, NOTHING_BELOW, site->node_count);
+static void note_everything(const Site *site, uint8_t *below) {
     for (uint32_t i = 0; i < site->node_count; i++) {
         const Node *node = &site->nodes[i];
         bool own = node->path.len || node->menu || node->list_kind != LIST_NONE;
-        if (own) note_above(site, i, node->area, below);
+        if (own) note_above(site, i, area_at(site->areas, node->address), below);
     }
     for (uint32_t i = 0; i < site->file_count; i++) {
         const File *file = &site->files[i];
@@ -401,8 +394,19 @@ static void hide_hollow(Site *site) {
         if (file->source.len)
             note_above(site, index_find(&site->index, ENTRY_NODE, folder), file->area, below);
     }
-    for (uint32_t i = 1; i < site->node_count; i++)
-        if (below[i] != NOTHING_BELOW && site->nodes[i].area == AREA_NONE) site->nodes[i].area = below[i];
+}
+
+void place_hollow(Place *place) {
+    Site *site = place->site;
+    if (site->areas.count == 0) return;
+    uint8_t *below = mem_alloc(site->node_count);
+    memset(below, NOTHING_BELOW, site->node_count);
+    note_everything(site, below);
+    for (uint32_t i = 1; i < site->node_count; i++) {
+        Node *node = &site->nodes[i];
+        node->area = area_at(site->areas, node->address);
+        if (node->area == AREA_NONE && below[i] != NOTHING_BELOW) node->area = below[i];
+    }
     free(below);
 }
 
@@ -438,6 +442,6 @@ void place_publish(Place *place, const FileMark *marks) {
     for (uint32_t i = nodes; i < site->node_count; i++)
         index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
     if (site->index.count > entries) index_sort(&site->index);
-    hide_hollow(site);
+    place_hollow(place);
     tell_empty_areas(place);
 }

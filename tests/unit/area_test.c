@@ -74,7 +74,7 @@ static Tree secrets(void) {
     Tree tree = tree_make();
     tree_write(&tree, "index.md",
                "# Home\n\n[the family's own words](private/album.md), [named](album.html), "
-               "[the tag](/PRIVATE/album)\n");
+               "[the tag](/PRIVATE/album), [along](way/)\n");
     tree_write(&tree, "posts/2026-01-01-one.md",
                "---\ntitle: One\ntags: [shared]\n---\nTo [the letter](letter.md) and [a "
                "picture](/private/p.png).\n");
@@ -266,9 +266,10 @@ static void links_into_an_area_say_what_their_author_said(void **state) {
     (void)state;
     SiteOptions o = options();
     Loaded l = loaded(secrets(), &o);
-    assert_text(node(&l, "/")->page->gemtext, "# Home\n\nthe family's own words, named, the tag\n"
+    assert_text(node(&l, "/")->page->gemtext, "# Home\n\nthe family's own words, named, the tag, along\n"
                                               "=> /private/album.gmi the family's own words\n");
-    assert_text(node(&l, "/")->page->gophermap, "i# Home\t/\n\nthe family's own words, named, the tag\n");
+    assert_text(node(&l, "/")->page->gophermap,
+                "i# Home\t/\n\nthe family's own words, named, the tag, along\n");
     assert_text(node(&l, "/posts/2026-01-01-one")->page->gemtext,
                 "# One\n\nTo the letter and a picture.\n=> /posts/letter.gmi the letter\n"
                 "=> /private/p.png a picture\n");
@@ -309,6 +310,37 @@ static void an_area_has_its_own_lists(void **state) {
     assert_int_equal(one->linker_count, 0);
     assert_int_equal(album->tag_count, 0);
     assert_null(find(&l, "/tags/hush/"));
+    unload(&l);
+}
+
+/* What a load takes over from the Site before is what it would have made itself. */
+static void areas_come_and_go_with_a_reload(void **state) {
+    (void)state;
+    const SiteOptions o = options(), open = loaded_options();
+    Loaded l = loaded(secrets(), &open);
+    const Site *before = l.site;
+    for (int turn = 0; turn < 4; turn++) {
+        Diag diag = {0};
+        Buf error = {0};
+        const SiteOptions *wanted = turn % 2 ? &open : &o;
+        const LoadRequest request = {l.tree.path, wanted, before, 0};
+        LoadResult result = site_reload(&request, &diag, &error);
+        Site *fresh = site_load(l.tree.path, wanted, &diag, &error);
+        const Protocol *protocols[] = {&protocol_gemini, &protocol_gopher};
+        for (int p = 0; p < 2; p++) {
+            Buf got = everything(result.site, protocols[p]), expected = everything(fresh, protocols[p]);
+            assert_true(str_eq(buf_str(&got), buf_str(&expected)));
+            assert_int_equal(strstr(got.p, "Hidden") != NULL, turn % 2);
+            buf_free(&got);
+            buf_free(&expected);
+        }
+        site_unref(fresh);
+        if (before != l.site) site_unref(before);
+        before = result.site;
+        diag_free(&diag);
+        buf_free(&error);
+    }
+    site_unref(before);
     unload(&l);
 }
 
@@ -389,6 +421,7 @@ int main(void) {
         cmocka_unit_test(nothing_of_it_is_told_anywhere_else),
         cmocka_unit_test(links_into_an_area_say_what_their_author_said),
         cmocka_unit_test(an_area_has_its_own_lists),
+        cmocka_unit_test(areas_come_and_go_with_a_reload),
         cmocka_unit_test(an_allowed_client_reaches_all_of_it),
         cmocka_unit_test(all_of_a_site_can_be_an_area),
         cmocka_unit_test(the_listing_names_the_area),
