@@ -16,6 +16,7 @@ typedef struct Endpoint {
     struct sockaddr_storage address; /* with its port */
     const Protocol *protocol;
     bool tls;
+    bool tls_too; /* TLS for whoever begins with it (GTLS-01); without a TlsContext they are turned away */
     uint32_t capsule; /* its place among the Sites: whose this is. With TLS another may be asked for by name
                          (GEM-TLS-02), without there is no name (GOP-REQ-07) */
     bool optional;    /* no error when the machine lacks the address family (the default [::]) */

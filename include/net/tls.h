@@ -53,6 +53,10 @@ void tls_context_review(const TlsContext *context, int64_t now, Buf *warning);
  * clients bother their readers with it, so it is for sites that have areas. */
 void tls_context_ask(TlsContext *context);
 
+/* Whether a client that sends this byte first speaks TLS: no request of a text protocol begins so (GTLS-01).
+ */
+bool tls_begins(char first);
+
 /* The server's side of one connection. Takes a reference of its own. Holds no OpenSSL object before a whole
  * first record is there. */
 Transport tls_transport(TlsContext *context);

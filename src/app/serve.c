@@ -41,7 +41,7 @@ typedef struct Serve {
     TlsContext *tls;
     Buf fingerprint;
     Site *site;
-    Diag told; /* reload's, once that runs */
+    Diag told;         /* reload's, once that runs */
     AccessLog *access; /* NULL: answers are not logged */
     Server *server;
     uint64_t started;
@@ -115,7 +115,7 @@ static void add_endpoint(Serve *s, const char *address, bool optional) {
     }
     if (s->gopher_port) {
         Endpoint *e = &s->endpoints[s->endpoint_count++];
-        *e = (Endpoint){.protocol = &protocol_gopher, .optional = optional};
+        *e = (Endpoint){.protocol = &protocol_gopher, .tls_too = true, .optional = optional};
         set_address(address, s->gopher_port, &e->address);
     }
 }

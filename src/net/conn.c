@@ -130,7 +130,7 @@ static void conn_pin(Conn *c, Str sni) {
 static void conn_serve(Conn *c) {
     const Protocol *protocol = c->endpoint->protocol;
     Peer peer = {.sni = c->transport.ops->sni(c->transport.state),
-                 .tls = c->endpoint->tls,
+                 .tls = c->transport.ops->secure,
                  .ended = c->input_ended,
                  .ops = c->transport.ops->peer,
                  .transport = c->transport.state};
@@ -161,13 +161,21 @@ static void conn_consider(Conn *c) {
     }
 }
 
-static void conn_choose_transport(Conn *c) {
-    if (!c->transport.ops)
-        c->transport = c->endpoint->tls ? tls_transport(c->worker->tls) : transport_plain();
+/* Chosen by the first bytes; none are a plain client's. False when it wants TLS and there is no certificate:
+ * then it is let go at once, so that it can try without. */
+static bool conn_choose_transport(Conn *c, Str first) {
+    if (c->transport.ops) return true;
+    bool tls = c->endpoint->tls || (c->endpoint->tls_too && first.len > 0 && tls_begins(first.p[0]));
+    if (tls && !c->worker->tls) {
+        conn_close(c, "speaks TLS, and there is no certificate");
+        return false;
+    }
+    c->transport = tls ? tls_transport(c->worker->tls) : transport_plain();
+    return true;
 }
 
 static void conn_receive(Conn *c, Str wire) {
-    conn_choose_transport(c);
+    if (!conn_choose_transport(c, wire)) return;
     TransportSink sink = {
         .plain = &c->plain, .plain_max = c->endpoint->protocol->max_request, .wire = &c->out};
     switch (c->transport.ops->receive(c->transport.state, wire, &sink)) {
@@ -192,8 +200,7 @@ static void conn_discard(Conn *c, size_t n) {
 static void conn_on_eof(Conn *c) {
     c->eof = c->input_ended = true;
     if (c->state == CONN_DRAINING) conn_close(c, "done");
-    if (c->state != CONN_REQUEST) return;
-    conn_choose_transport(c);
+    if (c->state != CONN_REQUEST || !conn_choose_transport(c, (Str){0})) return;
     conn_consider(c);
 }
 
@@ -225,7 +232,7 @@ void conn_resume(Conn *c) {
     if (uv_read_start((uv_stream_t *)&c->tcp, conn_on_alloc, conn_on_read) < 0) conn_close(c, "cannot read");
 }
 
-/* A client without TLS that finds no room is told before it says anything. */
+/* Where no TLS is possible a client that finds no room is told before it says anything. */
 void conn_accept(Listener *listener, int fd, bool busy) {
     Conn *c = mem_zero(1, sizeof *c);
     Worker *w = listener->worker;
@@ -243,7 +250,6 @@ void conn_accept(Listener *listener, int fd, bool busy) {
     }
     worker_wait(w, &c->deadline, WAIT_REQUEST);
     conn_resume(c);
-    if (!busy || c->endpoint->tls || c->state != CONN_REQUEST) return;
-    conn_choose_transport(c);
-    conn_refuse(c);
+    if (!busy || c->endpoint->tls || c->endpoint->tls_too || c->state != CONN_REQUEST) return;
+    if (conn_choose_transport(c, (Str){0})) conn_refuse(c);
 }

@@ -30,11 +30,15 @@ typedef struct Tls {
 /* The length of the record that begins `in`, 0 when that cannot be told yet, -1 when no TLS client begins so.
  */
 static long tls_record(Str in) {
-    if (in.len > 0 && in.p[0] != RECORD_HANDSHAKE) return -1;
+    if (in.len > 0 && !tls_begins(in.p[0])) return -1;
     if (in.len > 1 && in.p[1] != 3) return -1;
     if (in.len < RECORD_HEAD) return 0;
     long length = (long)(unsigned char)in.p[3] << 8 | (unsigned char)in.p[4];
     return length == 0 || length > RECORD_MAX ? -1 : RECORD_HEAD + length;
+}
+
+bool tls_begins(char first) {
+    return first == RECORD_HANDSHAKE;
 }
 
 static TransportState tls_fail(Tls *t) {

@@ -123,6 +123,13 @@ def curl_fetches(manual):
     equal(text, talk.gopher(manual.leda.gopher, manual.selector + ".txt"), "text by curl")
 
 
+def curl_fetches_over_tls(manual):
+    """gophers:// on the same port (GTLS-01); what it shows is the same to the last byte (GTLS-02)."""
+    for path, selector in ("/", ""), (f"/0{manual.selector}.txt", manual.selector + ".txt"):
+        got = output(["curl", "-s", "-S", "-k", f"gophers://localhost:{manual.leda.gopher}{path}"])
+        equal(got, talk.gopher(manual.leda.gopher, selector), f"{path} by curl over TLS")
+
+
 def curl_fetches_odd_names(run):
     """Clients decode a URL before they send it (GOP-REQ-05)."""
     content = trees.small(run)
@@ -225,6 +232,7 @@ def umn_shows(manual):
 def main(run):
     manual = Manual(run)
     run.check("curl: a menu and a text", curl_fetches, manual)
+    run.check("curl: the same over TLS", curl_fetches_over_tls, manual)
     run.check("curl: names with spaces, percent signs, letters", curl_fetches_odd_names, run)
     run.check("lynx: the home menu", lynx_shows_menu, manual)
     run.check("lynx: a post as text and as menu", lynx_shows_post, manual)

@@ -224,6 +224,16 @@ def gopher(port, selector="", address=LOOPBACK, line_end=b"\r\n"):
     return data
 
 
+def gophers(port, selector="", address=LOOPBACK, sni="localhost", made=CONTEXT):
+    """The same over TLS on the same port (GTLS-01); it must end with close_notify (GTLS-03)."""
+    sent = selector if isinstance(selector, bytes) else selector.encode()
+    with made.wrap_socket(connect(port, address), server_hostname=sni, suppress_ragged_eofs=False) as sock:
+        sock.sendall(sent + b"\r\n")
+        data, closed = read_to_end(sock)
+    require(closed == "clean", f"selector {selector!r} over TLS ended with {closed} after {len(data)} bytes")
+    return data
+
+
 @dataclasses.dataclass(frozen=True)
 class Item:
     type: str

@@ -17,6 +17,7 @@
 
 enum {
     STEPS_MAX = 400,
+    KINDS = 4,
     IDLE_SPINS = 50, /* turns of the loop that need no waiting */
     SPINS_MAX = 20000
 };
@@ -24,7 +25,7 @@ enum {
 typedef struct Bench {
     Worker worker;
     Gate gate;
-    Endpoint endpoints[3];
+    Endpoint endpoints[KINDS];
     ServerOptions options;
     SSL_CTX *client;
     SSL_SESSION *sessions[2]; /* of TLS 1.2 and 1.3, to resume */
@@ -40,7 +41,15 @@ typedef struct Talk {
 
 static Bench bench;
 
-static const Protocol *const protocols[] = {&protocol_gemini, &protocol_gemini, &protocol_gopher};
+/* By the first letter of a script: Gemini, the same without TLS, Gopher in clear and over TLS. */
+static const struct {
+    char letter;
+    const Protocol *protocol;
+    bool tls, tls_too;
+} kinds[KINDS] = {{'g', &protocol_gemini, true, false},
+                  {'p', &protocol_gemini, false, false},
+                  {'o', &protocol_gopher, false, true},
+                  {'t', &protocol_gopher, false, true}};
 
 static TlsContext *make_context(void) {
     Tree tree = tree_make();
@@ -180,7 +189,7 @@ static void step(Talk *t, char letter, Str text) {
 /* `form`: the rest of the first line; 2 for TLS 1.2, r to resume, b for a server that has no room. */
 static Talk talk_open(size_t kind, Str form) {
     int ends[2];
-    Talk t = {.secure = bench.endpoints[kind].tls};
+    Talk t = {.secure = kinds[kind].tls || kinds[kind].letter == 't'};
     Listener listener = {.worker = &bench.worker, .endpoint = &bench.endpoints[kind]};
     bool old = str_find(form, '2') != STR_NONE, resumed = str_find(form, 'r') != STR_NONE;
     fuzz_check(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
@@ -220,7 +229,7 @@ static void talk_free(Talk *t) {
 
 static void check_answer(size_t kind, const Talk *t) {
     Str answer = buf_str(t->secure ? &t->plain : &t->heard);
-    if (protocols[kind] == &protocol_gemini && answer.len && (!t->secure || t->marked))
+    if (kinds[kind].protocol == &protocol_gemini && answer.len && (!t->secure || t->marked))
         fuzz_check(gemini_problem(answer) == NULL);
     if (!t->secure) fuzz_check(t->plain.len == 0);
     fuzz_check(atomic_load(&bench.gate.inside) == 0);
@@ -229,7 +238,9 @@ static void check_answer(size_t kind, const Talk *t) {
 static void play(Str script) {
     Str line = {0};
     bool first = str_line(&script, &line);
-    size_t kind = first && line.len && line.p[0] == 'o' ? 2 : first && line.len && line.p[0] == 'p';
+    size_t kind = KINDS - 1;
+    while (kind > 0 && !(first && line.len && line.p[0] == kinds[kind].letter))
+        kind--;
     Talk t = talk_open(kind, line);
     for (unsigned i = 0; i < STEPS_MAX && str_line(&script, &line); i++)
         if (line.len) step(&t, line.p[0], str_skip(line, 1));
@@ -256,11 +267,12 @@ static void fetch_session(int which) {
 static void bench_open(void) {
     TlsContext *context = make_context();
     bench.open = true;
-    for (size_t i = 0; i < 3; i++)
-        bench.endpoints[i] = (Endpoint){.protocol = protocols[i], .tls = i == 0};
+    for (size_t i = 0; i < KINDS; i++)
+        bench.endpoints[i] =
+            (Endpoint){.protocol = kinds[i].protocol, .tls = kinds[i].tls, .tls_too = kinds[i].tls_too};
     bench.options = (ServerOptions){
         .endpoints = bench.endpoints,
-        .endpoint_count = 3,
+        .endpoint_count = KINDS,
         .workers = 1,
         .limits = {.connections = 10, .request_seconds = 15, .send_seconds = 30, .grace_seconds = 5},
         .sites = site_set_new((const Site *const[]){fuzz_site()}, 1),

@@ -401,6 +401,53 @@ static void key_updates_without_end_stop_the_reading(void **state) {
     client_tls_free(&c);
 }
 
+static void gtls_01_one_port_speaks_both(void **state) {
+    Fixture *f = *state;
+    for (int i = 0; i < 3; i++) {
+        client_visit(f->both, STR("echo in clear\r\n"), STR(FIXTURE_HEAD "in clear"));
+        client_tls_visit(f->both, STR("echo sealed\r\n"),
+                         STR(FIXTURE_HEAD "sealed")); /* GTLS-03: and its end */
+    }
+}
+
+/* Only the one byte means TLS, whatever follows. */
+static void gtls_01_any_other_first_byte_is_plain(void **state) {
+    Fixture *f = *state;
+    for (unsigned first = 0; first < 256; first++) {
+        const char request[] = {(char)first, 'x', '\n'};
+        int fd = client_connect(f->both);
+        client_send(fd, (Str){request, sizeof request});
+        client_expect(fd, first == 0x16 ? STR("") : STR(FIXTURE_HEAD));
+    }
+}
+
+static void gtls_01_the_first_byte_may_come_alone(void **state) {
+    Fixture *f = *state;
+    TlsClient c = {0};
+    client_tls_prepare(&c, 0, "localhost", NULL);
+    SSL_set_bio(c.ssl, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+    SSL_set_connect_state(c.ssl);
+    SSL_do_handshake(c.ssl);
+    char *hello;
+    long n = BIO_get_mem_data(SSL_get_wbio(c.ssl), &hello);
+    c.fd = client_connect(f->both);
+    client_send(c.fd, (Str){hello, 1});
+    fixture_sleep(5);
+    client_send(c.fd, (Str){hello + 1, (size_t)n - 1});
+    SSL_set_fd(c.ssl, c.fd);
+    assert_int_equal(SSL_do_handshake(c.ssl), 1);
+    client_tls_send(&c, STR("echo alone\n"));
+    client_tls_expect(&c, STR(FIXTURE_HEAD "alone"));
+    client_tls_free(&c);
+}
+
+static void silence_on_a_port_for_both_gets_no_answer(void **state) {
+    Fixture *f = *state;
+    int fd = client_connect(f->both);
+    shutdown(fd, SHUT_WR);
+    client_expect(fd, STR(""));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_request_is_answered),
@@ -425,6 +472,10 @@ int main(void) {
         cmocka_unit_test(clients_that_go_during_a_file_leave_nothing),
         cmocka_unit_test(the_name_that_the_client_sent_is_told),
         cmocka_unit_test(key_updates_without_end_stop_the_reading),
+        cmocka_unit_test(gtls_01_one_port_speaks_both),
+        cmocka_unit_test(gtls_01_any_other_first_byte_is_plain),
+        cmocka_unit_test(gtls_01_the_first_byte_may_come_alone),
+        cmocka_unit_test(silence_on_a_port_for_both_gets_no_answer),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,4 +1,5 @@
-/* A running Server with a small protocol of our own on two ports, one of them TLS, and what its tests count.
+/* A running Server with a small protocol of our own on three ports (plain, TLS, both) and what its tests
+ * count.
  */
 #ifndef LEDA_TESTS_UNIT_NET_FIXTURE_H
 #define LEDA_TESTS_UNIT_NET_FIXTURE_H
@@ -163,7 +164,7 @@ typedef struct Fixture {
     Site *site;
     TlsContext *tls;
     Server *server;
-    uint16_t plain, secure; /* ports */
+    uint16_t plain, secure, both; /* ports */
     Limits limits;
     unsigned workers;
 } Fixture;
@@ -236,9 +237,10 @@ static inline Server *fixture_server(Fixture *f, Buf *error) {
     const Endpoint endpoints[] = {
         {.address = fixture_address(f->plain), .protocol = &fixture_protocol},
         {.address = fixture_address(f->secure), .protocol = &fixture_protocol, .tls = true},
+        {.address = fixture_address(f->both), .protocol = &fixture_protocol, .tls_too = true},
     };
     const ServerOptions options = {.endpoints = endpoints,
-                                   .endpoint_count = 2,
+                                   .endpoint_count = 3,
                                    .workers = f->workers,
                                    .limits = f->limits,
                                    .sites = site_set_new((const Site *const[]){f->site}, 1),
@@ -257,7 +259,9 @@ static inline Fixture fixture_start(unsigned workers, Limits limits) {
         buf_clear(&error);
         f.plain = fixture_free_port();
         f.secure = fixture_free_port();
-        if (f.plain != f.secure) f.server = fixture_server(&f, &error);
+        f.both = fixture_free_port();
+        if (f.plain != f.secure && f.plain != f.both && f.secure != f.both)
+            f.server = fixture_server(&f, &error);
     }
     if (!f.server) fail_msg("%.*s", STR_FMT(buf_str(&error)));
     buf_free(&error);

@@ -88,6 +88,10 @@ static void over_the_cap_clients_are_told(void **state) {
     client_tls_connect(&c, f.secure);
     client_tls_expect(&c, STR("busy\r\n"));
     client_tls_free(&c);
+    client_tls_connect(&c, f.both);
+    client_tls_expect(&c, STR("busy\r\n"));
+    client_tls_free(&c);
+    client_visit(f.both, STR("echo room\n"), STR("busy\r\n"));
     close(first);
     close(second);
     fixture_sleep(100);
@@ -524,6 +528,29 @@ static void a_missing_address_is_excused_when_optional(void **state) {
     tree_remove(&tree);
 }
 
+/* Such a client can try again in clear, and nobody waits for a handshake that cannot be. */
+static void gtls_01_without_a_certificate_tls_is_turned_away(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    Site *site = fixture_site(&tree, "one");
+    SiteSet *sites = site_set_new((const Site *const[]){site}, 1);
+    Buf error = {0};
+    uint16_t port = fixture_free_port();
+    const Endpoint endpoint = {
+        .address = fixture_address(port), .protocol = &fixture_protocol, .tls_too = true};
+    const ServerOptions options = {
+        .endpoints = &endpoint, .endpoint_count = 1, .workers = 1, .limits = fixture_limits, .sites = sites};
+    Server *server = server_start(&options, &error);
+    assert_non_null(server);
+    client_visit(port, STR("\x16\x03\x01"), STR(""));
+    client_visit(port, STR("host\n"), STR(FIXTURE_HEAD "one"));
+    server_stop(server);
+    buf_free(&error);
+    site_set_unref(sites);
+    site_unref(site);
+    tree_remove(&tree);
+}
+
 /* IPv6 sockets take IPv6 alone, so that both families can be asked for on one port. */
 static void an_ipv6_socket_takes_no_ipv4(void **state) {
     (void)state;
@@ -595,6 +622,7 @@ int main(void) {
         cmocka_unit_test(a_second_server_is_refused_in_one_line),
         cmocka_unit_test(a_server_starts_again_at_once),
         cmocka_unit_test(a_missing_address_is_excused_when_optional),
+        cmocka_unit_test(gtls_01_without_a_certificate_tls_is_turned_away),
         cmocka_unit_test(an_ipv6_socket_takes_no_ipv4),
         cmocka_unit_test(a_failure_says_what_where_and_what_to_do),
     };
