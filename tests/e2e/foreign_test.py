@@ -117,6 +117,40 @@ def reload_takes_another(run):
                        "a certificate of leda's own")
 
 
+def resumed(leda, context, session):
+    """One visit that offers a session: whether it was taken, and the next one."""
+    with talk.connect(leda.gemini) as tcp:
+        with context.wrap_socket(tcp, server_hostname="localhost", session=session, suppress_ragged_eofs=False) as sock:
+            sock.sendall(talk.gemini_url(leda.gemini).encode() + b"\r\n")
+            equal(talk.parse_reply(*talk.read_to_end(sock)).status, 20, "status")
+            return sock.session_reused, sock.session
+
+
+def sessions_outlive_certificates(run):
+    """PERF-2: with four workers, and over reloads that change the certificate, every ticket is taken."""
+    folders = [make_pair(run.folder("one")), make_pair(run.folder("two"))]
+    file = run.folder("conf") / "leda.conf"
+
+    def configure(folder):
+        lib.write_file(file, f"workers = 4\ncertificate = {folder}/fullchain.pem\nkey = {folder}/privkey.pem\n")
+        return der(folder)
+
+    configure(folders[0])
+    with run.start(trees.small(run), "--config", file) as leda:
+        for version in ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3:
+            context, taken = talk.context(), 0
+            context.minimum_version = context.maximum_version = version
+            _, session = resumed(leda, context, None)
+            for visit in range(60):
+                if visit % 20 == 10:
+                    now = configure(folders[(visit // 20 + 1) % 2])
+                    leda.send(signal.SIGHUP)
+                    lib.eventually(lambda wanted=now: presented(leda) == wanted, 15, "the other certificate")
+                reused, session = resumed(leda, context, session)
+                taken += reused
+            equal(taken, 60, f"tickets taken of 60 with {version.name}")
+
+
 def renewal_in_two_steps(run):
     """A certificate that comes before its key: the old pair goes on, one line, and no signal is wanted for the new."""
     folder, fresh = make_pair(run.folder("pair")), make_pair(run.folder("fresh"))
@@ -158,6 +192,7 @@ def main(run):
     run.check("K-14: bad files are refused in one line", bad_files_are_refused, run)
     run.check("SRC-03: never content; TLSP-08: modes are told", never_content, run)
     run.check("SIGHUP takes others", reload_takes_another, run)
+    run.check("PERF-2: sessions outlive certificates", sessions_outlive_certificates, run)
     slow = (("K-14: a renewal in two steps", renewal_in_two_steps), ("TLSP-06: what ends is told once a day", told_once_a_day))
     lib.in_parallel(2, lambda check: run.check(*check, run), slow)
 
