@@ -17,7 +17,8 @@ Str width_cut(Str s, size_t columns);
 
 /* Breaks one logical line into lines of at most a number of columns, a pass over the text. */
 typedef struct Wrap {
-    Str rest; /* what is not yet out; starts as the whole text, without newlines */
+    Str rest;   /* what is not yet out; starts as the whole text, without newlines */
+    bool ascii; /* all of it is printable ASCII: nothing needs to be measured */
 } Wrap;
 
 /* Takes the next line of at most `columns` (0 counts as 1) into *line, without the blanks that the break uses

@@ -33,6 +33,8 @@ typedef struct Step {
     bool alone;         /* links: nothing above says their words ... */
     bool generated; /* ... and nothing needs to: a list of leda's own; of a text: it is one line at most */
     bool plain;     /* the page is over its budget: the plainest form of everything */
+    bool ascii;     /* the text is known to be printable ASCII, and LF */
+    bool lines;     /* the text has a LF */
     Str label;      /* of MARK_NUMBER: `1.2.` or `[1]` */
     Str text;       /* valid until the next step */
     uint32_t block;

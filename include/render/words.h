@@ -11,11 +11,17 @@ enum {
     WORDS_EMPHASIS = 4, /* emphasis keeps its marks [emphasis = keep] */
 };
 
+typedef struct Words {
+    Str text;
+    bool ascii;  /* printable ASCII and LF, and nobody needs to look again; false says nothing */
+    bool lines;  /* it has a LF */
+    bool linked; /* a link or image stands in it, seen or not */
+} Words;
+
 /* The visible words of a leaf: blanks folded outside code spans, soft breaks a blank (none between two CJK
  * characters), hard breaks LF, no control characters, no blanks at the ends of a line, never two empty lines
- * in a row. A text of nothing but blanks is empty. The result lies in *buf, which is emptied first, or in the
- * document. */
-Str words_of(const Links *links, const Block *block, unsigned flags, Buf *buf);
+ * in a row. A text of nothing but blanks is empty. The result lies in *buf, which is emptied first. */
+Words words_of(const Links *links, const Block *block, unsigned flags, Buf *buf);
 
 /* Appends s as one line: control characters become blanks. For titles, labels, fields. */
 void words_add_field(Str s, Buf *out);

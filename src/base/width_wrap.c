@@ -285,6 +285,12 @@ __attribute__((noinline)) static size_t find_break(Str t, size_t columns, size_t
     return at;
 }
 
+/* The bytes at the start of t that fit. */
+static inline size_t fitting(const Wrap *w, Str t, size_t columns) {
+    if (w->ascii) return t.len < columns ? t.len : columns;
+    return width_cut(t, columns).len;
+}
+
 bool wrap_line(Wrap *w, size_t columns, Str *line) {
     Str t = w->rest;
     size_t indent = spaces_end(t, 0);
@@ -292,10 +298,10 @@ bool wrap_line(Wrap *w, size_t columns, Str *line) {
         w->rest = (Str){0};
         return false;
     }
-    size_t fit = width_cut(t, columns).len;
+    size_t fit = fitting(w, t, columns);
     if (fit <= indent) { /* nothing would stand in the line but blanks */
         t = str_skip(t, indent);
-        fit = width_cut(t, columns).len;
+        fit = fitting(w, t, columns);
     }
     size_t limit = spaces_end(t, fit);
     if (limit == t.len) {

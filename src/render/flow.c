@@ -265,17 +265,19 @@ static bool text_step(Flow *flow, uint32_t index, Step *step) {
     bool heading = block->kind == BLOCK_HEADING && flow->depth == 0;
     unsigned flags =
         (heading ? WORDS_ONE_LINE : 0u) | (flow->page.options->keep_emphasis ? WORDS_EMPHASIS : 0u);
-    Str text = words_of(&flow->links, block, flags, &flow->text);
-    if (text.len == 0 && (begins || block->kind != BLOCK_PARAGRAPH))
-        text = words_of(&flow->links, block, flags | WORDS_IMAGES, &flow->text);
-    links_collect(&flow->links, block);
-    flow->weight += text.len;
-    if (text.len == 0 && !(begins && mark_matters(flow))) return false;
+    Words words = words_of(&flow->links, block, flags, &flow->text);
+    if (words.text.len == 0 && (begins || block->kind != BLOCK_PARAGRAPH))
+        words = words_of(&flow->links, block, flags | WORDS_IMAGES, &flow->text);
+    if (words.linked) links_collect(&flow->links, block);
+    flow->weight += words.text.len;
+    if (words.text.len == 0 && !(begins && mark_matters(flow))) return false;
     flow_place(flow, index, step);
     step->kind = heading ? STEP_HEADING : STEP_TEXT;
     step->level = (uint8_t)(block->level < 1 ? 1 : least(block->level, 3));
     step->generated = block->generated;
-    step->text = text;
+    step->text = words.text;
+    step->ascii = words.ascii;
+    step->lines = words.lines;
     if (begins) flow_mark(flow, step);
     if (block->kind == BLOCK_DEFINITION) {
         step->mark = MARK_DEFINITION;
@@ -301,7 +303,7 @@ static bool code_step(Flow *flow, uint32_t index, Step *step) {
 static bool table_says_something(Flow *flow, uint32_t index) {
     const Block *blocks = flow->doc->blocks;
     for (uint32_t i = index; i < blocks[index].end; i++)
-        if (words_of(&flow->links, &blocks[i], WORDS_IMAGES, &flow->text).len) return true;
+        if (words_of(&flow->links, &blocks[i], WORDS_IMAGES, &flow->text).text.len) return true;
     return false;
 }
 

@@ -39,15 +39,18 @@ static void add_mark(const Step *step, Buf *out) {
 
 /* The first line carries the mark of its item; the others stand for themselves. */
 static void draw_text(const Step *step, Str text, Buf *out) {
-    Str line = STR("");
-    str_cut(&text, '\n', &line);
+    Str line = text;
+    if (step->lines)
+        str_cut(&text, '\n', &line);
+    else
+        text = (Str){0};
     if (step->mark) {
         add_quotes(step->quotes, out);
         add_mark(step, out);
         buf_add(out, line);
         if (out->p[out->len - 1] == ' ') out->len--;
         buf_add_char(out, '\n');
-        if (!str_cut(&text, '\n', &line)) return;
+        if (!text.p || !str_cut(&text, '\n', &line)) return;
     }
     do {
         if (step->quotes == 0) {
@@ -58,7 +61,7 @@ static void draw_text(const Step *step, Str text, Buf *out) {
         buf_add(out, line);
         if (line.len == 0) out->len--;
         buf_add_char(out, '\n');
-    } while (str_cut(&text, '\n', &line));
+    } while (text.p && str_cut(&text, '\n', &line));
 }
 
 static void draw_heading(unsigned level, Str words, Buf *out) {

@@ -112,8 +112,7 @@ static size_t columns_left(const Gophermap *g, Str prefix) {
 
 /* One line of text, wrapped; *prefix is what its first line begins with, and becomes what the next one does.
  */
-static void draw_line(Gophermap *g, Str text, Str *prefix) {
-    Wrap wrap = {text};
+static void draw_line(Gophermap *g, Wrap wrap, Str *prefix) {
     Str line;
     while (wrap.rest.len) {
         Str lead = *prefix;
@@ -139,10 +138,18 @@ static void draw_lines(Gophermap *g, Str text) {
     while (text.len) {
         str_cut(&text, '\n', &line);
         if (line.len)
-            draw_line(g, line, &prefix);
+            draw_line(g, (Wrap){.rest = line}, &prefix);
         else
             mapline_info(STR(""), str_trim_right(buf_str(&g->rest)), g->out);
     }
+}
+
+static void draw_text(Gophermap *g, const Step *step) {
+    Str prefix = buf_str(&g->first);
+    if (step->lines || step->text.len == 0 || g->charset != CHARSET_UTF8)
+        draw_lines(g, spelled(g, step->text));
+    else
+        draw_line(g, (Wrap){.rest = step->text, .ascii = step->ascii}, &prefix);
 }
 
 /* Below an entry of a generated list: what does not fit is cut. */
@@ -315,7 +322,7 @@ static void draw_step(Gophermap *g, const Step *step) {
             return;
         }
         set_prefixes(g, step);
-        draw_lines(g, spelled(g, step->text));
+        draw_text(g, step);
         return;
     case STEP_HEADING: draw_heading(g, step->level, spelled(g, step->text)); return;
     case STEP_CODE: draw_code(g, step); return;

@@ -34,8 +34,8 @@ static void add_cell(Table *table, Str text) {
 
 static Str cell_words(Table *table, const Flow *flow, const Block *cell) {
     unsigned flags = WORDS_ONE_LINE | (flow->page.options->keep_emphasis ? WORDS_EMPHASIS : 0u);
-    Str text = words_of(&flow->links, cell, flags, &table->scratch);
-    if (text.len == 0) text = words_of(&flow->links, cell, flags | WORDS_IMAGES, &table->scratch);
+    Str text = words_of(&flow->links, cell, flags, &table->scratch).text;
+    if (text.len == 0) text = words_of(&flow->links, cell, flags | WORDS_IMAGES, &table->scratch).text;
     if (table->charset == CHARSET_UTF8) return text;
     buf_clear(&table->spelled);
     charset_add(table->charset, text, &table->spelled);
@@ -189,7 +189,7 @@ void table_draw_row(Table *table, uint32_t index, TableForm form, Str indent, Bu
     }
     Wrap wraps[TABLE_COLUMNS_MAX];
     for (uint32_t i = 0; i < table->columns; i++)
-        wraps[i].rest = cell_text(table, row, i);
+        wraps[i] = (Wrap){.rest = cell_text(table, row, i)};
     while (draw_line(table, wraps, indent, out)) {
     }
     bool last_header = row->header && (index + 1 == table->row_count || !table->rows[index + 1].header);

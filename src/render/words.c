@@ -11,7 +11,9 @@ enum { WORD = sizeof(uint64_t) };
 
 typedef struct Gather {
     Buf *buf;
-    bool soft; /* a soft break waits for the text behind it */
+    bool soft;  /* a soft break waits for the text behind it */
+    bool other; /* there may be bytes that are not printable ASCII ... */
+    bool lines; /* ... a LF apart */
 } Gather;
 
 /* True for eight bytes of printable ASCII without two blanks side by side; the common case, in few
@@ -57,10 +59,10 @@ static inline bool is_zero(Sixteen x) {
     return (halves[0] | halves[1]) == 0;
 }
 
-/* Copies 16 bytes, LF as a blank, and says whether none of them needs a look. With 1 added, control
- * characters, DEL and all that is not ASCII are below 0x21 as signed numbers; of the last only two lead bytes
- * matter, and a LF among them. */
-static inline bool copy_sixteen(const char *p, char *to) {
+/* Copies 16 bytes, LF as a blank, and says whether none of them needs a look; *other: some are not ASCII.
+ * With 1 added, control characters, DEL and all that is not ASCII are below 0x21 as signed numbers; of the
+ * last only two lead bytes matter, and a LF among them. */
+static inline bool copy_sixteen(const char *p, char *to, bool *other) {
     typedef int8_t Signed __attribute__((vector_size(16)));
     const Sixteen none = {0};
     Sixteen source;
@@ -72,6 +74,7 @@ static inline bool copy_sixteen(const char *p, char *to) {
         __builtin_shufflevector(blank, none, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
     Sixteen pairs = blank & behind;
     if (is_zero((Sixteen)((Signed)(x + 1) < 0x21) | pairs)) return true;
+    *other = true;
     return is_zero((Sixteen)((source & 0xE0) == 0) | (Sixteen)(x == 0x7F) | (Sixteen)((x & 0xDF) == 0xC2) |
                    pairs);
 }
@@ -92,12 +95,13 @@ static inline bool copy_four(const char *p, char *to) {
 }
 
 /* Many runs are a blank, a comma, one short word. */
-static inline bool copy_few(Str s, char *to) {
+static inline bool copy_few(Str s, char *to, bool *other) {
     size_t last = s.len - sizeof(uint32_t);
     if (s.len >= sizeof(uint32_t)) return copy_four(s.p, to) && copy_four(s.p + last, to + last);
     unsigned special = 0, before = 0;
     for (size_t i = 0; i < s.len; i++) {
         unsigned c = (unsigned char)(to[i] = s.p[i]);
+        *other |= c >= 0x80;
         special |= (c < ' ') | (c == 0x7F) | ((c & 0xDF) == 0xC2) | ((c == ' ') & (before == ' '));
         before = c;
     }
@@ -124,19 +128,22 @@ __attribute__((noinline)) static size_t copy_words(Str s, char *to) {
 
 /* copy_words for what is nearly always so: all of s needs no look. Its pieces share a byte, since two blanks
  * side by side must meet in one. `to` has room for s and a word more. */
-static size_t copy_plain(Str s, char *to) {
+static inline size_t copy_plain(Str s, char *to, bool *other) {
     enum { PIECE = 2 * WORD };
-    if (s.len < WORD) return copy_few(s, to) ? s.len : copy_words(s, to);
-    if (s.len < PIECE) {
+    size_t i = 0;
+    if (s.len < WORD) {
+        if (copy_few(s, to, other)) return s.len;
+    } else if (s.len < PIECE) {
         size_t last = s.len - WORD;
-        bool plain = copy_eight(s.p, to) && copy_eight(s.p + last, to + last);
-        return plain ? s.len : copy_words(s, to);
+        if (copy_eight(s.p, to) && copy_eight(s.p + last, to + last)) return s.len;
+    } else {
+        size_t last = s.len - PIECE;
+        while (i < last && copy_sixteen(s.p + i, to + i, other))
+            i += PIECE - 1;
+        if (i >= last && copy_sixteen(s.p + last, to + last, other)) return s.len;
+        if (i > last) i = last;
     }
-    size_t i = 0, last = s.len - PIECE;
-    while (i < last && copy_sixteen(s.p + i, to + i))
-        i += PIECE - 1;
-    if (i >= last && copy_sixteen(s.p + last, to + last)) return s.len;
-    if (i > last) i = last;
+    *other = true;
     return i + copy_words(str_skip(s, i), to + i);
 }
 
@@ -196,11 +203,11 @@ __attribute__((noinline)) static Str add_special(Buf *buf, Str s) {
 }
 
 /* Appends what copy_plain takes and returns the rest. */
-static inline Str add_plain(Buf *buf, Str s) {
+static Str add_plain(Gather *g, Str s) {
     if (s.len == 0) return s;
-    char *to = buf_reserve(buf, s.len + WORD);
-    size_t n = copy_plain(s, to);
-    buf->len += n;
+    char *to = buf_reserve(g->buf, s.len + WORD);
+    size_t n = copy_plain(s, to, &g->other);
+    g->buf->len += n;
     return (Str){s.p + n, s.len - n};
 }
 
@@ -217,13 +224,13 @@ __attribute__((noinline)) static Str add_special_verbatim(Buf *buf, Str s) {
     return str_skip(s, n);
 }
 
-static void add_verbatim(Buf *buf, Str s) {
-    while ((s = add_plain(buf, s)).len)
-        s = add_special_verbatim(buf, s);
+static void add_verbatim(Gather *g, Str s) {
+    while ((s = add_plain(g, s)).len)
+        s = add_special_verbatim(g->buf, s);
 }
 
 void words_add_field(Str s, Buf *out) {
-    add_verbatim(out, s);
+    add_verbatim(&(Gather){.buf = out}, s);
 }
 
 /* True when 16 bytes at p are graphic. */
@@ -291,7 +298,7 @@ static inline void add_text(Gather *g, Str s) {
             settle_soft_break(g, s);
             continue;
         }
-        s = add_plain(g->buf, s);
+        s = add_plain(g, s);
         if (s.len && s.p[0] != '\n') s = add_special(g->buf, s);
     }
 }
@@ -322,7 +329,7 @@ static void add_run(Gather *g, const Links *links, const Run *run, unsigned flag
     case RUN_TEXT: add_text(g, run->text); return;
     case RUN_CODE:
         settle_soft_break(g, run->text);
-        add_verbatim(g->buf, run->text);
+        add_verbatim(g, run->text);
         return;
     case RUN_TICK: add_mark(g, run->text); return;
     case RUN_EMPHASIS:
@@ -335,10 +342,11 @@ static void add_run(Gather *g, const Links *links, const Run *run, unsigned flag
     case RUN_SOFT_BREAK: g->soft = true; return;
     case RUN_HARD_BREAK:
         g->soft = false;
-        if (flags & WORDS_ONE_LINE)
-            add_blank(g->buf);
-        else
+        g->lines = !(flags & WORDS_ONE_LINE);
+        if (g->lines)
             add_hard_break(g->buf);
+        else
+            add_blank(g->buf);
         return;
     case RUN_IMAGE: add_image(g, links, run->link, flags); return;
     }
@@ -352,13 +360,18 @@ static bool all_blank(Str s) {
     return s.len == 0;
 }
 
-Str words_of(const Links *links, const Block *block, unsigned flags, Buf *buf) {
+Words words_of(const Links *links, const Block *block, unsigned flags, Buf *buf) {
     Gather g = {.buf = buf};
+    uint32_t link = LINK_NONE;
     buf_clear(buf);
-    for (uint32_t i = block->run; i < block->run_end; i++)
-        add_run(&g, links, &links->doc->runs[i], flags);
+    for (uint32_t i = block->run; i < block->run_end; i++) {
+        const Run *run = &links->doc->runs[i];
+        link &= run->link;
+        add_run(&g, links, run, flags);
+    }
     Str text = str_trim_right(buf_str(buf));
-    return all_blank(text) ? STR("") : text;
+    if (g.other && all_blank(text)) text = STR("");
+    return (Words){text, .ascii = !g.other, .lines = g.lines, .linked = link != LINK_NONE};
 }
 
 bool words_look_like_markup(Str line) {

@@ -100,7 +100,7 @@ static void cutting_ends_on_a_grapheme(void **state) {
 /* Wraps text and joins the lines with `|`. */
 static void assert_wraps(const char *text, size_t columns, const char *want) {
     Buf got = {0};
-    Wrap w = {str_of(text)};
+    Wrap w = {.rest = str_of(text)};
     for (Str line; wrap_line(&w, columns, &line);) {
         if (got.len) buf_add_char(&got, '|');
         buf_add(&got, line);
@@ -205,7 +205,7 @@ static void an_opportunity_is_found_at_any_distance(void **state) {
     buf_add(&b, STR("ab cd "));
     buf_add_repeat(&b, '=', 400);
     for (size_t columns = 6; columns < 400; columns++) {
-        Wrap w = {buf_str(&b)};
+        Wrap w = {.rest = buf_str(&b)};
         Str line;
         assert_true(wrap_line(&w, columns, &line));
         assert_true(str_eq(line, STR("ab cd")));
@@ -220,7 +220,7 @@ static void flags_stay_whole_in_a_long_row(void **state) {
         buf_add(&b, STR(FLAG));
     buf_add_repeat(&b, '!', 20);
     for (size_t columns = 81; columns < 100; columns++) {
-        Wrap w = {buf_str(&b)};
+        Wrap w = {.rest = buf_str(&b)};
         Str line;
         assert_true(wrap_line(&w, columns, &line));
         assert_int_equal(line.len, 39 * (sizeof FLAG - 1));
@@ -270,7 +270,7 @@ static void the_short_cuts_change_nothing(void **state) {
         }
         size_t columns = 8 + (size_t)round % 60;
         Str rest = str_trim(buf_str(&text)), line;
-        Wrap w = {rest};
+        Wrap w = {.rest = rest};
         while (wrap_line(&w, columns, &line)) {
             assert_true(line.len > 0 && width_of(line) <= columns);
             size_t at = width_of(str_trim_right(rest)) > columns ? reference_break(rest, columns) : rest.len;
@@ -297,7 +297,7 @@ static void nothing_is_lost_for_any_bytes(void **state) {
             if (text[i] == '\n' || seed % 7 == 0) text[i] = ' ';
             if (!ascii_space(text[i])) words[words_len++] = text[i];
         }
-        Wrap w = {{text, sizeof text}};
+        Wrap w = {.rest = {text, sizeof text}};
         size_t columns = 1 + (size_t)round % 40;
         for (Str line; wrap_line(&w, columns, &line);) {
             assert_true(line.len > 0 && (width_of(line) <= columns || columns == 1));
@@ -310,7 +310,7 @@ static void nothing_is_lost_for_any_bytes(void **state) {
 }
 
 static size_t count_lines(Str text, size_t columns) {
-    Wrap w = {text};
+    Wrap w = {.rest = text};
     size_t lines = 0;
     for (Str line; wrap_line(&w, columns, &line);)
         lines++;
