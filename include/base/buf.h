@@ -36,6 +36,8 @@ static inline void buf_add_char(Buf *b, char c) {
     b->len++;
 }
 
+/* Appends n in decimal. */
+void buf_add_number(Buf *b, uint32_t n);
 void buf_add_repeat(Buf *b, char c, size_t n);
 void buf_add_format(Buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -18,6 +18,15 @@ void buf_grow(Buf *b, size_t extra) {
     b->cap = cap;
 }
 
+void buf_add_number(Buf *b, uint32_t n) {
+    char digits[10];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + n % 10);
+    while (n /= 10);
+    buf_add(b, (Str){digits + at, sizeof digits - at});
+}
+
 void buf_add_repeat(Buf *b, char c, size_t n) {
     memset(buf_reserve(b, n), c, n);
     b->len += n;

@@ -46,10 +46,21 @@ size_t str_rfind(Str s, char c) {
     return at ? (size_t)(at - s.p) : STR_NONE;
 }
 
+/* memmem prepares itself for long texts; in short ones a look at each first byte is faster. */
 size_t str_search(Str s, Str needle) {
+    enum { SHORT = 256 };
     if (needle.len == 0) return 0;
-    const char *at = s.len ? memmem(s.p, s.len, needle.p, needle.len) : NULL;
-    return at ? (size_t)(at - s.p) : STR_NONE;
+    if (s.len > SHORT) {
+        const char *at = memmem(s.p, s.len, needle.p, needle.len);
+        return at ? (size_t)(at - s.p) : STR_NONE;
+    }
+    for (size_t i = 0; i + needle.len <= s.len; i++) {
+        const char *at = memchr(s.p + i, needle.p[0], s.len - needle.len - i + 1);
+        if (!at) break;
+        i = (size_t)(at - s.p);
+        if (memcmp(at, needle.p, needle.len) == 0) return i;
+    }
+    return STR_NONE;
 }
 
 Str str_trim(Str s) {

@@ -110,16 +110,9 @@ bool document_opened(const Document *doc) {
 }
 
 static inline bool takes_runs(const Block *block) {
-    switch (block->kind) {
-    case BLOCK_PARAGRAPH:
-    case BLOCK_HEADING:
-    case BLOCK_TITLE:
-    case BLOCK_CODE:
-    case BLOCK_CELL:
-    case BLOCK_TERM:
-    case BLOCK_MATH: return true;
-    default: return false;
-    }
+    const unsigned leaves = 1u << BLOCK_PARAGRAPH | 1u << BLOCK_HEADING | 1u << BLOCK_TITLE |
+                            1u << BLOCK_CODE | 1u << BLOCK_CELL | 1u << BLOCK_TERM | 1u << BLOCK_MATH;
+    return leaves >> block->kind & 1;
 }
 
 /* The innermost open block when it can take runs, else NULL. */
@@ -197,14 +190,14 @@ void document_run(Document *doc, RunKind kind, Str text) {
     if (has_text && !text.len) return;
     const Block *block = leaf_of(doc);
     if (!block) return;
-    if (has_text && doc->run_count > block->run) {
-        Run *last = &doc->runs[doc->run_count - 1];
-        if (last->kind == kind && last->link == doc->link && last->text.p + last->text.len == text.p) {
-            last->text.len += text.len;
-            return;
-        }
+    Run *next = &doc->runs[doc->run_count], *last = next - 1;
+    bool follows = has_text && doc->run_count > block->run && last->text.p + last->text.len == text.p;
+    if (follows && last->kind == kind && last->link == doc->link) {
+        last->text.len += text.len;
+        return;
     }
-    add_run(doc, (Run){.text = text, .link = doc->link, .kind = (uint8_t)kind});
+    *next = (Run){.text = text, .link = doc->link, .kind = (uint8_t)kind};
+    if (++doc->run_count == doc->run_cap) grow_runs(doc);
 }
 
 void document_run_again(Document *doc, const Run *run) {
@@ -243,9 +236,20 @@ static bool is_idle(const Document *doc, const Block *block, Run *last) {
     return last->link == LINK_NONE || (doc->run_count > block->run + 1 && last[-1].link == last->link);
 }
 
+/* Words at both ends, as nearly every leaf has them: nothing to trim. */
+static bool is_trim(const Document *doc, const Block *block) {
+    if (doc->run_count == block->run) return false;
+    const Run *first = &doc->runs[block->run], *last = &doc->runs[doc->run_count - 1];
+    if (first->kind != RUN_TEXT || last->kind != RUN_TEXT || !first->text.len || !last->text.len)
+        return false;
+    char begin = first->text.p[0], end = last->text.p[last->text.len - 1];
+    return begin > ' ' && begin < 0x7F && !ascii_space(end);
+}
+
 bool document_trim(Document *doc) {
     Block *block = leaf_of(doc);
     if (!block) return false;
+    if (is_trim(doc, block)) return true;
     while (doc->run_count > block->run && is_idle(doc, block, &doc->runs[doc->run_count - 1]))
         doc->run_count--;
     for (uint32_t i = block->run; i < doc->run_count; i++)

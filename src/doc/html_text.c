@@ -9,6 +9,10 @@ bool html_has_leaf(const Html *html) {
 }
 
 void html_settle(Html *html) {
+    if (!html->stack.count) {
+        html->pre = false;
+        return;
+    }
     const HtmlEntry *entry = html_stack_text(&html->stack);
     html->pre = entry && entry->kind == ELEMENT_PRE;
 }
@@ -35,9 +39,9 @@ static void open_code(Html *html, uint32_t line) {
 }
 
 void html_leaf_open(Html *html, uint32_t line) {
-    html_place(html);
+    if (html->stack.count) html_place(html);
     Document *doc = html->prose->doc;
-    const HtmlEntry *entry = html_stack_text(&html->stack);
+    const HtmlEntry *entry = html->stack.count ? html_stack_text(&html->stack) : NULL;
     if (html->pre) {
         open_code(html, line);
     } else {

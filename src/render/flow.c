@@ -100,6 +100,11 @@ static bool is_numbered(const Flow *flow, uint32_t frame) {
            flow->frames[frame - 1].kind == BLOCK_NUMBERS;
 }
 
+static void add_number(Flow *flow, uint32_t frame) {
+    buf_add_number(&flow->label, flow->frames[frame].number);
+    buf_add_char(&flow->label, '.');
+}
+
 /* `1.2.` for the innermost item: the numbers of all ordered lists around it since the innermost quote. */
 static Str number_label(Flow *flow) {
     uint32_t last = flow->depth - 1, first = last;
@@ -107,10 +112,10 @@ static Str number_label(Flow *flow) {
     while (first > 0 && flow->frames[first - 1].kind != BLOCK_QUOTE)
         first--;
     for (uint32_t i = first; i <= last; i++)
-        if (is_numbered(flow, i)) buf_add_format(&flow->label, "%u.", flow->frames[i].number);
+        if (is_numbered(flow, i)) add_number(flow, i);
     if (flow->label.len > LABEL_MAX) {
         buf_clear(&flow->label);
-        buf_add_format(&flow->label, "%u.", flow->frames[last].number);
+        add_number(flow, last);
     }
     return buf_str(&flow->label);
 }
