@@ -7,6 +7,7 @@
 #include "app/report.h"
 #include "base/log.h"
 #include "base/parallel.h"
+#include "base/uri.h"
 #include "net/tls_fingerprint.h"
 #include "proto/gemini.h"
 #include "proto/gopher.h"
@@ -198,8 +199,8 @@ static bool start_server(Serve *s) {
 
 static void add_root_url(Buf *line, const Protocol *protocol, Str host, uint16_t port) {
     if (port == 0) return;
-    buf_add_format(line, " %s://%.*s", protocol->name, STR_FMT(host));
-    if (port != protocol->port) buf_add_format(line, ":%u", port);
+    buf_add_format(line, " %s://", protocol->name);
+    uri_authority(host, port, protocol->port, line);
     buf_add_char(line, '/');
 }
 

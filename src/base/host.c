@@ -1,5 +1,6 @@
 #include "base/host.h"
 
+#include <arpa/inet.h>
 #include <idn2.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +17,21 @@ static bool host_is_plain(Str s) {
     return true;
 }
 
+bool host_ipv6(Str s, unsigned char out[16]) {
+    char z[INET6_ADDRSTRLEN];
+    if (s.len >= sizeof z || str_find(s, ':') == STR_NONE || memchr(s.p, '\0', s.len)) return false;
+    memcpy(z, s.p, s.len);
+    z[s.len] = '\0';
+    return inet_pton(AF_INET6, z, out) == 1;
+}
+
 bool host_ascii(Str name, Buf *out) {
-    char *ascii = NULL;
+    unsigned char address[16];
+    char *ascii = NULL, literal[INET6_ADDRSTRLEN];
+    if (host_ipv6(name, address)) {
+        buf_add(out, str_of(inet_ntop(AF_INET6, address, literal, sizeof literal)));
+        return true;
+    }
     if (str_ends(name, STR("."))) name = str_head(name, name.len - 1);
     if (name.len == 0 || name.len > 4 * HOST_MAX || memchr(name.p, 0, name.len)) return false;
     char *z = mem_string(name);

@@ -56,15 +56,6 @@ static bool take_tail(Str *s, char mark, Str *tail) {
     return true;
 }
 
-/* Reads an IPv6 address, without brackets. inet_pton knows no zones, so they are refused (GEM-REQ-16). */
-static bool read_ipv6(Str s, unsigned char out[16]) {
-    char z[INET6_ADDRSTRLEN];
-    if (s.len >= sizeof z || memchr(s.p, '\0', s.len)) return false;
-    memcpy(z, s.p, s.len);
-    z[s.len] = '\0';
-    return inet_pton(AF_INET6, z, out) == 1;
-}
-
 static bool host_is_well_formed(Str host) {
     for (size_t i = 0; i < host.len; i++) {
         char c = host.p[i];
@@ -119,7 +110,7 @@ void uri_split(Str s, Uri *out) {
 static const char *check_literal(Str host) {
     unsigned char address[16];
     size_t end = str_find(host, ']');
-    if (end == STR_NONE || !read_ipv6(str_slice(host, 1, end), address))
+    if (end == STR_NONE || !host_ipv6(str_slice(host, 1, end), address))
         return "its brackets hold no IPv6 address";
     return end + 1 < host.len ? "something stands between its host and its port" : NULL;
 }
@@ -268,7 +259,7 @@ typedef struct Address {
 static bool read_address(Str s, Address *out) {
     if (str_starts(s, STR("[")) && str_ends(s, STR("]"))) s = str_slice(s, 1, s.len - 1);
     out->len = 16;
-    if (str_find(s, ':') != STR_NONE) return read_ipv6(s, out->bytes);
+    if (str_find(s, ':') != STR_NONE) return host_ipv6(s, out->bytes);
     char z[INET_ADDRSTRLEN];
     if (s.len == 0 || s.len >= sizeof z || memchr(s.p, '\0', s.len)) return false;
     memcpy(z, s.p, s.len);

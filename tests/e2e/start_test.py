@@ -163,6 +163,27 @@ def public_host(run):
         require((leda.certs / "capsule.example.org.crt").exists(), "no certificate of that name")
 
 
+def ipv6_host(run):
+    """A capsule without a name has its address: in brackets in a URL, bare in a menu and in the certificate."""
+    if not lib.has_ipv6():
+        raise Skip("no IPv6 here")
+    content = trees.small(run)
+    leda = run.start(content, "--host", "0:0::0:1", "--listen", "::1", wait=False)
+    host = f"[::1]:{leda.gemini}"
+    with leda:
+        lib.eventually(lambda: f"ready gemini://{host}/ gopher://[::1]:{leda.gopher}/" in leda.stderr(), 20, "ready")
+        for url in f"gemini://{host}/", f"gemini://[0::1]:{leda.gemini}/":
+            reply = talk.gemini_line(leda.gemini, url.encode() + b"\r\n", address="::1", sni=None)
+            equal(reply.status, 20, url)
+        require(f"gopher://[::1]:{leda.gopher}/1/" in reply.text, f"no link to Gopher: {reply.text}")
+        reply = talk.gemini_line(leda.gemini, b"gemini://localhost/\r\n", address="::1", sni=None)
+        equal((reply.status, reply.meta), (53, f"This capsule is gemini://{host}/"), "another host")
+        items, problems = talk.parse_menu(talk.gopher(leda.gopher, address="::1"))
+        equal((problems, {item.host for item in items}), ([], {"::1", "null.host"}), "menu")
+        require(any(item.selector == f"URL:gemini://{host}/" for item in items), f"no link to Gemini: {items}")
+        require((leda.certs / "::1.crt").exists(), "no certificate of that name")
+
+
 def port_70_not_permitted(run):
     """Without --gopher-port: 7070 and a line that says so; with it: an error (the contract's own example)."""
     floor = int(pathlib.Path("/proc/sys/net/ipv4/ip_unprivileged_port_start").read_text())
@@ -335,6 +356,7 @@ def main(run):
     run.check("public ports in links and port checks", public_ports, run)
     run.check("without --host only loopback", loopback_only, run)
     run.check("--host and --listen", public_host, run)
+    run.check("an IPv6 address as the host", ipv6_host, run)
     run.check("port 70 where it is not permitted", port_70_not_permitted, run)
     run.check("SIGTERM: exit 0", ends_on, run, signal.SIGTERM)
     run.check("SIGINT: exit 0", ends_on, run, signal.SIGINT)

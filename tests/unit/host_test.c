@@ -38,6 +38,18 @@ static void gem_uri_08_names_in_many_scripts(void **state) {
     check("CAFF\u00C8", "xn--caff-8oa");
 }
 
+static void gem_req_16_addresses_have_one_form(void **state) {
+    (void)state;
+    check("::1", "::1");
+    check("2001:DB8:0:0::7", "2001:db8::7");
+    check("0200:1234::", "200:1234::");
+    check("::ffff:192.0.2.1", "::ffff:192.0.2.1");
+    check("fe80::1%eth0", NULL);
+    check("1:2:3", NULL);
+    check("example.org:1965", NULL);
+    check(":", NULL);
+}
+
 static void gem_uri_09_one_trailing_dot_goes(void **state) {
     (void)state;
     check("example.org.", "example.org");
@@ -60,6 +72,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gem_uri_08_both_forms_give_a_labels),
         cmocka_unit_test(gem_uri_08_names_in_many_scripts),
+        cmocka_unit_test(gem_req_16_addresses_have_one_form),
         cmocka_unit_test(gem_uri_09_one_trailing_dot_goes),
         cmocka_unit_test(what_is_no_host_name_is_refused),
     };
