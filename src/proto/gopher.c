@@ -69,7 +69,7 @@ static void answer_file(const Site *site, const File *file, Response *out) {
 }
 
 /* What a client may assume of our selectors (D.8). No version: it would serve those alone who look for old
- * ones. */
+ * ones. Where Gemini's certificate is, Gopher's own port takes TLS (GTLS-01). */
 static void answer_caps(const Site *site, Response *out) {
     Buf caps = {0};
     char last = 0;
@@ -85,6 +85,8 @@ static void answer_caps(const Site *site, Response *out) {
                        "ServerDefaultEncoding="));
     buf_add(&caps, charset_name(site->render.charset));
     buf_add(&caps, STR("\r\nServerSupportsStdinScripts=FALSE\r\n"));
+    if (site->identity.gemini_port)
+        buf_add_format(&caps, "ServerTLSPort=%u\r\n", (unsigned)site->identity.gopher_port);
     if (site->rfc1436) gopher_text_dots((Str){0}, &last, &caps); /* no line of it begins with a dot */
     answer_buf(caps, out);
 }

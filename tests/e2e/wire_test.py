@@ -26,7 +26,7 @@ SHARE = 40  # connections that one process makes before it is given others
 EDGE = 64  # bytes at both ends of a request where it is cut everywhere
 SPARSE = 16  # between them, where it is one byte over and over, every so many; wire.c takes every point
 ENOUGH = 3  # problems of one share
-SAMPLE = 4  # a sanitizer build gets every so many of the ways, others with the next conversation
+SAMPLE = 4  # every so many of the manners or cuts, others with the next conversation, where a sample is enough
 PAUSE_SECONDS = 0.002  # between the two pieces of a request, so that they arrive as two
 WAIT_SECONDS = 0.4  # how long a server that waits is watched
 DEFINED = {10, 11, 20, 30, 31, 40, 41, 42, 43, 44, 50, 51, 52, 53, 59, 60, 61, 62}
@@ -55,26 +55,28 @@ class Way:
     cut: int = 0  # bytes of the first piece; 0: as `pieces` says
     ended: bool = False  # half-closed behind the request
     reset: bool = False  # reset behind the request
-    tls: str = "1.3"
+    tls: str = ""  # the version; Gopher is played without, too
     resumed: bool = False
 
 
-def ways(conversation, number, sample):
-    """All of them; of a sample's, those that come round to the conversation of that number."""
-    found = [way for place, way in enumerate(matrix(conversation)) if (place + number) % sample == 0]
-    yield Way("whole", ADDRESSES[0])
-    yield from found
+def ways(conversation, number, samples):
+    """All of them; of a sample, those that come round to the conversation of that number."""
+    manners, pieces = samples
+    usual = "1.3" if conversation.protocol == "gemini" else ""
+    yield Way("whole", ADDRESSES[0], tls=usual)
+    yield from (way for place, way in enumerate(matrix(conversation)) if (place + number) % manners == 0)
     if conversation.end != "waits":
         for cut in cuts(len(conversation.request)):
-            yield Way(f"cut behind {cut} bytes", ADDRESSES[cut % 2], cut=cut)
+            if (cut + number) % pieces == 0:
+                yield Way(f"cut behind {cut} bytes", ADDRESSES[cut // pieces % 2], cut=cut, tls=usual)
 
 
 def matrix(conversation):
     """Versions, sessions and manners; who waits for an answer that never comes does not half-close."""
     ended = conversation.end == "close"
-    gemini = conversation.protocol == "gemini"
-    for tls, resumed in itertools.product(CONTEXTS if gemini else ["1.3"], [False, True] if gemini else [False]):
-        over = f"over TLS {tls}{', resumed' if resumed else ''}" if gemini else "plainly"
+    plainly = [("", False)] if conversation.protocol == "gopher" else []
+    for tls, resumed in [*plainly, *itertools.product(CONTEXTS, [False, True])]:
+        over = f"over TLS {tls}{', resumed' if resumed else ''}" if tls else "plainly"
         for address, pieces in zip(itertools.cycle(ADDRESSES), ("whole", "halved", "bytes")):
             yield Way(f"{pieces} {over}", address, pieces=pieces, ended=ended, tls=tls, resumed=resumed)
         yield Way(f"reset {over}", ADDRESSES[1], reset=True, tls=tls, resumed=resumed)
@@ -86,7 +88,7 @@ def cuts(length):
 
 def connect(conversation, place, way):
     port = place.listening[conversation.protocol]
-    if conversation.protocol == "gopher":
+    if not way.tls:
         return talk.connect(port, way.address)
     if not way.resumed:
         return secure(port, way, conversation.sni)
@@ -191,18 +193,17 @@ def play_share(conversation, place, share):
     return problems
 
 
-def play_all(run, place, label):
+def play_all(run, place, label, samples):
     """Every conversation in every way, many at once; one test for each conversation.
 
     In processes: threads would wait for Python's lock more than for the server.
     """
-    sample = SAMPLE if run.sanitizer else 1
     conversations = read_conversations(place)
     least = 10 if place.rfc1436 else 120
     require(len(conversations) >= least, f"only {len(conversations)} conversations found")
     shares = []
     for number, conversation in enumerate(conversations):
-        found = list(ways(conversation, number, sample))
+        found = list(ways(conversation, number, samples))
         shares += [(conversation, place, found[i : i + SHARE]) for i in range(0, len(found), SHARE)]
     pool = ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("fork"))
     try:
@@ -214,25 +215,27 @@ def play_all(run, place, label):
         run.check(f"{label}: {conversation.protocol}: {conversation.name}", lib.none_of, problems)
 
 
-def play_with(run, label, leda, place):
+def play_with(run, label, leda, place, samples):
     def at_rest():
         return lib.descriptors_at_rest(leda.pid, lambda: talk.gopher_menu(leda.gopher))
 
     before = at_rest()
-    play_all(run, place, label)
+    play_all(run, place, label, samples)
     run.check(f"{label}: nothing is left behind", lambda: equal(at_rest(), before, "descriptors"))
 
 
 def main(run):
     site = copy_site(run)
     common = ["--host", HOST, "--also", "www.leda.example", "--was", "old.leda.example", "--listen", ADDRESSES[0], "--listen", ADDRESSES[1]]
+    # In what pieces a request comes has nothing to do with workers: of the cuts, some are enough for the second program.
+    manners = SAMPLE if run.sanitizer else 1
     mapped = ["--public-gemini-port", "1965", "--public-gopher-port", "70"]
     with run.start(site, *common, "--workers", "1") as leda:
-        play_with(run, "1 worker", leda, Place(leda, site, leda.gemini, leda.gopher))
+        play_with(run, "1 worker", leda, Place(leda, site, leda.gemini, leda.gopher), (manners, manners))
     with run.start(site, *common, *mapped, "--workers", "4") as leda:
-        play_with(run, "4 workers", leda, Place(leda, site, 1965, 70))
+        play_with(run, "4 workers", leda, Place(leda, site, 1965, 70), (manners, SAMPLE))
     with run.start(site, *common, *mapped, "--gopher-text", "rfc1436") as leda:
-        play_with(run, "texts by RFC 1436", leda, Place(leda, site, 1965, 70, rfc1436=True))
+        play_with(run, "texts by RFC 1436", leda, Place(leda, site, 1965, 70, rfc1436=True), (manners, SAMPLE))
 
 
 if __name__ == "__main__":

@@ -322,7 +322,11 @@ static void caps_txt_is_generated(void **state) {
         Asked asked = ask(*state, requests[i]);
         assert_true(str_starts(buf_str(&asked.bytes), STR("CAPS\r\nCapsVersion=1\r\n")));
         assert_has(asked, "\r\nServerDefaultEncoding=UTF-8\r\n");
+        assert_has(ask(*state, requests[i]), "\r\nServerTLSPort=7070\r\n");
     }
+    Site *alone = proto_site("example.org", 0, 70);
+    assert_lacks(ask(alone, "caps.txt\r\n"), "TLS");
+    proto_site_free(alone);
     assert_all(ask(*state, "/sub/caps.txt\r\n"), not_found);
 }
 
