@@ -5,7 +5,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     Str request;
-    Served served = fuzz_request(&protocol_gemini, true, (Str){(const char *)bytes, size}, &request);
+    Asking asking;
+    Served served = fuzz_request(&protocol_gemini, (Str){(const char *)bytes, size}, &asking, &request);
     Str answer = buf_str(&served.bytes);
     if (answer.len) {
         fuzz_check(gemini_problem(answer) == NULL);

@@ -12,9 +12,15 @@ static Str selector_of(Str request) {
     return str_head(request, n);
 }
 
-static void check_text(Str text) {
+/* `dots`: as RFC 1436 has them, so no line is a dot but the last one. */
+static void check_text(Str text, bool dots) {
     for (size_t i = 0; i < text.len; i++)
         fuzz_check(text.p[i] != '\n' || (i > 0 && text.p[i - 1] == '\r'));
+    if (!dots) return;
+    fuzz_check(str_eq(text, STR(".\r\n")) || str_ends(text, STR("\r\n.\r\n")));
+    fuzz_check(text.len == 3 || !str_starts(text, STR(".\r\n")));
+    size_t first = str_search(text, STR("\r\n.\r\n"));
+    fuzz_check(first == STR_NONE || first + 5 == text.len);
 }
 
 static void check_html(Str page) {
@@ -57,22 +63,23 @@ static bool is_web(Str request) {
     return gopher_html_is_http(str_head(request, n));
 }
 
-static void check_answer(const Served *served, Str request) {
+static void check_answer(const Served *served, const Site *site, Str request) {
     Str answer = buf_str(&served->bytes);
-    Found found = site_find_gopher(fuzz_site(), selector_of(request));
+    Found found = site_find_gopher(site, selector_of(request));
     if (is_web(request))
         fuzz_check(str_starts(answer, STR("HTTP/1.0 200 OK\r\n")));
     else if (served->status != 20 || found.kind == FOUND_PAGE)
         check_menu(answer);
     else if (found.kind == FOUND_TEXT || (found.kind == FOUND_FILE && found.file->type == '0'))
-        check_text(answer);
+        check_text(answer, site->rfc1436 && served->whole);
     if (str_search(answer, STR("<html")) != STR_NONE) check_html(answer);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     Str request;
-    Served served = fuzz_request(&protocol_gopher, false, (Str){(const char *)bytes, size}, &request);
-    if (served.status) check_answer(&served, request);
+    Asking asking;
+    Served served = fuzz_request(&protocol_gopher, (Str){(const char *)bytes, size}, &asking, &request);
+    if (served.status) check_answer(&served, asking.site, request);
     buf_free(&served.bytes);
     return 0;
 }

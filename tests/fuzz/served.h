@@ -18,10 +18,14 @@ typedef struct Served {
     Buf bytes;
 } Served;
 
-static Site *fuzz_site_loaded;
+/* In every page of the area, and asked for by nobody who does not send it. */
+#define FUZZ_SECRET "xyzzy"
 
-static inline void fuzz_site_end(void) {
-    site_unref(fuzz_site_loaded);
+static Site *fuzz_sites[2]; /* the second one sends texts as RFC 1436 has them */
+
+static inline void fuzz_sites_end(void) {
+    site_unref(fuzz_sites[0]);
+    site_unref(fuzz_sites[1]);
 }
 
 /* One thing of every kind that can be asked for. What the folder held is gone: only a streamed file would
@@ -34,6 +38,10 @@ static inline void fuzz_write_site(const Tree *tree) {
     tree_write(tree, "posts/2026-01-02-one.md", "---\ntags: [walks, \"50% off\"]\n---\n# One\nWords.\n");
     tree_write(tree, "posts/2026-01-03-zwei.de.md", "---\ntags: [walks]\n---\n# Zwei\n");
     tree_write(tree, "by-hand/gophermap", "Welcome\n0Hello\t/hello.txt\n*\n");
+    tree_write(tree, "den/index.md",
+               "---\ntitle: xyzzy\ntags: [xyzzy, walks]\n---\nxyzzy [hello](../hello.md)\n");
+    tree_write(tree, "den/2026-01-04-xyzzy.md", "---\ntags: [walks]\n---\n# xyzzy\n");
+    tree_write(tree, "den/xyzzy.txt", ".xyzzy\n");
     tree_write(tree, "note.txt", "one\r\n.two\n\nthree");
     tree_write(tree, "empty.txt", "");
     tree_write(tree, "as-it-is.gmi", "\xEF\xBB\xBF# As it is\n=> /hello\n");
@@ -42,26 +50,35 @@ static inline void fuzz_write_site(const Tree *tree) {
     tree_write(tree, "big.gmi", big);
 }
 
-static inline const Site *fuzz_site(void) {
-    static const char *const gone[] = {"/gone", NULL};
-    if (fuzz_site_loaded) return fuzz_site_loaded;
-    Tree tree = tree_make();
+static inline Site *fuzz_load(const Tree *tree, bool rfc1436) {
+    static const char *const gone[] = {"/gone", NULL}, *const also[] = {"www.localhost", NULL};
+    static const Area den = {.label = STR("den"), .path = STR("/den"), .any = true};
     Diag diag = {0};
     Buf error = {0};
     const SiteOptions options = {
-        .identity = {.host = STR("localhost"), .gemini_port = 1965, .gopher_port = 70},
+        .identity = {.host = STR("localhost"), .also = also, .gemini_port = 1965, .gopher_port = 70},
         .render = render_defaults(),
         .sources = true,
+        .areas = {&den, 1},
         .gone = gone,
+        .rfc1436 = rfc1436,
         .threads = 1};
-    fuzz_write_site(&tree);
-    fuzz_site_loaded = site_load(tree.path, &options, &diag, &error);
-    fuzz_check(fuzz_site_loaded != NULL);
-    tree_remove(&tree);
+    Site *site = site_load(tree->path, &options, &diag, &error);
+    fuzz_check(site != NULL);
     diag_free(&diag);
     buf_free(&error);
-    atexit(fuzz_site_end);
-    return fuzz_site_loaded;
+    return site;
+}
+
+static inline const Site *fuzz_site(bool rfc1436) {
+    if (fuzz_sites[0]) return fuzz_sites[rfc1436];
+    Tree tree = tree_make();
+    fuzz_write_site(&tree);
+    fuzz_sites[0] = fuzz_load(&tree, false);
+    fuzz_sites[1] = fuzz_load(&tree, true);
+    tree_remove(&tree);
+    atexit(fuzz_sites_end);
+    return fuzz_sites[rfc1436];
 }
 
 /* A source is asked for `step` bytes at a time. */
@@ -78,10 +95,19 @@ static inline void fuzz_collect(Response *response, size_t step, Served *served)
     }
 }
 
-static inline Served fuzz_serve(const Protocol *protocol, const Peer *peer, Str in, size_t step) {
+/* Who asks whom. */
+typedef struct Asking {
+    const Protocol *protocol;
+    const Site *site;
+    Peer peer;
+} Asking;
+
+static inline Served fuzz_serve(const Asking *asking, Str in, size_t step) {
     Served served = {.whole = true};
     Response response;
-    served.consumed = protocol->serve(fuzz_site(), peer, in, &response);
+    const Protocol *protocol = asking->protocol;
+    const Peer *peer = &asking->peer;
+    served.consumed = protocol->serve(asking->site, peer, in, &response);
     fuzz_check(served.consumed >= -1 && served.consumed <= (long)in.len);
     fuzz_check(served.consumed != 0 || (!peer->ended && in.len < protocol->max_request));
     if (served.consumed == 0) return served;
@@ -97,30 +123,62 @@ static inline void fuzz_same(const Served *a, const Served *b) {
 }
 
 /* The same request to a client that sends it byte by byte. */
-static inline void fuzz_cut(const Protocol *protocol, const Peer *peer, Str in, const Served *whole) {
-    const Peer open = {.sni = peer->sni, .tls = peer->tls};
+static inline void fuzz_cut(const Asking *asking, Str in, const Served *whole) {
+    Asking open = *asking;
+    open.peer.ended = false;
     for (size_t n = 0; n <= in.len; n++) {
-        Served cut = fuzz_serve(protocol, &open, str_head(in, n), 65536);
+        Served cut = fuzz_serve(&open, str_head(in, n), 65536);
         bool decided = cut.consumed != 0;
         if (decided) fuzz_same(&cut, whole);
         buf_free(&cut.bytes);
         if (decided) return;
     }
-    fuzz_check(peer->ended || whole->consumed == 0);
+    fuzz_check(asking->peer.ended || whole->consumed == 0);
+}
+
+/* The client's certificate: a sound one when `transport` is there. */
+static inline bool fuzz_certificate(const void *transport, PeerCertificate *out) {
+    *out = (PeerCertificate){.sound = transport != NULL};
+    return true;
+}
+
+static inline bool fuzz_is_signed(const void *transport, Str authorities) {
+    (void)transport;
+    (void)authorities;
+    return false;
+}
+
+static inline bool fuzz_has(Str s, Str part) {
+    for (; s.len >= part.len; s = str_skip(s, 1))
+        if (str_eq_nocase(str_head(s, part.len), part)) return true;
+    return false;
+}
+
+static inline Asking fuzz_asking(const Protocol *protocol, unsigned first) {
+    static const PeerOps ops = {.certificate = fuzz_certificate, .is_signed = fuzz_is_signed};
+    static const Str names[] = {STR(""), STR("localhost"), STR("LocalHost."), STR("other.example")};
+    bool tls = protocol->name_tls == NULL;
+    Asking asking = {.protocol = protocol,
+                     .site = fuzz_site(first & 16),
+                     .peer = {.sni = tls ? names[first & 3] : (Str){0}, .tls = tls, .ended = first & 4}};
+    if (tls && first & 32) asking.peer.ops = &ops;
+    if (tls && first & 128) asking.peer.transport = &ops;
+    return asking;
 }
 
 /* The first byte says who asks and how the answer is drawn, the rest is what is sent. The answer is the
  * caller's to look at and to free. */
-static inline Served fuzz_request(const Protocol *protocol, bool tls, Str input, Str *request) {
-    static const Str names[] = {STR(""), STR("localhost"), STR("LocalHost."), STR("other.example")};
+static inline Served fuzz_request(const Protocol *protocol, Str input, Asking *asking, Str *request) {
     unsigned first = input.len ? (unsigned char)input.p[0] : 0;
-    const Peer peer = {.sni = tls ? names[first & 3] : (Str){0}, .tls = tls, .ended = first & 4};
+    *asking = fuzz_asking(protocol, first);
     *request = str_skip(input, 1);
-    Served whole = fuzz_serve(protocol, &peer, *request, 65536);
-    Served again = fuzz_serve(protocol, &peer, *request, first & 8 ? 1 : 61);
+    Served whole = fuzz_serve(asking, *request, 65536);
+    Served again = fuzz_serve(asking, *request, first & 8 ? 1 : 61);
     fuzz_same(&whole, &again);
     buf_free(&again.bytes);
-    fuzz_cut(protocol, &peer, *request, &whole);
+    fuzz_cut(asking, *request, &whole);
+    bool shown = fuzz_has(buf_str(&whole.bytes), STR(FUZZ_SECRET));
+    fuzz_check(!shown || asking->peer.transport || fuzz_has(*request, STR(FUZZ_SECRET)));
     return whole;
 }
 

@@ -275,7 +275,7 @@ static void bench_open(void) {
         .endpoint_count = KINDS,
         .workers = 1,
         .limits = {.connections = 10, .request_seconds = 15, .send_seconds = 30, .grace_seconds = 5},
-        .sites = site_set_new((const Site *const[]){fuzz_site()}, 1),
+        .sites = site_set_new((const Site *const[]){fuzz_site(false)}, 1),
         .tls = context};
     signal(SIGPIPE, SIG_IGN);
     gate_init(&bench.gate, 10);
