@@ -77,6 +77,7 @@ typedef struct File {
     Str source;  /* as its author knows it: relative to the content root; empty for one that leda makes */
     int root;    /* the descriptor of the folder that it lies in: the Site's */
     bool waits;  /* while loading: published only if a page links to it (SRC-10) */
+    bool unread; /* while loading: to be held, and nobody knows its bytes */
     Str mime;
     Str data; /* its bytes when held in memory; p is NULL when it is streamed from path */
     uint64_t size;

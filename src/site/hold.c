@@ -32,9 +32,36 @@ static void hold_one(void *context, unsigned worker, uint32_t item) {
     bool waits = false;
     past_hold(&how, &walked, file->known, &waits);
     if (waits) gather_again(gather, gather->settle);
+    file->unread = waits && !file->known->blob;
     if (!file->known->blob) return;
     file->data = blob_str(file->known->blob);
     file->size = file->data.len;
+}
+
+static void drop_entries(const Site *site, Index *index) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < index->count; i++) {
+        const Entry entry = index->entries[i];
+        bool unread = entry.kind == ENTRY_FILE && site->files[entry.value].unread;
+        if (!unread) index->entries[kept++] = entry;
+    }
+    index->count = kept;
+}
+
+/* What somebody is writing, or what has just gone, is not there yet if it was not before: streamed it would
+ * be whatever lies there when it is asked for. Links to it may have been drawn; the next load is near. */
+static void drop_unread(Site *site) {
+    bool any = false;
+    for (uint32_t i = 0; i < site->file_count; i++) {
+        File *file = &site->files[i];
+        if (!file->unread) continue;
+        any = true;
+        file->listed = false;
+        file->date = (Date){0};
+    }
+    if (!any) return;
+    drop_entries(site, &site->index);
+    drop_entries(site, &site->folded);
 }
 
 void hold_files(Gather *gather) {
@@ -43,6 +70,7 @@ void hold_files(Gather *gather) {
     HoldJob job = {gather, held};
     parallel_run(gather->threads, choose(site, held), hold_one, &job);
     free(held);
+    drop_unread(site);
     for (uint32_t i = 0; i < site->file_count; i++) {
         File *file = &site->files[i];
         if (file->known && date_is_set(file->date)) file->title = textpost_title(file, &site->arena);

@@ -34,12 +34,14 @@ static Page *take_over(const PagesJob *job, Drawer *drawer, const GatherPage *so
     return page_ref(before);
 }
 
-/* The text of a page that was taken over may be another by then, or gone: the page is what it was, or, if
- * there was none, what there is. */
+/* The text of a page that was taken over may be another by then, or gone: the page is what it was, whatever
+ * the settings were, or, if there was none, what there is. */
 static Page *draw_anew(PagesJob *job, unsigned worker, GatherPage *source, bool *drawn) {
     Drawer *drawer = &job->drawers[worker];
+    bool text = gather_text(job->gather, source, worker);
+    source->kept = source->kept || !text;
     Page *before = renew_page_before(job->gather, source);
-    *drawn = gather_text(job->gather, source, worker) || !before;
+    *drawn = text || !before;
     if (*drawn) return draw_page(drawer, &source->page, renew_page_key(job->gather, source));
     draw_ask_again(drawer, &source->page, before);
     return page_ref(before);

@@ -259,7 +259,8 @@ class Clients:
             return
         body = self.gemini(path) if gemini else self.gopher(path)
         answer = None if body is None else [tuple(map(int, found)) for found in LINE.findall(body)]
-        self.answers.append((time.monotonic(), path, answer))
+        odd = body if answer is not None and len(answer) not in (LINES, BIG_LINES) else None
+        self.answers.append((time.monotonic(), path, answer, odd))
 
     def gemini(self, path):
         address = "/" + (path[:-3] + ".gmi" if path.endswith(".md") else path)
@@ -335,11 +336,13 @@ def judge(result, answers, filled, leda):
     history = History(result["log"])
     history.filled = filled
     faults = []
-    for moment, path, answer in answers:
+    for moment, path, answer, body in answers:
         lines = BIG_LINES if path == "big.txt" else LINES
         if fault := history.fault(path, answer, moment, lines):
-            faults.append(f"{path} at {moment - filled:.3f} s: {fault}")
-    found = sum(answer is not None for _, _, answer in answers)
+            recent = [f"{since - filled:.3f} s: {state}" for since, of, state in result["log"]
+                      if of == path and moment - 2 < since < moment + 0.2]
+            faults.append(f"{path} at {moment - filled:.3f} s: {fault}; {(body or '')[:200]!r}; on disk {recent}")
+    found = sum(answer[2] is not None for answer in answers)
     print(f"# {result['steps']} changes, {leda.stderr().count('reloaded')} reloads, {len(answers)} answers, "
           f"{len(answers) - found} of them not found", flush=True)
     lib.none_of(faults)
