@@ -30,6 +30,10 @@ bool areas_open(Config *config, Buf *error);
 /* Whether any capsule has an area. */
 bool areas_any(const Config *config);
 
+/* Says on standard error in which areas of a site nothing lies: a path with a mistake in it keeps nobody out.
+ */
+void areas_report(const Site *site);
+
 /* Says on standard error which areas of a capsule let nobody in. */
 void areas_warn(const Config *config, const Capsule *capsule);
 

@@ -3,6 +3,7 @@
 #include "app/areas.h"
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/utf8.h"
 #include "net/tls_authority.h"
 
@@ -170,6 +171,20 @@ bool areas_any(const Config *config) {
     for (size_t i = 0; i < config->capsule_count; i++)
         if (config->capsules[i]->site.areas.count) return true;
     return false;
+}
+
+void areas_report(const Site *site) {
+    bool used[AREAS_MAX + 1] = {false};
+    for (uint32_t i = 0; i < site->node_count; i++)
+        used[site->nodes[i].area] = true;
+    for (uint32_t i = 0; i < site->file_count; i++)
+        used[site->files[i].area] = true;
+    for (uint32_t i = 0; i < site->areas.count; i++) {
+        const Area *area = &site->areas.items[i];
+        if (!used[i + 1])
+            log_error("there is nothing in the area %.*s: no page or file has the address %.*s",
+                      STR_FMT(area->label), STR_FMT(area->path));
+    }
 }
 
 void areas_warn(const Config *config, const Capsule *capsule) {

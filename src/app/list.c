@@ -1,5 +1,6 @@
 #include "app/list.h"
 
+#include "app/areas.h"
 #include "site/listing.h"
 #include "site/load.h"
 
@@ -20,6 +21,7 @@ int list_run(const Config *config) {
     diag_print(&diag, &findings);
     fwrite(findings.p, 1, findings.len, stderr);
     if (site) {
+        areas_report(site);
         site_listing(site, &out);
         fwrite(out.p, 1, out.len, stdout);
     } else {

@@ -1,5 +1,6 @@
 #include "app/report.h"
 
+#include "app/areas.h"
 #include "base/log.h"
 #include "base/map.h"
 
@@ -26,6 +27,7 @@ static void report_links(const Site *site) {
 
 void report_load(const Site *site, const Diag *diag, bool verbose) {
     report_findings(diag, verbose);
+    if (site) areas_report(site);
     if (site && verbose) report_links(site);
 }
 
@@ -114,6 +116,7 @@ void report_reload(const ReportLoad *load, const Diag *diag, const Diag *told) {
         count_files(load->after, load->before, false) + count_files(load->before, load->after, true);
     bool same = load->changed == 0 && files == 0 && fresh.len == 0 && diag->count == told->count;
     Str rest = buf_str(&fresh), line;
+    if (load->asked) areas_report(load->after);
     while (load->verbose && str_line(&rest, &line))
         log_debug("%.*s", STR_FMT(line));
     if (load->verbose && !same) report_links(load->after);

@@ -410,23 +410,6 @@ void place_hollow(Place *place) {
     free(below);
 }
 
-/* A path with a mistake in it keeps nobody out. */
-static void tell_empty_areas(Place *place) {
-    const Site *site = place->site;
-    bool used[AREAS_MAX + 1] = {false};
-    for (uint32_t i = 0; i < site->node_count; i++)
-        used[site->nodes[i].area] = true;
-    for (uint32_t i = 0; i < site->file_count; i++)
-        used[site->files[i].area] = true;
-    for (uint32_t i = 0; i < site->areas.count; i++) {
-        const Area *area = &site->areas.items[i];
-        if (used[i + 1]) continue;
-        diag_file(place->diag, STR(""));
-        diag_add(place->diag, 0, "there is nothing in the area %.*s: no page or file has the address %.*s",
-                 STR_FMT(area->label), STR_FMT(area->path));
-    }
-}
-
 void place_publish(Place *place, const FileMark *marks) {
     Site *site = place->site;
     uint32_t *where = mem_alloc((site->file_count + 1) * sizeof *where);
@@ -443,5 +426,4 @@ void place_publish(Place *place, const FileMark *marks) {
         index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
     if (site->index.count > entries) index_sort(&site->index);
     place_hollow(place);
-    tell_empty_areas(place);
 }

@@ -324,7 +324,7 @@ def bad_areas_refuse_the_start(run):
         lib.one_line(run.command("serve", content, "--config", config, "--gemini-port", lib.free_port(), "--gopher-port",
                                  lib.free_port(), "--certs", run.folder("certs")), 1, words)
     config = lib.write_file(folder / "leda.conf", "[area typo]\npath = /postz/\nallow = any\n")
-    with run.start(content, "--config", config, "-v") as leda:
+    with run.start(content, "--config", config) as leda:
         require("there is nothing in the area typo" in leda.stderr(), leda.stderr())
 
 
