@@ -39,6 +39,7 @@ typedef struct Reload {
     bool again;                       /* the operator's request is not served yet */
     bool changed;                     /* nor is a change of files */
     bool asked;                       /* the load that runs is the operator's */
+    bool reconfigured;                /* the options were set anew since those of the Site that is served */
     bool held;                        /* an empty Site is held back, and that was said */
     bool failed;                      /* the last load did, and that was said */
     int64_t last_change, next_change; /* the Site's */

@@ -12,6 +12,11 @@ typedef struct Date {
     bool floating; /* its time has no zone and was taken as UTC's */
 } Date;
 
+static inline bool date_same(Date a, Date b) {
+    bool day = a.year == b.year && a.month == b.month && a.day == b.day;
+    return day && a.at == b.at && a.has_time == b.has_time && a.floating == b.floating;
+}
+
 static inline bool date_is_set(Date d) {
     return d.year != 0;
 }

@@ -46,6 +46,9 @@ void diag_pack(const Diag *d, size_t from, Buf *out);
 /* Adds what was packed as findings about `file`, all of them. */
 void diag_unpack(Diag *d, Str file, Str packed);
 
+/* Adds the findings of `from` from the `first`th on. */
+void diag_copy(Diag *to, const Diag *from, size_t first);
+
 /* Sorts by file, line, message and drops repeated ones, those of diag_add_once in whatever file. */
 void diag_sort(Diag *d);
 

@@ -52,6 +52,10 @@ typedef struct Gather {
 bool gather_site(Gather *gather, const char *content, Buf *error);
 void gather_end(Gather *gather);
 
+/* [source]: whether Gemini serves the page's source at this second; never of what is served only because
+ * drafts are, nor of gemtext, which is its own source. */
+bool gather_opens(const Gather *gather, const PageSource *page, int64_t time);
+
 /* Asks for another load after so many milliseconds. */
 void gather_again(Gather *gather, unsigned milliseconds);
 

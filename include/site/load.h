@@ -15,6 +15,7 @@ typedef struct LoadRequest {
     const SiteOptions *options;
     const Site *previous; /* borrowed: the Site that is served, of the same folder; what did not change is
                              taken over from it by reference. NULL: everything is read and drawn */
+    bool same_options;    /* `options` say what they said when `previous` was loaded */
     unsigned settle;      /* milliseconds: a file that changed less long ago may be half-written. The load
                              waits until it is as old, once; what has changed again by then keeps its previous
                              version. 0: files are read as they are */

@@ -32,7 +32,7 @@ typedef struct Known {
     Record *failed;  /* of the file as it is, where `record` is that of its last good version */
     Blob *blob;      /* of what is held in memory */
     uint32_t node;   /* of the page; NODE_NONE: it is not served */
-    uint32_t lead;   /* what its links lead to: Past.leads from here on ... */
+    uint32_t lead;   /* what its links lead to: the Frame's leads from here on ... */
     uint32_t lead_count;
     bool young;              /* the stamp does not tell whether the file has changed since */
     uint8_t template_mark;   /* TemplateMark */
@@ -40,10 +40,8 @@ typedef struct Known {
 } Known;
 
 typedef struct Past {
-    Walk walks[TREES];  /* `known` of each is freed with it */
-    uint32_t *leads;    /* of all pages; indexes as they were before files went (place_publish) */
-    uint64_t settings;  /* hash of all that a page depends on besides files */
-    uint64_t addresses; /* hash of all that the answer to a link depends on */
+    Walk walks[TREES]; /* `known` of each is freed with it */
+    uint64_t settings; /* hash of all that a page depends on besides files */
 } Past;
 
 Past *past_new(void);
@@ -76,6 +74,9 @@ int past_hold(const PastReading *how, const WalkFile *file, Known *known, bool *
 
 /* What was known of a page, with references of its own. */
 void past_keep(Known *known, const Known *was);
+
+/* What was known of a file in whose place in the Site nothing has changed. */
+void past_keep_place(Known *known);
 
 static inline Str blob_str(const Blob *blob) {
     return (Str){blob->bytes, blob->len};

@@ -207,8 +207,9 @@ typedef struct Site {
     /* It is right from the second of last_change, at which a post came or went, up to that of next_change,
      * when it changes by itself. INT64_MIN, INT64_MAX: none. */
     int64_t last_change, next_change;
-    struct Past *past; /* what the next load takes over from: site/past's */
-    Arena arena;       /* addresses, the identity */
+    struct Past *past;   /* what the next load takes over from: site/past's */
+    struct Frame *frame; /* who owns the tables above: site/frame's */
+    Arena arena;         /* addresses, the identity */
 } Site;
 
 /* site_unref frees the Site with its last reference; safe on any thread. NULL is ignored. */

@@ -51,7 +51,7 @@ static void load_certificates(Reload *r) {
 
 static void load_main(void *argument) {
     Reload *r = argument;
-    const LoadRequest request = {r->content, r->options, r->served, LOAD_SETTLE};
+    const LoadRequest request = {r->content, r->options, r->served, !r->reconfigured, LOAD_SETTLE};
     r->result = site_reload(&request, &r->diag, &r->error);
     load_certificates(r);
     if (r->result.site) wellknown_certificate(r->result.site, buf_str(&r->fingerprint));
@@ -78,6 +78,7 @@ static void on_calm(uv_timer_t *timer) {
 /* Begins what was asked for meanwhile. */
 static void load_next(Reload *r) {
     r->asked = r->again && r->prepare(r->owner);
+    r->reconfigured = r->reconfigured || r->asked;
     r->again = false;
     if (r->asked || r->changed) {
         load_begin(r);
@@ -145,6 +146,7 @@ static void swap_site(Reload *r) {
     server_swap_site(r->server, 0, site);
     site_unref(r->served);
     r->served = site_ref(site);
+    r->reconfigured = false;
 }
 
 static void complain(Reload *r) {

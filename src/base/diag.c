@@ -52,9 +52,9 @@ void diag_add_once(Diag *d, uint32_t line, const char *format, ...) {
     va_end(args);
 }
 
-void diag_append(Diag *to, Diag *from) {
+void diag_copy(Diag *to, const Diag *from, size_t first) {
     Str from_file = {0}, copy = {0};
-    for (size_t i = 0; i < from->count; i++) {
+    for (size_t i = first; i < from->count; i++) {
         DiagItem item = from->items[i];
         if (!str_eq(item.file, from_file)) copy = arena_copy(&to->arena, item.file);
         from_file = item.file;
@@ -62,6 +62,10 @@ void diag_append(Diag *to, Diag *from) {
         item.message = arena_copy(&to->arena, item.message);
         push(to, item);
     }
+}
+
+void diag_append(Diag *to, Diag *from) {
+    diag_copy(to, from, 0);
     diag_free(from);
 }
 

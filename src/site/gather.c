@@ -151,6 +151,10 @@ static void let_settle(const Gather *g) {
     nanosleep(&(struct timespec){.tv_sec = wait / 1000, .tv_nsec = wait % 1000 * 1000000}, NULL);
 }
 
+bool gather_opens(const Gather *g, const PageSource *page, int64_t time) {
+    return g->options->sources && !page->gemtext && !page->meta.draft && page->from <= time;
+}
+
 void gather_again(Gather *g, unsigned milliseconds) {
     unsigned known = atomic_load(&g->again);
     while (known < milliseconds && !atomic_compare_exchange_weak(&g->again, &known, milliseconds)) {

@@ -26,7 +26,7 @@ uint64_t list_page_card(const Page *page) {
     hash_add(&hash, page->title);
     hash_add(&hash, page->summary);
     hash_add(&hash, page->authors);
-    hash_number(&hash, page->has_links);
+    hash_number(&hash, (uint64_t)(uint32_t)page->weight << 1 | page->has_links);
     return hash.state;
 }
 

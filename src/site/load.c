@@ -8,10 +8,12 @@
 #include "base/parallel.h"
 #include "site/archive.h"
 #include "site/feed.h"
+#include "site/frame.h"
 #include "site/hold.h"
 #include "site/menus.h"
 #include "site/order.h"
 #include "site/pages.h"
+#include "site/patch.h"
 #include "site/place.h"
 #include "site/renew.h"
 #include "site/tags.h"
@@ -39,6 +41,7 @@ static Site *site_empty(const SiteOptions *options) {
     Site *site = mem_zero(1, sizeof *site);
     atomic_init(&site->refs, 1);
     site->root = site->overlay = -1;
+    site->frame = frame_new();
     site->last_change = INT64_MIN;
     site->next_change = INT64_MAX;
     site->render = options->render;
@@ -85,11 +88,6 @@ static bool load_file_due(Loader *l, Str path) {
     return load_due(l, &post);
 }
 
-/* [source]: never of what is served only because drafts are, nor of gemtext, which is its own source. */
-static bool load_opens(const Loader *l, const PageSource *page) {
-    return l->options->sources && !page->gemtext && !page->meta.draft && page->from <= l->time;
-}
-
 /* In a folder `_x/` lies what a generator needs too (SRC-11). */
 static bool load_belongs(Loader *l, const PageSource *page) {
     if (source_place(page->path) != SOURCE_SPECIAL || source_is_named(page)) return true;
@@ -112,7 +110,7 @@ static void load_pages(Loader *l) {
         if (load_expired(l, &source->page)) place_gone(&l->place, source->page.address);
         if (load_due(l, &source->page) && load_belongs(l, &source->page))
             source->node = place_page(&l->place, &source->page);
-        source->page.open = load_opens(l, &source->page);
+        source->page.open = gather_opens(&l->gather, &source->page, l->time);
     }
     for (uint32_t i = 0; l->options->gone && l->options->gone[i]; i++)
         place_gone(&l->place, str_of(l->options->gone[i]));
@@ -222,18 +220,22 @@ static void load_names(Loader *l) {
 /* ---- drawing ---- */
 
 static void load_draw(Loader *l) {
-    Past *past = l->site->past;
+    Site *site = l->site;
+    Frame *frame = site->frame;
     const Site *before = l->gather.before;
-    past->addresses = renew_addresses(l->site);
+    frame->addresses = renew_addresses(site);
     PagesJob job = {.gather = &l->gather,
                     .site = l->site,
                     .drawers = l->drawers,
                     .marks = l->marks,
                     .threads = l->threads,
-                    .same_addresses = l->gather.trusted && before->past->addresses == past->addresses};
+                    .same_addresses = l->gather.trusted && before->frame->addresses == frame->addresses};
     pages_draw(&job);
     l->changed = atomic_load(&job.changed);
+    const uint32_t counts[] = {site->node_count, site->file_count, site->index.count};
     place_publish(&l->place, l->marks);
+    frame->whole = counts[0] == site->node_count && counts[1] == site->file_count &&
+                   counts[2] == site->index.count && site->areas.count == 0;
     pages_backlinks(&job);
 }
 
@@ -306,14 +308,37 @@ static void load_end(Loader *l) {
 }
 
 /* Up to the point where all addresses are known. */
-static bool load_prepare(Loader *l, const char *content, Buf *error) {
-    if (!gather_site(&l->gather, content, error)) return false;
+static void load_prepare(Loader *l) {
     load_addresses(l);
     load_names(l);
     menus_load(l->site, &l->gather, l->marks);
     for (unsigned i = 0; i < l->threads; i++)
         draw_start(&l->drawers[i], l->site, l->marks);
-    return true;
+}
+
+static void load_everything(Loader *l) {
+    size_t gathered = l->diag->count;
+    load_prepare(l);
+    load_draw(l);
+    hold_files(&l->gather);
+    load_lists(l);
+    l->site->frame->time = l->time;
+    diag_copy(&l->site->frame->findings, l->diag, gathered);
+    frame_seal(l->site);
+}
+
+/* What has changed is the text of pages alone. */
+static bool load_patch(Loader *l) {
+    PatchJob job = {&l->gather, l->site, &l->drawers[0], l->time, 0};
+    bool done = patch_site(&job);
+    l->changed = job.changed;
+    return done;
+}
+
+/* Gives back a Site that was not finished. */
+static void load_drop(Loader *l) {
+    frame_seal(l->site);
+    site_unref(l->site);
 }
 
 static bool load_is_empty(const Site *site) {
@@ -326,10 +351,8 @@ LoadResult site_reload(const LoadRequest *request, Diag *diag, Buf *error) {
     Loader l;
     LoadResult result = {0};
     load_start(&l, request, diag);
-    if (load_prepare(&l, request->content, error)) {
-        load_draw(&l);
-        hold_files(&l.gather);
-        load_lists(&l);
+    if (gather_site(&l.gather, request->content, error)) {
+        if (!request->same_options || !load_patch(&l)) load_everything(&l);
         past_forget(l.site->past);
         result.site = l.site;
         result.changed = l.changed;
@@ -337,7 +360,7 @@ LoadResult site_reload(const LoadRequest *request, Diag *diag, Buf *error) {
         result.again = atomic_load(&l.gather.again);
         result.emptied = request->previous && load_is_empty(l.site) && !load_is_empty(request->previous);
     } else {
-        site_unref(l.site);
+        load_drop(&l);
     }
     load_end(&l);
     return result;
@@ -383,10 +406,12 @@ Page *site_render(const char *content, Str path, Str text, const SiteOptions *op
     Loader l;
     Page *page = NULL;
     load_start(&l, &(LoadRequest){.content = content, .options = options}, diag);
-    if (load_prepare(&l, content, error))
+    if (gather_site(&l.gather, content, error)) {
+        load_prepare(&l);
         page =
             menus_are_made_of(path) ? load_render_menu(&l, path, error) : load_render(&l, path, text, error);
-    site_unref(l.site);
+    }
+    load_drop(&l);
     load_end(&l);
     return page;
 }

@@ -2,6 +2,7 @@
 
 #include "base/parallel.h"
 #include "site/backlinks.h"
+#include "site/frame.h"
 #include "site/renew.h"
 
 #include <stdlib.h>
@@ -16,7 +17,7 @@ static Known *known_of(const Gather *gather, const GatherPage *source) {
 static void take_leads(const PagesJob *job, Drawer *drawer, const GatherPage *source) {
     const Known *was = known_of(job->gather, source)->was;
     asked_start(&drawer->asked, job->site);
-    asked_leads(&drawer->asked, job->gather->before->past->leads + was->lead, was->lead_count);
+    asked_leads(&drawer->asked, job->gather->before->frame->leads + was->lead, was->lead_count);
 }
 
 /* The page of the Site before, when drawing it would make the same. A page that stays whatever its source
@@ -105,7 +106,7 @@ static void gather_leads(const PagesJob *job) {
         known->lead = at;
         at += known->lead_count;
     }
-    job->site->past->leads = leads;
+    job->site->frame->leads = leads;
 }
 
 void pages_backlinks(const PagesJob *job) {
@@ -115,7 +116,7 @@ void pages_backlinks(const PagesJob *job) {
     for (uint32_t i = 0; i < gather->page_count; i++) {
         const Known *known = known_of(gather, &gather->pages[i]);
         if (known->lead_count == 0) continue;
-        pages[count++] = (PageLeads){known->node, job->site->past->leads + known->lead, known->lead_count};
+        pages[count++] = (PageLeads){known->node, job->site->frame->leads + known->lead, known->lead_count};
     }
     backlinks_seal(job->site, pages, count);
     free(pages);

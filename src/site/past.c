@@ -46,7 +46,6 @@ void past_free(Past *past) {
         free(walk->known);
         walk_free(walk);
     }
-    free(past->leads);
     free(past);
 }
 
@@ -83,6 +82,14 @@ void past_keep(Known *known, const Known *was) {
     known->template_mark = was->template_mark;
     if (was->record) known->record = record_ref(was->record);
     if (was->failed) known->failed = record_ref(was->failed);
+}
+
+void past_keep_place(Known *known) {
+    const Known *was = known->was;
+    known->node = was->node;
+    known->lead = was->lead;
+    known->lead_count = was->lead_count;
+    if (was->blob && !known->blob) known->blob = blob_ref(was->blob);
 }
 
 /* ---- one file ---- */

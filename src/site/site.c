@@ -6,6 +6,7 @@
 #include "base/percent.h"
 #include "base/uri.h"
 #include "base/utf8.h"
+#include "site/frame.h"
 #include "site/past.h"
 
 #include <stdlib.h>
@@ -26,9 +27,7 @@ void site_unref(const Site *site) {
         page_unref(shared->nodes[i].list);
         page_unref(shared->nodes[i].menu);
     }
-    index_free(&shared->index);
-    index_free(&shared->folded);
-    names_free(&shared->names);
+    frame_unref(shared->frame);
     free(shared->nodes);
     free(shared->files);
     past_free(shared->past);

@@ -8,6 +8,7 @@
 typedef struct Reloaded {
     Tree tree;
     SiteOptions options;
+    bool same_options;
     LoadResult last;
     Diag diag;
 } Reloaded;
@@ -19,7 +20,8 @@ static void reload(Reloaded *r, unsigned settle) {
     const Site *before = r->last.site;
     diag_free(&r->diag);
     r->diag = (Diag){0};
-    r->last = site_reload(&(LoadRequest){r->tree.path, &r->options, before, settle}, &r->diag, &error);
+    r->last = site_reload(&(LoadRequest){r->tree.path, &r->options, before, r->same_options, settle},
+                          &r->diag, &error);
     assert_non_null(r->last.site);
     site_unref(before);
     buf_free(&error);
@@ -110,6 +112,37 @@ static void a_link_that_resolves_otherwise_draws_its_page(void **state) {
     reload(&r, 0);
     assert_int_equal(r.last.changed, 2);
     assert_false(shows(&r, "/posts/two", "missing"));
+    end(&r);
+}
+
+static void an_edited_text_leaves_the_frame(void **state) {
+    (void)state;
+    Reloaded r = started();
+    let_settle();
+    reload(&r, 0);
+    const struct Frame *frame = r.last.site->frame;
+    r.same_options = true;
+    const Page *b = at(&r, "/b")->page, *home = at(&r, "/")->list;
+    for (int i = 0; i < 3; i++) {
+        tree_write(&r.tree, "a.md", i % 2 ? page_a : "# A\n\nOther [to b](b.md)\n");
+        reload(&r, 0);
+        assert_ptr_equal(r.last.site->frame, frame);
+        assert_int_equal(r.last.changed, 1);
+        assert_int_equal(shows(&r, "/a", "Other"), i % 2 == 0);
+        assert_ptr_equal(at(&r, "/b")->page, b);
+        assert_ptr_equal(at(&r, "/")->list, home);
+        assert_int_equal(at(&r, "/b")->linker_count, 1);
+        assert_true(says(&r, "nowhere"));
+    }
+    tree_write(&r.tree, "a.md", "# A\n\nNo link.\n");
+    reload(&r, 0);
+    assert_ptr_not_equal(r.last.site->frame, frame);
+    assert_int_equal(at(&r, "/b")->linker_count, 0);
+    frame = r.last.site->frame;
+    tree_write(&r.tree, "a.md", "# Other title\n\nNo link.\n");
+    reload(&r, 0);
+    assert_ptr_not_equal(r.last.site->frame, frame);
+    assert_true(shows(&r, "/", "Other title"));
     end(&r);
 }
 
@@ -299,6 +332,7 @@ int main(void) {
         cmocka_unit_test(what_did_not_change_is_shared),
         cmocka_unit_test(one_edit_draws_one_page),
         cmocka_unit_test(a_link_that_resolves_otherwise_draws_its_page),
+        cmocka_unit_test(an_edited_text_leaves_the_frame),
         cmocka_unit_test(lists_follow_the_cards),
         cmocka_unit_test(changes_that_no_stamp_shows),
         cmocka_unit_test(a_touched_file_is_no_change),

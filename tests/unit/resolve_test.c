@@ -50,7 +50,7 @@ static Target resolve(Capsule *c, const char *written) {
     document_link(&doc, LINK_WORDS, STR("words"), str_of(written), 7);
     document_close(&doc);
     if (!c->asked.site) asked_start(&c->asked, c->site);
-    const Resolver resolver = {c->site, STR("posts/here.md"), STR("/posts/here"), &c->arena, &c->diag,
+    const Resolver resolver = {c->site,  STR("posts/here.md"), STR("/posts/here"), &c->arena, &c->diag,
                                &c->asked};
     Target target = resolve_links(&resolver, &doc)[0];
     document_free(&doc);
