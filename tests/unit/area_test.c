@@ -323,7 +323,7 @@ static void areas_come_and_go_with_a_reload(void **state) {
         Diag diag = {0};
         Buf error = {0};
         const SiteOptions *wanted = turn % 2 ? &open : &o;
-        const LoadRequest request = {l.tree.path, wanted, before, 0};
+        const LoadRequest request = {.content = l.tree.path, .options = wanted, .previous = before};
         LoadResult result = site_reload(&request, &diag, &error);
         Site *fresh = site_load(l.tree.path, wanted, &diag, &error);
         const Protocol *protocols[] = {&protocol_gemini, &protocol_gopher};
