@@ -47,6 +47,10 @@ typedef struct Protocol {
     /* The answer to a client for whom there is no room (41, an error item). *out needs no response_init. */
     void (*busy)(Response *out);
 
+    /* Appends the URL that a request asks for, for the log; bytes of the client's as they came. NULL: the
+     * request is one. */
+    void (*url)(const Site *site, Str in, Buf *out);
+
     /* The answer in place of a file that cannot be read any more (40, an error item). */
     void (*unreadable)(Response *out);
 } Protocol;

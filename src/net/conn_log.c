@@ -23,6 +23,19 @@ static const char *conn_protocol(const Conn *c, const Response *response) {
     return secure && protocol->name_tls ? protocol->name_tls : protocol->name;
 }
 
+/* Who is let in only to be told that there is no room has asked for nothing yet. */
+static void conn_target(const Conn *c, Buf *out) {
+    const Protocol *protocol = c->endpoint->protocol;
+    Buf url = {0};
+    if (!c->site) return;
+    if (protocol->url)
+        protocol->url(c->site, buf_str(&c->plain), &url);
+    else
+        buf_add(&url, buf_str(&c->plain));
+    access_target(buf_str(&url), out);
+    buf_free(&url);
+}
+
 void conn_log_begin(Conn *c, const Response *response) {
     if (!c->worker->access || response->status == 0) return;
     ConnVisit *visit = mem_zero(1, sizeof *visit);
@@ -31,8 +44,7 @@ void conn_log_begin(Conn *c, const Response *response) {
         visit->client.ss_family = AF_UNSPEC;
     visit->began = uv_now(&c->worker->loop);
     visit->protocol = conn_protocol(c, response);
-    access_target(buf_str(&c->plain), &visit->target);
-    if (visit->target.len == 0 && c->plain.len > 0) buf_add_char(&visit->target, '/');
+    conn_target(c, &visit->target);
     c->visit = visit;
 }
 

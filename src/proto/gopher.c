@@ -7,6 +7,7 @@
 #include "proto/gopher_html.h"
 #include "proto/gopher_plus.h"
 #include "proto/gopher_text.h"
+#include "proto/gopher_url.h"
 #include "proto/gopher_view.h"
 #include "proto/made_view.h"
 #include "render/charset.h"
@@ -197,6 +198,7 @@ const Protocol protocol_gopher = {
     .port = PORT,
     .max_request = REQUEST_MAX,
     .serve = gopher_serve,
+    .url = gopher_url,
     .busy = gopher_busy,
     .unreadable = gopher_unreadable,
 };

@@ -46,8 +46,9 @@ def a_line_for_each_answer(run):
             sizes.append(len(talk.gopher(leda.gopher, selector)))
         sizes.append(len(talk.gopher(leda.gopher, b"GET /?secret HTTP/1.0")))
         fields = lines_of(path, 8)
+        hole = f"gopher://localhost:{leda.gopher}"
         targets = [f"{root}/about.gmi", f"{root}/missing", "gemini://localhost/x", "nonsense",
-                   "/about", "/", "/missing", "GET%20/"]
+                   f"{hole}/1/about", f"{hole}/", f"{hole}/1/missing", "GET%20/"]
         equal([field[1] for field in fields], 4 * ["gemini"] + 3 * ["gopher"] + ["noise"], "protocols")
         equal([field[3] for field in fields], ["20", "51", "59", "59", "20", "20", "51", "59"], "status")
         equal([int(field[4]) for field in fields], sizes, "bytes")
@@ -68,7 +69,7 @@ def who_asks_for_nothing(run):
             sock.sendall(b"GET / HTTP/1.0\r\n\r\n")
             talk.read_to_end(sock)
         talk.gopher(leda.gopher, b"/about")
-        equal(lines_of(path, 1)[0][6], "/about", "the only line")
+        equal(lines_of(path, 1)[0][6], f"gopher://localhost:{leda.gopher}/1/about", "the only line")
 
 
 def nothing_is_forged(run):
@@ -80,7 +81,7 @@ def nothing_is_forged(run):
         talk.gemini_line(leda.gemini, f"gemini://localhost/%0A{'%0d' * 100}é\u202e".encode() + b"\r\n")
         talk.gopher(leda.gopher, b"x" * 2000)
         targets = [field[6] for field in lines_of(path, 4)]
-        equal(targets[0], "/%1B[31mred%07%9B%22%27%5C%20" + forged.decode().replace(" ", "%20"), "escapes")
+        equal(targets[0], f"gopher://localhost:{leda.gopher}/1/%1B[31mred%07%9B%22%27%5C%20" + forged.decode().replace(" ", "%20"), "escapes")
         equal(targets[1], "gemini://localhost/%1B[2J%00", "escapes")
         require(targets[2].endswith("%C3%A9%E2%80%AE"), f"escapes: {targets[2]}")
         require(len(targets[3]) == 1024 and targets[3].endswith("x..."), f"not cut: {targets[3]}")
@@ -94,11 +95,11 @@ def rotation(run):
         lines_of(path, 1)
         moved = path.rename(path.with_suffix(".1"))
         talk.gopher(leda.gopher, b"/missing")
-        equal(lines_of(moved, 2)[1][6], "/missing", "the line before SIGHUP")
+        require(lines_of(moved, 2)[1][6].endswith("/1/missing"), "the line before SIGHUP")
         leda.send(signal.SIGHUP)
         lib.eventually(path.exists, 10, "a new file")
         talk.gopher(leda.gopher, b"/")
-        equal(lines_of(path, 1)[0][6], "/", "the line after SIGHUP")
+        equal(lines_of(path, 1)[0][6], f"gopher://localhost:{leda.gopher}/1/", "the line after SIGHUP")
         lines_of(moved, 2)
         equal(path.stat().st_mode & 0o137, 0, "rights of the file for others")
 

@@ -263,6 +263,25 @@ static void gop_txt_03_text_files_get_crlf(void **state) {
     assert_all(asked, "");
 }
 
+static void the_url_that_a_request_asks_for(void **state) {
+    static const char *const asked[][2] = {
+        {"\r\n", "gopher://example.org:7070/"},
+        {"/\n", "gopher://example.org:7070/1/"},
+        {"/hello", "gopher://example.org:7070/1/hello"},
+        {"hello.txt\tx\r\n", "gopher://example.org:7070/0hello.txt"},
+        {"/pic.png\r\nmore", "gopher://example.org:7070/I/pic.png"},
+        {"/50% off now\r\n", "gopher://example.org:7070/1/50%25 off now"},
+        {"/nothing\r\n", "gopher://example.org:7070/1/nothing"},
+        {"URL:https://x.y/?a\r\n", "gopher://example.org:7070/hURL:https://x.y/?a"},
+        {"GET /x HTTP/1.0\r\n\r\n", "GET /x HTTP/1.0"},
+    };
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        Buf url = {0};
+        protocol_gopher.url(*state, str_of(asked[i][0]), &url);
+        assert_same((Asked){.bytes = url}, str_of(asked[i][1]));
+    }
+}
+
 /* Whatever the pieces are, also when a line, its end or the text's beginning is cut. */
 static void gop_txt_01_dots_however_a_text_is_cut(void **state) {
     (void)state;
@@ -455,6 +474,7 @@ int main(void) {
         WITH_SITE(gplus_01_tails_are_ignored),
         WITH_SITE(gplus_01_attributes_are_the_lines_of_the_menu),
         WITH_SITE(gop_txt_03_text_files_get_crlf),
+        WITH_SITE(the_url_that_a_request_asks_for),
         cmocka_unit_test(gop_txt_01_dots_however_a_text_is_cut),
         WITH_SITE(gop_bin_01_other_files_are_raw),
         WITH_SITE(gop_txt_03_streamed_text_however_it_is_cut),
