@@ -67,10 +67,6 @@ void place_index(Place *place);
 /* Adds the nodes from `first` on, which were made since, to the index. */
 void place_index_more(Place *place, uint32_t first);
 
-/* Puts folders that are there for nothing but what lies in areas into these, whoever they were before (see
- * site_is_hollow). The index is there. place_publish does it again. */
-void place_hollow(Place *place);
-
 /* When all links are known: files that waited for one and have none go, marks (one for each file) says which
  * have. No index of a file stays what it was. */
 void place_publish(Place *place, const FileMark *marks);

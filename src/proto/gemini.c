@@ -7,7 +7,7 @@
 #include "base/percent.h"
 #include "base/uri.h"
 #include "base/utf8.h"
-#include "proto/access.h"
+#include "proto/admission.h"
 #include "proto/made_view.h"
 #include "site/foot.h"
 
@@ -151,13 +151,13 @@ static bool is_refused(const Site *site, const Peer *peer, Str path, Response *o
     percent_decode(path, &decoded);
     const Area *area = site_area(site, buf_str(&decoded));
     buf_free(&decoded);
-    switch (area ? access_to(area, peer) : ACCESS_GRANTED) {
-    case ACCESS_GRANTED: return false;
-    case ACCESS_NEEDS_CERTIFICATE: set_header(out, 60, STR("A client certificate is needed here")); break;
-    case ACCESS_NOT_ALLOWED:
+    switch (area ? admission_to(area, peer) : ADMISSION_GRANTED) {
+    case ADMISSION_GRANTED: return false;
+    case ADMISSION_NEEDS_CERTIFICATE: set_header(out, 60, STR("A client certificate is needed here")); break;
+    case ADMISSION_NOT_ALLOWED:
         set_header(out, 61, STR("This client certificate is not one of those that are let in here"));
         break;
-    case ACCESS_NOT_SOUND:
+    case ADMISSION_NOT_SOUND:
         set_header(out, 62, STR("This client certificate has expired, is not valid yet, or is damaged"));
         break;
     }

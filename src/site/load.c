@@ -10,6 +10,7 @@
 #include "site/feed.h"
 #include "site/frame.h"
 #include "site/hold.h"
+#include "site/hollow.h"
 #include "site/menus.h"
 #include "site/order.h"
 #include "site/pages.h"
@@ -197,7 +198,7 @@ static void load_addresses(Loader *l) {
     wellknown_place(&l->place, &l->options->wellknown, l->time);
     place_index(&l->place);
     archive_place(&l->place);
-    place_hollow(&l->place);
+    hollow_mark(l->site);
     load_sections(l);
     l->marks = mem_zero(l->site->file_count + 1, sizeof *l->marks);
 }

@@ -1,6 +1,7 @@
 /* A configuration file: it is read whole, or refused in one line; what is printed of it reads back to the
  * same. */
 #include "app/config.h"
+#include "app/areas.h"
 
 #include "fuzz.h"
 
@@ -33,7 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     Config config;
     Buf error = {0};
     settings_defaults(&config);
-    if (config_read(&config, "leda.conf", (Str){(const char *)bytes, size}, &error))
+    if (config_read(&config, "leda.conf", (Str){(const char *)bytes, size}, &error) &&
+        areas_make(&config, &error))
         check_read(&config);
     else
         check_refused(&error);
