@@ -121,13 +121,22 @@ static const char **own_place(Command *c, Str name) {
     return NULL;
 }
 
+/* Options of serve that take no value; false for every other. */
+static bool take_bare(Arguments *a, Str name) {
+    if (a->command->kind != COMMAND_SERVE) return false;
+    if (str_eq(name, STR("no-watch"))) {
+        give(a, "watch", "no");
+        return true;
+    }
+    if (!str_eq(name, STR("print-config"))) return false;
+    a->command->print_config = true;
+    return true;
+}
+
 /* Options that are no settings; false for every other. */
 static bool take_own(Arguments *a, Str name, const char *argument, const char *equals) {
     Command *c = a->command;
-    if (c->kind == COMMAND_SERVE && str_eq(name, STR("print-config")) && !equals) {
-        c->print_config = true;
-        return true;
-    }
+    if (!equals && take_bare(a, name)) return true;
     bool as = c->kind == COMMAND_RENDER && str_eq(name, STR("as"));
     const char **place = own_place(c, name);
     if (!place && !as) return false;

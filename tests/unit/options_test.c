@@ -1,4 +1,5 @@
 #include "app/options.h"
+#include "app/watch.h"
 #include "tree.h"
 #include "unit.h"
 
@@ -82,7 +83,7 @@ static void everything_given(void **state) {
     (void)state;
     Config c = good("serve /srv/x --host Example.ORG --listen 127.0.0.1 --listen [::1] --gemini-port 1 "
                     "--gopher-port 2 --public-gemini-port 3 --public-gopher-port=4 --certs c --drafts "
-                    "--ignore *.log --ignore /old/ --workers 3 -v");
+                    "--ignore *.log --ignore /old/ --workers 3 --no-watch -v");
     assert_string_equal(c.capsules[0]->content.p, "/srv/x");
     assert_string_equal(c.capsules[0]->site.identity.host.p, "example.org");
     assert_true(c.capsules[0]->site.drafts);
@@ -101,6 +102,7 @@ static void everything_given(void **state) {
     assert_string_equal(c.capsules[0]->certs.p, "c");
     assert_int_equal(c.workers, 3);
     assert_int_equal(c.log, LOG_VERBOSE);
+    assert_int_equal(c.watch, WATCH_OFF);
     settings_free(&c);
 }
 
