@@ -324,6 +324,18 @@ static void tickets_outlive_their_context(void **state) {
     }
 }
 
+static void gem_tls_07_no_early_data_and_no_compression(void **state) {
+    (void)state;
+    for (int v = 0; v < 2; v++) {
+        SSL_SESSION *session = NULL;
+        assert_false(resumes(context, versions[v], &session));
+        assert_int_equal(SSL_SESSION_get_max_early_data(session), 0);
+        assert_int_equal(SSL_SESSION_get_compress_id(session), 0);
+        assert_int_equal(SSL_SESSION_get_ticket_lifetime_hint(session), 12 * 3600);
+        SSL_SESSION_free(session);
+    }
+}
+
 static void move_clock(int64_t seconds) {
     char text[32];
     snprintf(text, sizeof text, "%lld", (long long)seconds);
@@ -397,6 +409,7 @@ int main(void) {
         cmocka_unit_test(what_ends_is_said_when_asked_again),
         cmocka_unit_test(tlsp_08_a_key_that_everybody_may_read_is_told),
         cmocka_unit_test(tickets_outlive_their_context),
+        cmocka_unit_test(gem_tls_07_no_early_data_and_no_compression),
         cmocka_unit_test(ticket_keys_last_for_two_times_twelve_hours),
         cmocka_unit_test(ticket_keys_change_when_nobody_comes),
     };
