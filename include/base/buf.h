@@ -64,4 +64,7 @@ _Noreturn void mem_fail(void);
 /* A NUL-terminated copy of s, freed with free(). */
 char *mem_string(Str s);
 
+/* Gives free memory back to the system. After much was freed piece by piece: it takes some milliseconds. */
+void mem_trim(void);
+
 #endif

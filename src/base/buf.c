@@ -6,6 +6,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 enum { BUF_SMALLEST = 64 };
 
@@ -91,4 +94,10 @@ char *mem_string(Str s) {
     if (s.len) memcpy(z, s.p, s.len);
     z[s.len] = '\0';
     return z;
+}
+
+void mem_trim(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }

@@ -35,6 +35,7 @@ void site_unref(const Site *site) {
     if (shared->overlay >= 0) close(shared->overlay);
     arena_free(&shared->arena);
     free(shared);
+    mem_trim(); /* else the pages that went keep what they had, besides those that came */
 }
 
 Str site_title(const Node *node) {
