@@ -3,12 +3,12 @@
 #include "base/date.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 /* A request ends where its line does; what a reader typed (a search, an answer to a question) is nobody's. */
 static Str without_query(Str request) {
     size_t n = 0;
-    while (n < request.len && !memchr("?\t\r\n", request.p[n], 4))
+    while (n < request.len && request.p[n] != '?' && request.p[n] != '\t' && request.p[n] != '\r' &&
+           request.p[n] != '\n')
         n++;
     return str_head(request, n);
 }
@@ -27,18 +27,34 @@ static void find_userinfo(Str url, size_t *from, size_t *to) {
 }
 
 static bool is_safe(unsigned char c) {
-    return c > 0x20 && c < 0x7F && !memchr("\"'`<>\\", c, 6);
+    switch (c) {
+    case '"':
+    case '\'':
+    case '`':
+    case '<':
+    case '>':
+    case '\\': return false;
+    default: return c > 0x20 && c < 0x7F;
+    }
+}
+
+static size_t safe_run(Str s) {
+    size_t n = 0;
+    while (n < s.len && is_safe((unsigned char)s.p[n]))
+        n++;
+    return n;
 }
 
 /* Appends at most up to `end`, whole escapes only. False when there was no room for all. */
 static bool add_escaped(Str s, size_t end, Buf *out) {
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (out->len + (is_safe(c) ? 1 : 3) > end) return false;
-        if (is_safe(c))
-            buf_add_char(out, (char)c);
-        else
-            buf_add_format(out, "%%%02X", c);
+    while (s.len) {
+        Str run = str_head(s, safe_run(s));
+        Str fits = str_head(run, end - out->len);
+        buf_add(out, fits);
+        s = str_skip(s, run.len);
+        if (fits.len < run.len || (s.len && end - out->len < 3)) return false;
+        if (s.len) buf_add_format(out, "%%%02X", (unsigned char)s.p[0]);
+        s = str_skip(s, 1);
     }
     return true;
 }

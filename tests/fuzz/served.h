@@ -6,6 +6,7 @@
 #include "../unit/tree.h"
 #include "../wire/answer.h"
 #include "fuzz.h"
+#include "net/access_line.h"
 #include "proto/protocol.h"
 #include "site/load.h"
 
@@ -166,6 +167,21 @@ static inline Asking fuzz_asking(const Protocol *protocol, unsigned first) {
     return asking;
 }
 
+/* What the access log has of it is visible ASCII without quotes, and not long. */
+static inline void fuzz_logged(const Asking *asking, Str request) {
+    Buf url = {0}, target = {0};
+    if (asking->protocol->url)
+        asking->protocol->url(asking->site, request, &url);
+    else
+        buf_add(&url, request);
+    access_target(buf_str(&url), &target);
+    fuzz_check(target.len <= ACCESS_TARGET_MAX);
+    for (size_t i = 0; i < target.len; i++)
+        fuzz_check(target.p[i] > 0x20 && target.p[i] < 0x7F && !memchr("\"'`<>\\?", target.p[i], 7));
+    buf_free(&url);
+    buf_free(&target);
+}
+
 /* The first byte says who asks and how the answer is drawn, the rest is what is sent. The answer is the
  * caller's to look at and to free. */
 static inline Served fuzz_request(const Protocol *protocol, Str input, Asking *asking, Str *request) {
@@ -177,6 +193,7 @@ static inline Served fuzz_request(const Protocol *protocol, Str input, Asking *a
     fuzz_same(&whole, &again);
     buf_free(&again.bytes);
     fuzz_cut(asking, *request, &whole);
+    fuzz_logged(asking, *request);
     bool shown = fuzz_has(buf_str(&whole.bytes), STR(FUZZ_SECRET));
     fuzz_check(!shown || asking->peer.transport || fuzz_has(*request, STR(FUZZ_SECRET)));
     return whole;
