@@ -32,7 +32,7 @@ bool areas_any(const Config *config);
 
 /* Says on standard error in which areas of a site nothing lies: a path with a mistake in it keeps nobody out.
  */
-void areas_report(const Site *site);
+void areas_report(const char *about, const Site *site);
 
 /* Says on standard error which areas of a capsule let nobody in. */
 void areas_warn(const Config *config, const Capsule *capsule);

@@ -61,6 +61,10 @@ Identity config_identity(const Capsule *capsule, uint16_t gemini_port, uint16_t 
  */
 const char *config_name(const Capsule *capsule, size_t i);
 
+/* Appends what begins a line on that capsule in the log: `example.org: `; nothing where it is the only one.
+ */
+void config_about(const Config *config, const Capsule *capsule, Buf *out);
+
 /* The port to listen on for Gopher, when the one of the protocol is permitted. Where a further capsule does
  * not say it, the protocol's on addresses of its own, else none: the first one has it (GOP-REQ-07). */
 uint16_t config_gopher_port(const Capsule *capsule);
@@ -69,10 +73,11 @@ uint16_t config_gopher_port(const Capsule *capsule);
  */
 void config_certs(const Capsule *capsule, char out[PATH_MAX]);
 
-/* Fills in the paths that are never content of a capsule (SRC-03): its certificates' folder, which is
- * `certs`, the configuration file, and the files that the capsule names. They are the configuration's.
- * Returns how many there are. */
-size_t config_private(const Config *config, const Capsule *capsule, const char *certs, SiteOptions *out);
+/* The paths that are never content of any capsule (SRC-03), absolute or relative to the working directory,
+ * NULL-ended: the folders of certificates and the access log of the configuration that runs, perhaps the
+ * same; the configuration file and the files that it names. One capsule's content may hold another's
+ * certificates. Lies in the arena of *config. */
+const char *const *config_private(Config *config, const Config *running);
 
 /* Says on standard error what is allowed but not wise, where the capsule says it itself. */
 void config_warn(const Config *config, const Capsule *capsule);

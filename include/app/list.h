@@ -5,6 +5,6 @@
 #include "app/config.h"
 
 /* Returns the exit code. Findings go to standard error. */
-int list_run(const Config *config);
+int list_run(Config *config);
 
 #endif

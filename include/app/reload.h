@@ -5,7 +5,7 @@
 #ifndef LEDA_APP_RELOAD_H
 #define LEDA_APP_RELOAD_H
 
-#include "app/certs.h"
+#include "app/report.h"
 #include "app/watch.h"
 #include "base/diag.h"
 #include "net/server.h"
@@ -16,20 +16,18 @@
 typedef struct Reload {
     uv_loop_t *loop;
     Server *server;
+    uint32_t place; /* of the capsule among the server's Sites */
+    ReportAbout about;
     const char *content;
-    const Certs *certs;
-    TlsContext *tls;  /* what is served, NULL without Gemini; given back by reload_end */
-    CertsNotes notes; /* on it; the same */
     const SiteOptions *options;
     WatchMode watch;
     unsigned poll_seconds; /* as in Watch */
     Diag told;             /* what the last load found, sorted; the first one's is given, and is ours then */
     /* Called on the loop before each load that reload_request asks for, while no thread reads *options and
-     * *certs, which it may change. False: no load. */
-    bool (*prepare)(void *owner);
+     * `fingerprint`, which it may change. */
+    void (*prepare)(void *owner);
     void *owner;
-    bool verbose;
-    Buf fingerprint; /* of the certificate that is served; freed by reload_end */
+    Buf fingerprint; /* of the certificate that is served, or empty; freed by reload_end */
     /* private from here */
     uv_thread_t thread;
     uv_async_t done;
@@ -45,7 +43,6 @@ typedef struct Reload {
     int64_t last_change, next_change; /* the Site's */
     const Site *served;               /* a reference: what the next load takes over from */
     LoadResult result;                /* what the thread made; without a Site a message is in error */
-    TlsContext *next_tls;             /* what it opened, or NULL */
     Diag diag;
     Buf error;
     uint64_t started; /* uv_hrtime */

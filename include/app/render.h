@@ -5,6 +5,6 @@
 #include "app/options.h"
 
 /* Returns the exit code. Findings about the page go to standard error. */
-int render_run(const Command *command, const Config *config);
+int render_run(const Command *command, Config *config);
 
 #endif

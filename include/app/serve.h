@@ -4,8 +4,9 @@
 
 #include "app/config.h"
 
-/* Runs until a signal ends it; SIGHUP makes the configuration anew from `ask`. Returns the exit code; what is
+/* Runs until a signal ends it; SIGHUP makes the configuration anew from `ask`. Takes what *config owns.
+ * Returns the exit code; what is
  * wrong was logged. */
-int serve_run(const ConfigAsk *ask, const Config *config);
+int serve_run(const ConfigAsk *ask, Config *config);
 
 #endif

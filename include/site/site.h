@@ -167,7 +167,8 @@ typedef struct SiteOptions {
     const char *const
         *ignore; /* patterns (base/glob.h) of what is no content (SRC-03), NULL-ended; or NULL */
     Areas areas; /* [area]; copied */
-    const char *private_paths[8]; /* never content wherever they lie (SRC-03): absolute paths, NULL-ended */
+    const char *const *private_paths; /* never content wherever they lie (SRC-03): absolute paths, NULL-ended;
+                                         or NULL */
 } SiteOptions;
 
 /* By which step of LNK-01 a link of ours was found. */

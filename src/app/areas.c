@@ -173,7 +173,7 @@ bool areas_any(const Config *config) {
     return false;
 }
 
-void areas_report(const Site *site) {
+void areas_report(const char *about, const Site *site) {
     bool used[AREAS_MAX + 1] = {false};
     for (uint32_t i = 0; i < site->node_count; i++)
         used[site->nodes[i].area] = true;
@@ -182,7 +182,7 @@ void areas_report(const Site *site) {
     for (uint32_t i = 0; i < site->areas.count; i++) {
         const Area *area = &site->areas.items[i];
         if (!used[i + 1])
-            log_error("there is nothing in the area %.*s: no page or file has the address %.*s",
+            log_error("%sthere is nothing in the area %.*s: no page or file has the address %.*s", about,
                       STR_FMT(area->label), STR_FMT(area->path));
     }
 }

@@ -2,6 +2,7 @@
 #include "app/areas.h"
 
 #include "app/section.h"
+#include "app/settings_value.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/map.h"
@@ -192,6 +193,10 @@ const char *config_name(const Capsule *capsule, size_t i) {
     return NULL;
 }
 
+void config_about(const Config *config, const Capsule *capsule, Buf *out) {
+    if (config->capsule_count > 1) buf_add_format(out, "%.*s: ", STR_FMT(capsule->site.identity.host));
+}
+
 uint16_t config_gopher_port(const Capsule *capsule) {
     bool own = capsule->line == 0 || capsule->listen;
     if (capsule->gopher_port != SETTINGS_AUTO) return (uint16_t)capsule->gopher_port;
@@ -217,13 +222,33 @@ void config_certs(const Capsule *capsule, char out[PATH_MAX]) {
         beside(capsule->content.p, "certs", out);
 }
 
-size_t config_private(const Config *config, const Capsule *capsule, const char *certs, SiteOptions *out) {
-    const char *const paths[] = {certs, config->file.p, capsule->certificate.p, capsule->key.p};
-    size_t count = 0;
-    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
-        if (paths[i] && paths[i][0]) out->private_paths[count++] = paths[i];
-    out->private_paths[count] = NULL;
-    return count;
+/* Whether answers are logged to a file of that name: no is a setting's word, the other two are
+ * access_log_open's. */
+static bool is_file(Str to) {
+    return !str_eq(to, STR("no")) && !str_eq(to, STR("stdout")) && !str_eq(to, STR("stderr"));
+}
+
+static void hide(Config *config, const char ***list, const char *path) {
+    if (path && path[0]) setting_list_add(list, path, UINT32_MAX, &config->arena);
+}
+
+static void hide_files(Config *config, const Capsule *capsule, const char ***list) {
+    hide(config, list, capsule->certificate.p);
+    hide(config, list, capsule->key.p);
+}
+
+const char *const *config_private(Config *config, const Config *running) {
+    const char **list = NULL;
+    for (size_t i = 0; i < running->capsule_count; i++) {
+        char certs[PATH_MAX];
+        config_certs(running->capsules[i], certs);
+        hide(config, &list, arena_format(&config->arena, "%s", certs).p);
+    }
+    for (size_t i = 0; i < config->capsule_count; i++)
+        hide_files(config, config->capsules[i], &list);
+    if (is_file(running->access_log)) hide(config, &list, arena_copy(&config->arena, running->access_log).p);
+    hide(config, &list, config->file.p);
+    return list;
 }
 
 static void warn(const Config *config, const Capsule *capsule, Str key, const char *what) {

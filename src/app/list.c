@@ -4,24 +4,21 @@
 #include "site/listing.h"
 #include "site/load.h"
 
-#include <limits.h>
 #include <stdio.h>
 
-int list_run(const Config *config) {
-    char certs[PATH_MAX];
+int list_run(Config *config) {
     Buf out = {0}, error = {0}, findings = {0};
     Diag diag = {0};
     const Capsule *capsule = config->capsules[0];
-    config_certs(capsule, certs);
     SiteOptions options = capsule->site;
     options.identity = config_identity(capsule, (uint16_t)config->gemini_port, config_gopher_port(capsule));
     options.wellknown.certificate = true;
-    config_private(config, capsule, certs, &options);
+    options.private_paths = config_private(config, config);
     Site *site = site_load(capsule->content.p, &options, &diag, &error);
     diag_print(&diag, &findings);
     fwrite(findings.p, 1, findings.len, stderr);
     if (site) {
-        areas_report(site);
+        areas_report("", site);
         site_listing(site, &out);
         fwrite(out.p, 1, out.len, stdout);
     } else {

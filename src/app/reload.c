@@ -1,10 +1,7 @@
 #include "app/reload.h"
 
-#include "app/report.h"
-
 #include "base/clock.h"
 #include "base/log.h"
-#include "net/tls_fingerprint.h"
 #include "site/wellknown.h"
 
 #include <malloc.h>
@@ -39,22 +36,11 @@ static void due_check(uv_timer_t *timer) {
         due_arm(r);
 }
 
-/* A broken certificate keeps the old one, and what is said of it (K-14). */
-static void load_certificates(Reload *r) {
-    if (!r->asked) return;
-    if (!r->tls) return;
-    r->next_tls = certs_open(r->certs, r->tls, &r->notes);
-    if (!r->next_tls) return;
-    buf_clear(&r->fingerprint);
-    tls_fingerprint(r->next_tls, r->options->identity.host, &r->fingerprint);
-}
-
 static void load_main(void *argument) {
     Reload *r = argument;
     const LoadRequest request = {r->content, r->options, r->served, !r->reconfigured, LOAD_SETTLE};
     r->result = site_reload(&request, &r->diag, &r->error);
-    load_certificates(r);
-    if (r->result.site) wellknown_certificate(r->result.site, buf_str(&r->fingerprint));
+    if (r->result.site && r->fingerprint.len) wellknown_certificate(r->result.site, buf_str(&r->fingerprint));
     uv_async_send(&r->done);
 }
 
@@ -64,7 +50,7 @@ static void load_begin(Reload *r) {
     r->started = uv_hrtime();
     if (uv_thread_create(&r->thread, load_main, r) == 0) return;
     r->running = r->asked = false;
-    log_error("cannot reload: no thread to be had; the site stays as it was");
+    log_error("%scannot reload: no thread to be had; the site stays as it was", r->about.name);
     uv_timer_start(&r->later, on_later, DUE_CHECK_SECONDS * 1000, 0);
 }
 
@@ -77,9 +63,10 @@ static void on_calm(uv_timer_t *timer) {
 
 /* Begins what was asked for meanwhile. */
 static void load_next(Reload *r) {
-    r->asked = r->again && r->prepare(r->owner);
+    r->asked = r->again;
     r->reconfigured = r->reconfigured || r->asked;
     r->again = false;
+    if (r->asked) r->prepare(r->owner);
     if (r->asked || r->changed) {
         load_begin(r);
         return;
@@ -118,8 +105,9 @@ static bool watch(Reload *r, const Site *site) {
 static bool is_held_back(Reload *r) {
     bool held = r->result.emptied && !r->asked;
     if (held && !r->held)
-        log_error("nothing is left in %s: the site stays as it was until SIGHUP, or until there is something",
-                  r->content);
+        log_error(
+            "%snothing is left in %s: the site stays as it was until SIGHUP, or until there is something",
+            r->about.name, r->content);
     r->held = held;
     return held;
 }
@@ -127,11 +115,11 @@ static bool is_held_back(Reload *r) {
 static void report(Reload *r) {
     const ReportLoad load = {.before = r->served,
                              .after = r->result.site,
+                             .told = &r->told,
                              .changed = r->result.changed,
                              .milliseconds = (uv_hrtime() - r->started) / 1000000,
-                             .asked = r->asked,
-                             .verbose = r->verbose};
-    report_reload(&load, &r->diag, &r->told);
+                             .asked = r->asked};
+    report_reload(&r->about, &load, &r->diag);
     diag_free(&r->told);
     r->told = r->diag;
     r->diag = (Diag){0};
@@ -143,14 +131,15 @@ static void swap_site(Reload *r) {
     report(r);
     r->last_change = site->last_change;
     r->next_change = site->next_change;
-    server_swap_site(r->server, 0, site);
+    server_swap_site(r->server, r->place, site);
     site_unref(r->served);
     r->served = site_ref(site);
     r->reconfigured = false;
 }
 
 static void complain(Reload *r) {
-    if (!r->failed || r->asked) log_error("%.*s; the site stays as it was", STR_FMT(buf_str(&r->error)));
+    if (!r->failed || r->asked)
+        log_error("%s%.*s; the site stays as it was", r->about.name, STR_FMT(buf_str(&r->error)));
     if (r->next_change != INT64_MAX) r->next_change = clock_now() + DUE_CHECK_SECONDS;
 }
 
@@ -167,22 +156,12 @@ static void take_site(Reload *r) {
     r->result = (LoadResult){0};
 }
 
-static void swap_certificates(Reload *r) {
-    certs_log(&r->notes);
-    if (!r->next_tls) return;
-    server_swap_tls(r->server, r->next_tls);
-    tls_context_unref(r->tls);
-    r->tls = r->next_tls;
-    r->next_tls = NULL;
-}
-
 static void load_done(uv_async_t *async) {
     Reload *r = async->data;
     if (!r->running) return;
     uv_thread_join(&r->thread);
     r->running = false;
     take_site(r);
-    swap_certificates(r);
     diag_free(&r->diag);
     buf_clear(&r->error);
     load_next(r);
@@ -218,9 +197,6 @@ void reload_end(Reload *r) {
     r->running = false;
     site_unref(r->result.site);
     site_unref(r->served);
-    tls_context_unref(r->tls);
-    tls_context_unref(r->next_tls);
-    certs_notes_free(&r->notes);
     diag_free(&r->diag);
     diag_free(&r->told);
     buf_free(&r->error);

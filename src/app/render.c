@@ -85,7 +85,7 @@ static int read_source(const Command *c, size_t most, Buf *out) {
     return strcmp(c->file, "-") == 0 ? read_input(most, out) : file_read_path(c->file, most, out);
 }
 
-int render_run(const Command *c, const Config *config) {
+int render_run(const Command *c, Config *config) {
     Buf text = {0}, name = {0}, error = {0};
     const Capsule *capsule = config->capsules[0];
     SiteOptions options = capsule->site;
@@ -96,7 +96,7 @@ int render_run(const Command *c, const Config *config) {
     else
         name_in_root(c, c->root, &name);
     options.identity = config_identity(capsule, (uint16_t)config->gemini_port, config_gopher_port(capsule));
-    options.private_paths[0] = config->file.p;
+    options.private_paths = config_private(config, config);
     config_warn(config, capsule);
     Diag diag = {0};
     Page *page = site_render(c->root, buf_str(&name), buf_str(&text), &options, &diag, &error);

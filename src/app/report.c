@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "base/map.h"
 
-static void report_findings(const Diag *diag, bool verbose) {
+static void report_findings(const ReportAbout *about, const Diag *diag) {
     size_t files = 0;
     Buf text = {0};
     if (diag->count == 0) return;
@@ -12,23 +12,23 @@ static void report_findings(const Diag *diag, bool verbose) {
         files += i == 0 || !str_eq(diag->items[i].file, diag->items[i - 1].file);
     diag_print(diag, &text);
     Str rest = buf_str(&text), line;
-    while (verbose && str_line(&rest, &line))
-        log_debug("%.*s", STR_FMT(line));
-    log_info("%zu %s in %zu %s%s", diag->count, diag->count == 1 ? "warning" : "warnings", files,
-             files == 1 ? "file" : "files", verbose ? "" : "; -v shows them");
+    while (about->verbose && str_line(&rest, &line))
+        log_debug("%s%.*s", about->name, STR_FMT(line));
+    log_info("%s%zu %s in %zu %s%s", about->name, diag->count, diag->count == 1 ? "warning" : "warnings",
+             files, files == 1 ? "file" : "files", about->verbose ? "" : "; -v shows them");
     buf_free(&text);
 }
 
-static void report_links(const Site *site) {
+static void report_links(const ReportAbout *about, const Site *site) {
     const uint32_t *n = site->links;
-    log_debug("links within the site: %u found by address, %u ignoring case, %u by name, %u nowhere",
-              n[SITE_LINK_ADDRESS], n[SITE_LINK_CASE], n[SITE_LINK_NAME], n[SITE_LINK_NOWHERE]);
+    log_debug("%slinks within the site: %u found by address, %u ignoring case, %u by name, %u nowhere",
+              about->name, n[SITE_LINK_ADDRESS], n[SITE_LINK_CASE], n[SITE_LINK_NAME], n[SITE_LINK_NOWHERE]);
 }
 
-void report_load(const Site *site, const Diag *diag, bool verbose) {
-    report_findings(diag, verbose);
-    if (site) areas_report(site);
-    if (site && verbose) report_links(site);
+void report_load(const ReportAbout *about, const Site *site, const Diag *diag) {
+    report_findings(about, diag);
+    if (site) areas_report(about->name, site);
+    if (site && about->verbose) report_links(about, site);
 }
 
 /* ---- reloads ---- */
@@ -87,39 +87,38 @@ static void add_fresh(const Diag *diag, const Diag *told, Buf *out) {
     buf_free(&now);
 }
 
-static void report_line(const ReportLoad *load, uint32_t files, size_t warnings) {
-    Buf line = {0};
-    buf_add(&line, STR("reloaded "));
-    add_number(&line, load->changed);
-    buf_add(&line, STR(" of "));
-    add_number(&line, load->after->page_count);
-    buf_add(&line, load->after->page_count == 1 ? STR(" page") : STR(" pages"));
+static void add_counts(const ReportLoad *load, uint32_t files, size_t warnings, Buf *out) {
+    buf_add(out, STR("reloaded "));
+    add_number(out, load->changed);
+    buf_add(out, STR(" of "));
+    add_number(out, load->after->page_count);
+    buf_add(out, load->after->page_count == 1 ? STR(" page") : STR(" pages"));
     if (files) {
-        buf_add(&line, STR(" and "));
-        add_number(&line, files);
-        buf_add(&line, files == 1 ? STR(" file") : STR(" files"));
+        buf_add(out, STR(" and "));
+        add_number(out, files);
+        buf_add(out, files == 1 ? STR(" file") : STR(" files"));
     }
-    buf_add_format(&line, " in %llu ms", (unsigned long long)load->milliseconds);
+    buf_add_format(out, " in %llu ms", (unsigned long long)load->milliseconds);
     if (warnings) {
-        buf_add(&line, STR(", "));
-        add_number(&line, warnings);
-        buf_add(&line, warnings == 1 ? STR(" warning") : STR(" warnings"));
+        buf_add(out, STR(", "));
+        add_number(out, warnings);
+        buf_add(out, warnings == 1 ? STR(" warning") : STR(" warnings"));
     }
-    log_info("%.*s", STR_FMT(buf_str(&line)));
-    buf_free(&line);
 }
 
-void report_reload(const ReportLoad *load, const Diag *diag, const Diag *told) {
-    Buf fresh = {0};
-    add_fresh(diag, told, &fresh);
+void report_reload(const ReportAbout *about, const ReportLoad *load, const Diag *diag) {
+    Buf fresh = {0}, counts = {0};
+    add_fresh(diag, load->told, &fresh);
     uint32_t files =
         count_files(load->after, load->before, false) + count_files(load->before, load->after, true);
-    bool same = load->changed == 0 && files == 0 && fresh.len == 0 && diag->count == told->count;
+    bool same = load->changed == 0 && files == 0 && fresh.len == 0 && diag->count == load->told->count;
     Str rest = buf_str(&fresh), line;
-    if (load->asked) areas_report(load->after);
-    while (load->verbose && str_line(&rest, &line))
-        log_debug("%.*s", STR_FMT(line));
-    if (load->verbose && !same) report_links(load->after);
-    if (load->asked || !same) report_line(load, files, diag->count);
+    if (load->asked) areas_report(about->name, load->after);
+    while (about->verbose && str_line(&rest, &line))
+        log_debug("%s%.*s", about->name, STR_FMT(line));
+    if (about->verbose && !same) report_links(about, load->after);
+    add_counts(load, files, diag->count, &counts);
+    if (load->asked || !same) log_info("%s%.*s", about->name, STR_FMT(buf_str(&counts)));
     buf_free(&fresh);
+    buf_free(&counts);
 }

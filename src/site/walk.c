@@ -19,8 +19,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define WALK_PRIVATE_MAX 8
-
 typedef struct FileId {
     dev_t device;
     ino_t inode;
@@ -30,7 +28,7 @@ typedef struct Walker {
     Walk *walk;
     Diag *diag;
     const WalkRoot *root;
-    FileId private_ids[WALK_PRIVATE_MAX];
+    FileId *private_ids; /* in the Walk's arena */
     size_t private_count;
     FileId above[WALK_DEPTH_MAX]; /* the folders that are being read, outermost first */
     unsigned depth;
@@ -224,7 +222,11 @@ static int walk_compare(const void *a, const void *b) {
 
 static void walk_private_ids(Walker *w, const char *const *paths) {
     struct stat st;
-    for (; *paths && w->private_count < WALK_PRIVATE_MAX; paths++)
+    size_t most = 0;
+    while (paths && paths[most])
+        most++;
+    w->private_ids = arena_alloc(&w->walk->arena, most * sizeof *w->private_ids);
+    for (; paths && *paths; paths++)
         if (stat(*paths, &st) == 0) w->private_ids[w->private_count++] = (FileId){st.st_dev, st.st_ino};
 }
 
