@@ -3,7 +3,7 @@
  * `leda.conf` is INI, read with inih. Debian's inih cuts lines over 199 bytes, values at ` ;` and takes a
  * line that begins with a blank for more of the line before, all without a word; so lines are looked at
  * before it gets them. It has sections (app/section.h); the command line
- * is about the process and the first capsule. */
+ * is about the process and one capsule, the first unless it chooses another. */
 #ifndef LEDA_APP_CONFIG_H
 #define LEDA_APP_CONFIG_H
 
@@ -23,6 +23,7 @@ typedef struct ConfigGiven {
 /* What a configuration is made from; it can be made again from the same. */
 typedef struct ConfigAsk {
     const char *file;   /* --config; NULL: it is looked for */
+    const char *label;  /* of the capsule that is chosen; NULL: the first */
     const char *folder; /* `leda.conf` may lie beside it; NULL: the content folder */
     const char *system; /* read when there is none beside it; NULL: CONFIG_SYSTEM */
     const ConfigGiven *given;

@@ -10,16 +10,17 @@ typedef enum { RENDER_GEMTEXT, RENDER_GOPHERMAP, RENDER_MENU, RENDER_TEXT } Rend
 
 typedef struct Command {
     CommandKind kind;
-    const char *config; /* --config, or NULL */
-    const char *file;   /* render: `-` is standard input */
-    const char *root;   /* render: the tree of links: --root, else the file's folder */
-    char *folder;       /* that folder; owned */
-    RenderAs as;        /* render */
-    bool make;          /* cert: new, not show */
-    const char *host;   /* cert: the one that is asked about, or NULL */
-    const char *key;    /* cert: the key that a new one is for, or NULL */
-    bool print_config;  /* serve */
-    ConfigGiven *given; /* the settings; owned */
+    const char *config;  /* --config, or NULL */
+    const char *capsule; /* list, render: --capsule, or NULL */
+    const char *file;    /* render: `-` is standard input */
+    const char *root;    /* render: the tree of links: --root, else the file's folder */
+    char *folder;        /* that folder; owned */
+    RenderAs as;         /* render */
+    bool make;           /* cert: new, not show */
+    const char *host;    /* cert: the one that is asked about, or NULL */
+    const char *key;     /* cert: the key that a new one is for, or NULL */
+    bool print_config;   /* serve */
+    ConfigGiven *given;  /* the settings; owned */
     size_t given_count;
 } Command;
 

@@ -56,7 +56,8 @@ typedef struct Config {
     AccessForm address;
     Capsule *capsules[SETTINGS_CAPSULES]; /* at least one */
     size_t capsule_count;
-    Str file; /* the configuration file that was read; empty: none */
+    Capsule *chosen; /* of them: what the command line is about */
+    Str file;        /* the configuration file that was read; empty: none */
     Arena arena;
 } Config;
 

@@ -22,8 +22,8 @@ typedef struct TlsPair {
 bool tls_pair_check(const TlsPair *pair, Buf *warning, Buf *error);
 
 typedef struct TlsOrder {
-    const TlsPair *pairs; /* the first is for clients that name no host, or none of these, too (GEM-TLS-02) */
-    size_t count;         /* at least 1 */
+    const TlsPair *pairs;
+    size_t count;           /* at least 1 */
     const TlsContext *last; /* what was served before; NULL at start */
 } TlsOrder;
 
@@ -57,8 +57,9 @@ void tls_context_ask(TlsContext *context);
  */
 bool tls_begins(char first);
 
-/* The server's side of one connection. Takes a reference of its own. Holds no OpenSSL object before a whole
- * first record is there. */
-Transport tls_transport(TlsContext *context);
+/* The server's side of one connection. A client that names no host, or none that there is a certificate for,
+ * gets the one of `host`, or the first when that has none (GEM-TLS-02). Takes a reference of its own. Holds
+ * no OpenSSL object before a whole first record is there. */
+Transport tls_transport(TlsContext *context, Str host);
 
 #endif

@@ -67,11 +67,22 @@ static bool read_file(const ConfigAsk *ask, Config *config, Buf *error) {
 
 /* ---- the whole ---- */
 
+static bool choose(const ConfigAsk *ask, Config *config, Buf *error) {
+    if (!ask->label) return true;
+    for (size_t i = 1; i < config->capsule_count; i++) {
+        config->chosen = config->capsules[i];
+        if (str_eq(config->chosen->label, str_of(ask->label))) return true;
+    }
+    buf_add_format(error, "--capsule %s: there is no [" SECTION_CAPSULE " %s]", ask->label, ask->label);
+    return false;
+}
+
 static bool take_given(const ConfigAsk *ask, Config *config, Buf *error) {
     Buf why = {0};
     for (size_t i = 0; i < ask->given_count && error->len == 0; i++) {
         const ConfigGiven *given = &ask->given[i];
-        const SettingInput input = {.value = str_of(given->value), .origin = SETTINGS_COMMAND};
+        const SettingInput input = {
+            .value = str_of(given->value), .origin = SETTINGS_COMMAND, .capsule = config->chosen};
         if (settings_set(config, given->row, &input, &why)) continue;
         buf_add_format(error, "--%s %s: %.*s", settings_table[given->row].key, given->value,
                        STR_FMT(buf_str(&why)));
@@ -159,6 +170,7 @@ static ConfigResult make(const ConfigAsk *ask, Config *config, Buf *error) {
     settings_defaults(config);
     if (!take_given(ask, config, error)) return CONFIG_BAD_COMMAND;
     if (!read_file(ask, config, error)) return CONFIG_BAD_FILE;
+    if (!choose(ask, config, error)) return CONFIG_BAD_COMMAND;
     if (!take_given(ask, config, error)) return CONFIG_BAD_COMMAND;
     if (!areas_make(config, error) || (ask->serves && !areas_open(config, error))) return CONFIG_BAD_FILE;
     return check(config, error);

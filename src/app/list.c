@@ -9,7 +9,7 @@
 int list_run(Config *config) {
     Buf out = {0}, error = {0}, findings = {0};
     Diag diag = {0};
-    const Capsule *capsule = config->capsules[0];
+    const Capsule *capsule = config->chosen;
     SiteOptions options = capsule->site;
     options.identity = config_identity(capsule, (uint16_t)config->gemini_port, config_gopher_port(capsule));
     options.wellknown.certificate = true;

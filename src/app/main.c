@@ -27,6 +27,7 @@ static int print_config(const Config *config, Buf *error) {
 static int run(const Command *command, Buf *error) {
     Config config;
     const ConfigAsk ask = {.file = command->config,
+                           .label = command->capsule,
                            .folder = command->root,
                            .given = command->given,
                            .given_count = command->given_count,

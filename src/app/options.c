@@ -27,8 +27,10 @@ static const char serve_end[] =
     "Each option but the first two is a key of the file, too; the command line goes before it.\n"
     "SIGHUP loads everything again; SIGTERM and SIGINT end running answers and stop.\n";
 
-static const char list_usage[] = "leda list [CONTENT]        default: ./content\n"
-                                 "  --config FILE            default: as for leda serve\n";
+static const char list_usage[] =
+    "leda list [CONTENT]        default: ./content\n"
+    "  --config FILE            default: as for leda serve\n"
+    "  --capsule LABEL          the one of [capsule LABEL]; default: the first\n";
 static const char list_end[] = "A line for each public address, sorted: PROTOCOL ADDRESS WHAT FILE, a TAB "
                                "between them. ADDRESS is the path of\n"
                                "its URL; WHAT is page, text (a page as plain text), list (a folder without a "
@@ -38,7 +40,8 @@ static const char list_end[] = "A line for each public address, sorted: PROTOCOL
 static const char render_usage[] =
     "leda render FILE --as gemtext|gophermap|menu|text      FILE may be - for standard input\n"
     "  --root DIR               the tree in which links are resolved; default: FILE's folder\n"
-    "  --config FILE            default: leda.conf beside that tree, else " CONFIG_SYSTEM "\n";
+    "  --config FILE            default: leda.conf beside that tree, else " CONFIG_SYSTEM "\n"
+    "  --capsule LABEL          as the one of [capsule LABEL]; default: as the first\n";
 static const char render_end[] =
     "gophermap: the file form that other servers read; menu, text: what goes over the wire, with CRLF.\n";
 
@@ -115,6 +118,7 @@ static const char *value_of(Arguments *a, const char *argument, const char *equa
 static const char **own_place(Command *c, Str name) {
     bool render = c->kind == COMMAND_RENDER, cert = c->kind == COMMAND_CERT;
     if (str_eq(name, STR("config"))) return &c->config;
+    if ((render || c->kind == COMMAND_LIST) && str_eq(name, STR("capsule"))) return &c->capsule;
     if (render && str_eq(name, STR("root"))) return &c->root;
     if (cert && str_eq(name, STR("host"))) return &c->host;
     if (cert && str_eq(name, STR("key"))) return &c->key;

@@ -87,7 +87,7 @@ static int read_source(const Command *c, size_t most, Buf *out) {
 
 int render_run(const Command *c, Config *config) {
     Buf text = {0}, name = {0}, error = {0};
-    const Capsule *capsule = config->capsules[0];
+    const Capsule *capsule = config->chosen;
     SiteOptions options = capsule->site;
     int status = read_source(c, options.page_max, &text);
     if (status != 0) return complain(c->file, strerror(-status));

@@ -166,7 +166,7 @@ static Capsule *add_capsule(Config *config) {
 
 void settings_defaults(Config *config) {
     *config = (Config){0};
-    Capsule *first = add_capsule(config);
+    Capsule *first = config->chosen = add_capsule(config);
     for (size_t row = 0; row < settings_count; row++)
         set_default(config, first, row);
 }

@@ -170,7 +170,8 @@ static bool conn_choose_transport(Conn *c, Str first) {
         conn_close(c, "speaks TLS, and there is no certificate");
         return false;
     }
-    c->transport = tls ? tls_transport(c->worker->tls) : transport_plain();
+    Str host = c->worker->sites->sites[c->endpoint->capsule]->identity.host;
+    c->transport = tls ? tls_transport(c->worker->tls, host) : transport_plain();
     return true;
 }
 

@@ -21,6 +21,7 @@ enum {
 typedef struct Tls {
     TlsContext *context; /* until there is an SSL object, which holds OpenSSL's part of it; kept for the BIO's
                             method */
+    size_t standard;     /* the place of what clients get that name no host of ours */
     SSL *ssl;
     TlsPipe pipe;
     Buf first; /* the first record as far as it came */
@@ -97,7 +98,7 @@ static TransportState tls_begin(Tls *t, Str wire, const TransportSink *sink) {
         if (t->first.len == 0) buf_add(&t->first, wire);
         return TRANSPORT_OPEN;
     }
-    t->ssl = tls_context_ssl(t->context, &t->pipe);
+    t->ssl = tls_context_ssl(t->context, &t->pipe, t->standard);
     if (!t->ssl) return tls_fail(t);
     TransportState state = tls_drive(t, wire, sink);
     buf_free(&t->first);
@@ -231,8 +232,9 @@ static const TransportOps tls_ops = {
     .close = tls_close,
 };
 
-Transport tls_transport(TlsContext *context) {
+Transport tls_transport(TlsContext *context, Str host) {
     Tls *t = mem_zero(1, sizeof *t);
     t->context = tls_context_ref(context);
+    t->standard = tls_context_place(context, host);
     return (Transport){.ops = &tls_ops, .state = t};
 }

@@ -2,9 +2,9 @@
  * connections share. The settings are those that PERFORMANCE.md measured as cheap; what is not set here is
  * OpenSSL's default.
  *
- * Each certificate has an SSL_CTX; all are set alike. An SSL object begins with the first and is moved to
- * another when the client's hello names its host. The hello's callback does that, not the one for the server
- * name: a ticket is looked at between the two. */
+ * Each certificate has an SSL_CTX; all are set alike. An SSL object begins with the one of the endpoint and
+ * is moved to another when the client's hello names its host. The hello's callback does that, not the one for
+ * the server name: a ticket is looked at between the two. */
 #include "net/tls_context.h"
 
 #include "base/clock.h"
@@ -64,8 +64,8 @@ void tls_context_unref(TlsContext *context) {
     free(context);
 }
 
-SSL *tls_context_ssl(const TlsContext *context, TlsPipe *pipe) {
-    SSL *ssl = SSL_new(context->served[0].ssl);
+SSL *tls_context_ssl(const TlsContext *context, TlsPipe *pipe, size_t standard) {
+    SSL *ssl = SSL_new(context->served[standard].ssl);
     BIO *bio = tls_bio_new(context->method, pipe);
     if (!ssl || !bio) {
         SSL_free(ssl);
@@ -79,9 +79,13 @@ SSL *tls_context_ssl(const TlsContext *context, TlsPipe *pipe) {
     return ssl;
 }
 
-static const Served *find_served(const TlsContext *context, Str host) {
+size_t tls_context_place(const TlsContext *context, Str host) {
     uint32_t at = map_get(&context->hosts, host);
-    return &context->served[at == MAP_NONE ? 0 : at];
+    return at == MAP_NONE ? 0 : at;
+}
+
+static const Served *find_served(const TlsContext *context, Str host) {
+    return &context->served[tls_context_place(context, host)];
 }
 
 X509 *tls_context_certificate(const TlsContext *context, Str host) {
@@ -122,15 +126,27 @@ static Str hello_name(SSL *ssl, char name[HOST_MAX]) {
     return (Str){name, n > 0 && name[n - 1] == '.' ? n - 1 : n};
 }
 
-/* What a session is bound to: whether we asked for a certificate, and the host's name. A ticket that was
- * given to one host name is none for another (RFC 6066), where OpenSSL would resume and keep the first name.
+/* Whose certificate the client gets: the host's that it names, else the one that the SSL object began with.
  */
-static bool bind_session(SSL *ssl, const TlsContext *context, Str name) {
-    char bytes[1 + HOST_MAX] = {context->asks ? 'a' : '-'};
+static const Served *choose_served(SSL *ssl, const TlsContext *context, Str name) {
+    size_t i = 0;
+    uint32_t at = map_get(&context->hosts, name);
+    if (at != MAP_NONE) return &context->served[at];
+    while (i + 1 < context->count && context->served[i].ssl != SSL_get_SSL_CTX(ssl))
+        i++;
+    return &context->served[i];
+}
+
+/* What a session is bound to: whether we asked for a certificate, and the host's name, or, without one, whose
+ * certificate the client has seen. A ticket that was given to one host name is none for another (RFC 6066),
+ * where OpenSSL would resume and keep the first name. */
+static bool bind_session(SSL *ssl, const TlsContext *context, Str name, Str seen) {
+    char bytes[2 + HOST_MAX] = {context->asks ? 'a' : '-', name.len ? 'n' : '-'};
     unsigned char bound[EVP_MAX_MD_SIZE];
     unsigned length = 0;
-    if (name.len) memcpy(bytes + 1, name.p, name.len);
-    return EVP_Digest(bytes, 1 + name.len, bound, &length, context->sha256, NULL) == 1 &&
+    if (name.len == 0) name = str_head(seen, HOST_MAX);
+    memcpy(bytes + 2, name.p, name.len);
+    return EVP_Digest(bytes, 2 + name.len, bound, &length, context->sha256, NULL) == 1 &&
            SSL_set_session_id_context(ssl, bound, length) == 1;
 }
 
@@ -140,9 +156,10 @@ static int context_on_hello(SSL *ssl, int *alert, void *argument) {
     char room[HOST_MAX];
     const TlsContext *context = SSL_get_app_data(ssl);
     Str name = hello_name(ssl, room);
-    const Served *served = find_served(context, name);
-    if (served != context->served) SSL_set_SSL_CTX(ssl, served->ssl);
-    return bind_session(ssl, context, name) ? SSL_CLIENT_HELLO_SUCCESS : SSL_CLIENT_HELLO_ERROR;
+    const Served *served = choose_served(ssl, context, name);
+    if (served->ssl != SSL_get_SSL_CTX(ssl)) SSL_set_SSL_CTX(ssl, served->ssl);
+    return bind_session(ssl, context, name, str_of(served->host)) ? SSL_CLIENT_HELLO_SUCCESS
+                                                                  : SSL_CLIENT_HELLO_ERROR;
 }
 
 /* GEM-TLS-02: any name, and none, finishes the handshake; the protocol answers 53. Without "OK" here OpenSSL

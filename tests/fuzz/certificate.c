@@ -44,7 +44,7 @@ static void check_served(TlsContext *context, const Buf *warning) {
     tls_fingerprint(context, STR("localhost"), &text);
     fuzz_check(str_search(buf_str(&text), STR("SHA-256 of its public key")) != STR_NONE);
     buf_free(&text);
-    SSL *ssl = tls_context_ssl(context, &pipe);
+    SSL *ssl = tls_context_ssl(context, &pipe, 0);
     fuzz_check(ssl != NULL);
     SSL_free(ssl);
     fuzz_check(warning->len == 0 || is_line(warning, true));

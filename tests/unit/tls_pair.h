@@ -17,7 +17,7 @@ typedef struct Pair {
 /* `version` is the only one that the client offers, 0 for any; `name` (SNI) and `session` may be NULL. */
 static inline void pair_open_to(Pair *p, TlsContext *with, int version, const char *name,
                                 SSL_SESSION *session) {
-    *p = (Pair){.server = tls_transport(with), .plain_max = 1026};
+    *p = (Pair){.server = tls_transport(with, (Str){0}), .plain_max = 1026};
     client_tls_prepare(&p->client, version, name, session);
     SSL_set_bio(p->client.ssl, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
     SSL_set_connect_state(p->client.ssl);
