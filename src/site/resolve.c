@@ -1,15 +1,32 @@
 #include "site/resolve.h"
 
+#include "base/map.h"
 #include "base/path.h"
 #include "base/percent.h"
 #include "base/uri.h"
 #include "base/utf8.h"
 #include "site/resolve_url.h"
 
+#include <stdlib.h>
+
 #define PLACES_MAX 4
+
+typedef struct Answer {
+    Found found;
+    SiteLinkStep step;
+} Answer;
+
+/* What the paths of a page's links were found to lead to: pages repeat their links, and one that leads
+ * nowhere costs the most look-ups. */
+typedef struct Answers {
+    Map seen; /* path -> index of its answer */
+    Answer *items;
+    uint32_t count, cap;
+} Answers;
 
 /* A link of ours, taken apart. */
 typedef struct Reference {
+    Answers *answers;       /* of plain links of this page; NULL: it is another one */
     Str path;               /* decoded, without query and fragment */
     Str tail;               /* query and fragment as written */
     bool own_url;           /* written as an absolute URL of ours */
@@ -109,7 +126,7 @@ static Found find_nocase(const Resolver *r, Str place) {
     return found.kind == FOUND_NOTHING || may_tell(r, &found) ? found : (Found){0};
 }
 
-static Found find(const Resolver *r, const Reference *ref, SiteLinkStep *step) {
+static Found search(const Resolver *r, const Reference *ref, SiteLinkStep *step) {
     Found found = {0};
     *step = SITE_LINK_ADDRESS;
     for (unsigned i = 0; i < ref->place_count; i++)
@@ -123,6 +140,24 @@ static Found find(const Resolver *r, const Reference *ref, SiteLinkStep *step) {
     if (node != NAMES_NONE) return (Found){FOUND_PAGE, &r->site->nodes[node], NULL};
     *step = SITE_LINK_NOWHERE;
     return found;
+}
+
+/* The same, from what is known of the page's links. */
+static Found find(const Resolver *r, const Reference *ref, SiteLinkStep *step) {
+    Answers *known = ref->answers;
+    if (!known) return search(r, ref, step);
+    uint32_t at = map_add(&known->seen, ref->path, known->count);
+    if (at == known->count) {
+        if (known->count == known->cap) {
+            known->cap = known->cap ? known->cap * 2 : 32;
+            known->items = mem_grow(known->items, known->cap, sizeof *known->items);
+        }
+        Answer answer = {.step = SITE_LINK_NOWHERE};
+        answer.found = search(r, ref, &answer.step);
+        known->items[known->count++] = answer;
+    }
+    *step = known->items[at].step;
+    return known->items[at].found;
 }
 
 /* Where the web site has what a source file becomes: `/a/b/` for `/a/b.md` and `/a/b/index.md`. */
@@ -236,9 +271,9 @@ static Target resolve_missing(const Resolver *r, const Reference *ref, const Lin
     return on_web(r, ref, written);
 }
 
-static Target resolve_link(const Resolver *r, const Link *link) {
+static Target resolve_link(const Resolver *r, const Link *link, Answers *answers) {
     Target target = {0};
-    Reference ref = {0};
+    Reference ref = {.answers = answers};
     Str written = str_trim(link->target);
     if (str_starts(written, STR("#"))) return target;
     if (str_starts(written, STR("//"))) written = arena_join(r->arena, STR("https:"), written);
@@ -255,7 +290,10 @@ static Target resolve_link(const Resolver *r, const Link *link) {
 
 const Target *resolve_links(const Resolver *resolver, const Document *doc) {
     Target *targets = arena_alloc(resolver->arena, (doc->link_count + 1) * sizeof *targets);
+    Answers answers = {0};
     for (uint32_t i = 0; i < doc->link_count; i++)
-        targets[i] = resolve_link(resolver, &doc->links[i]);
+        targets[i] = resolve_link(resolver, &doc->links[i], &answers);
+    map_free(&answers.seen);
+    free(answers.items);
     return targets;
 }
