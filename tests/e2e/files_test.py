@@ -155,7 +155,7 @@ def replaced_after_the_load(run):
     kinds = by_a_pipe, by_a_folder, by_a_link, by_nothing
     for number in range(len(kinds) + 1):
         lib.write_file(root / f"{number}/big.bin", b"x" * BIG)
-    with run.start(root) as leda:
+    with run.start(root, "--no-watch") as leda:
         for number, replace in enumerate(kinds):
             path = root / f"{number}/big.bin"
             path.unlink()
@@ -173,7 +173,7 @@ def grows_while_it_is_sent(run):
     root = trees.small(run)
     path = trees.big_file(root / "big.bin", 8)
     data = path.read_bytes()
-    with run.start(root) as leda:
+    with run.start(root, "--no-watch") as leda:
         with talk.connect_gemini(leda.gemini, receive_buffer=8192) as sock:
             sock.sendall(talk.gemini_url(leda.gemini, "/big.bin").encode() + b"\r\n")
             head = sock.recv(1000)
