@@ -31,12 +31,14 @@ typedef struct Reload {
     /* private from here */
     uv_thread_t thread;
     uv_async_t done;
-    uv_timer_t due, later, calm;
+    uv_timer_t due, later;
     Watch watching;
     bool running, ending;
-    bool again;                       /* the operator's request is not served yet */
+    bool again;                       /* reload_request is not served yet */
+    bool empty_next;                  /* what it said of empty folders */
     bool changed;                     /* nor is a change of files */
-    bool asked;                       /* the load that runs is the operator's */
+    bool asked;                       /* the load that runs is what reload_request asked for */
+    bool take_empty;                  /* and an empty Site is wanted, if that is what there is */
     bool reconfigured;                /* the options were set anew since those of the Site that is served */
     bool held;                        /* an empty Site is held back, and that was said */
     bool failed;                      /* the last load did, and that was said */
@@ -51,8 +53,8 @@ typedef struct Reload {
 /* Fills in the private part; `site` is the one that is served. */
 void reload_start(Reload *reload, const Site *site);
 
-/* Asks for a load as the operator does (SIGHUP): an empty folder is taken as it is. */
-void reload_request(Reload *reload);
+/* Asks for a load with what `prepare` gives. `empty`: an empty folder is taken as it is (SIGHUP). */
+void reload_request(Reload *reload, bool empty);
 
 /* Waits for a running load and closes the handles; their memory is free once the loop has run. */
 void reload_end(Reload *reload);

@@ -58,6 +58,7 @@ typedef struct Config {
     size_t capsule_count;
     Capsule *chosen; /* of them: what the command line is about */
     Str file;        /* the configuration file that was read; empty: none */
+    Str near;        /* where one was looked for that lies beside the content */
     Arena arena;
 } Config;
 

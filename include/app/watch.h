@@ -29,6 +29,7 @@ typedef struct WatchEntry WatchEntry;
 
 typedef struct Watch {
     uv_loop_t *loop;
+    const char *about; /* begins its lines in the log */
     WatchMode mode;
     unsigned poll_seconds;
     void (*changed)(void *owner); /* on the loop */

@@ -60,6 +60,7 @@ static bool read_file(const ConfigAsk *ask, Config *config, Buf *error) {
     }
     settings_free(config);
     settings_defaults(config);
+    config->near = arena_format(&config->arena, "%s", near);
     if (good && found) good = config_read(config, found, buf_str(&text), error);
     buf_free(&text);
     return good;

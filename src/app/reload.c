@@ -4,11 +4,8 @@
 #include "base/log.h"
 #include "site/wellknown.h"
 
-#include <malloc.h>
-
 /* How soon a clock that jumps is noticed: the timer counts monotonic time, posts the calendar's. */
 #define DUE_CHECK_SECONDS 10
-#define CALM_MS           500
 
 static void due_check(uv_timer_t *timer);
 static void on_later(uv_timer_t *timer);
@@ -54,25 +51,17 @@ static void load_begin(Reload *r) {
     uv_timer_start(&r->later, on_later, DUE_CHECK_SECONDS * 1000, 0);
 }
 
-/* What loads have left in the allocator goes back to the system once there are none for a while: each load
- * has threads of its own, and what they free stays with them. */
-static void on_calm(uv_timer_t *timer) {
-    (void)timer;
-    malloc_trim(0);
-}
-
 /* Begins what was asked for meanwhile. */
 static void load_next(Reload *r) {
     r->asked = r->again;
     r->reconfigured = r->reconfigured || r->asked;
-    r->again = false;
+    r->take_empty = r->empty_next;
+    r->again = r->empty_next = false;
     if (r->asked) r->prepare(r->owner);
-    if (r->asked || r->changed) {
+    if (r->asked || r->changed)
         load_begin(r);
-        return;
-    }
-    due_arm(r);
-    uv_timer_start(&r->calm, on_calm, CALM_MS, 0);
+    else
+        due_arm(r);
 }
 
 /* ---- changes ---- */
@@ -103,7 +92,7 @@ static bool watch(Reload *r, const Site *site) {
 
 /* A folder with nothing in it is more often one that is not mounted yet than one that was emptied. */
 static bool is_held_back(Reload *r) {
-    bool held = r->result.emptied && !r->asked;
+    bool held = r->result.emptied && !r->take_empty;
     if (held && !r->held)
         log_error(
             "%snothing is left in %s: the site stays as it was until SIGHUP, or until there is something",
@@ -174,9 +163,9 @@ void reload_start(Reload *r, const Site *site) {
     uv_async_init(r->loop, &r->done, load_done);
     uv_timer_init(r->loop, &r->due);
     uv_timer_init(r->loop, &r->later);
-    uv_timer_init(r->loop, &r->calm);
     r->done.data = r->due.data = r->later.data = r;
     r->watching = (Watch){.loop = r->loop,
+                          .about = r->about.name,
                           .mode = r->watch,
                           .poll_seconds = r->poll_seconds,
                           .changed = on_changed,
@@ -186,8 +175,9 @@ void reload_start(Reload *r, const Site *site) {
     load_next(r);
 }
 
-void reload_request(Reload *r) {
+void reload_request(Reload *r, bool empty) {
     r->again = true;
+    r->empty_next |= empty;
     if (!r->running && !r->ending) load_next(r);
 }
 
@@ -205,5 +195,4 @@ void reload_end(Reload *r) {
     uv_close((uv_handle_t *)&r->done, NULL);
     uv_close((uv_handle_t *)&r->due, NULL);
     uv_close((uv_handle_t *)&r->later, NULL);
-    uv_close((uv_handle_t *)&r->calm, NULL);
 }

@@ -3,6 +3,7 @@
 #include "app/certs_timer.h"
 #include "app/endpoints.h"
 #include "app/hosted.h"
+#include "app/setup.h"
 #include "base/log.h"
 #include "base/parallel.h"
 #include "base/uri.h"
@@ -11,6 +12,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define WORKERS_DEFAULT 8 /* at most */
 #define SIGNALS         3
@@ -25,6 +27,8 @@ typedef struct Serve {
     Certs pairs;
     CertsNotes notes;
     CertsTimer certs_timer;
+    Watch watch; /* of the configuration and certificates */
+    uint64_t setup_state;
     AccessLog *access; /* NULL: answers are not logged */
     uint64_t started;
     uv_loop_t loop;
@@ -143,7 +147,7 @@ static void say_ready(const Serve *s) {
     buf_free(&line);
 }
 
-/* ---- the reload that the operator asks for ---- */
+/* ---- another configuration, other certificates ---- */
 
 /* Certificates are all capsules' together: the next ones are opened here and not on a thread of a load. What
  * is broken keeps the old one (K-14). This loop serves nobody and may take its time. */
@@ -175,11 +179,58 @@ static bool reread(Serve *s) {
 }
 
 /* Pages tell of certificates, so both go together. */
-static void reload_all(void *owner) {
-    Serve *s = owner;
+static void request_all(Serve *s, bool empty) {
     reopen_certificates(s);
     for (size_t i = 0; i < s->count; i++)
-        reload_request(&s->hosted[i].reload);
+        reload_request(&s->hosted[i].reload, empty);
+}
+
+static void reload_all(void *owner) {
+    request_all(owner, false);
+}
+
+static Setup setup_of(const Serve *s) {
+    return (Setup){s->ask, &s->hosting.wanted->config, &s->pairs};
+}
+
+static void watch_setup(Serve *s) {
+    const Setup setup = setup_of(s);
+    WatchList list = {0};
+    setup_places(&setup, &list);
+    watch_set(&s->watch, &list);
+    watch_list_free(&list);
+}
+
+/* Without what the file says everything would have its default and private areas would be public, which is
+ * what nobody means who saves in two steps. */
+static bool is_gone(const Serve *s) {
+    struct stat st;
+    const Str file = s->hosting.wanted->config.file;
+    bool there = file.len == 0 || stat(file.p, &st) == 0;
+    if (file.len == 0 || (there && st.st_size > 0)) return false;
+    log_error("%s is %s: everything stays as it was until SIGHUP, or until it is saved", file.p,
+              there ? "empty" : "gone");
+    return true;
+}
+
+/* What changes while it is read is another change: the state is that of before. */
+static void take_setup(Serve *s, uint64_t state, bool empty) {
+    s->setup_state = state;
+    if (reread(s)) request_all(s, empty);
+    watch_setup(s);
+}
+
+static void on_setup_changed(void *owner) {
+    Serve *s = owner;
+    const Setup setup = setup_of(s);
+    uint64_t state = setup_state(&setup);
+    if (state == s->setup_state) return;
+    if (!is_gone(s)) {
+        take_setup(s, state, false);
+        return;
+    }
+    s->setup_state = state;
+    watch_setup(s);
 }
 
 static void on_signal(uv_signal_t *handle, int number) {
@@ -190,12 +241,28 @@ static void on_signal(uv_signal_t *handle, int number) {
     }
     if (s->access) access_log_reopen(s->access);
     certs_forget(&s->notes);
-    if (reread(s)) reload_all(s);
+    const Setup setup = setup_of(s);
+    take_setup(s, setup_state(&setup), true);
 }
 
 /* ---- the loop ---- */
 
+/* Before the contents take all that the system lets a user watch. */
+static void start_watch(Serve *s) {
+    const Setup setup = setup_of(s);
+    s->setup_state = setup_state(&setup);
+    s->watch = (Watch){.loop = &s->loop,
+                       .about = "",
+                       .mode = (WatchMode)s->config->watch,
+                       .poll_seconds = s->config->poll_seconds,
+                       .changed = on_setup_changed,
+                       .owner = s};
+    watch_start(&s->watch);
+    watch_setup(s);
+}
+
 static void loop_run(Serve *s) {
+    start_watch(s);
     for (size_t i = 0; i < s->count; i++)
         hosted_start(&s->hosted[i]);
     s->certs_timer = (CertsTimer){.loop = &s->loop,
@@ -207,6 +274,7 @@ static void loop_run(Serve *s) {
     certs_timer_start(&s->certs_timer);
     uv_run(&s->loop, UV_RUN_DEFAULT);
     certs_timer_end(&s->certs_timer);
+    watch_end(&s->watch);
     for (size_t i = 0; i < s->count; i++)
         hosted_end(&s->hosted[i]);
 }

@@ -121,8 +121,8 @@ static void complain(Watch *w, uint32_t wanted) {
         const char *raise = w->limit == UV_ENOSPC ? "; raise fs.inotify.max_user_watches"
                             : w->limit            ? "; raise fs.inotify.max_user_instances"
                                                   : "";
-        log_error("no file events for %u of %u folders: %s; they are looked at every %u s%s", w->missing,
-                  wanted, why, w->poll_seconds, raise);
+        log_error("%sno file events for %u of %u folders: %s; they are looked at every %u s%s", w->about,
+                  w->missing, wanted, why, w->poll_seconds, raise);
     }
     w->complained = w->missing != 0;
 }

@@ -38,7 +38,8 @@ static Watching *watching(WatchMode mode) {
     t->tree = tree_make();
     uv_loop_init(&t->loop);
     uv_timer_init(&t->loop, &t->step);
-    t->watch = (Watch){.loop = &t->loop, .mode = mode, .poll_seconds = 1, .changed = on_changed, .owner = t};
+    t->watch = (Watch){
+        .loop = &t->loop, .about = "", .mode = mode, .poll_seconds = 1, .changed = on_changed, .owner = t};
     watch_start(&t->watch);
     return t;
 }
