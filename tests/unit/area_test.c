@@ -314,32 +314,59 @@ static void an_area_has_its_own_lists(void **state) {
 }
 
 /* What a load takes over from the Site before is what it would have made itself. */
+static Site *reloaded(const Loaded *l, const SiteOptions *wanted, const Site *before) {
+    Diag diag = {0};
+    Buf error = {0};
+    const LoadRequest request = {.content = l->tree.path, .options = wanted, .previous = before};
+    LoadResult result = site_reload(&request, &diag, &error);
+    Site *fresh = site_load(l->tree.path, wanted, &diag, &error);
+    const Protocol *protocols[] = {&protocol_gemini, &protocol_gopher};
+    for (int p = 0; p < 2; p++) {
+        Buf got = everything(result.site, protocols[p]), expected = everything(fresh, protocols[p]);
+        assert_true(str_eq(buf_str(&got), buf_str(&expected)));
+        assert_int_equal(strstr(got.p, "Hidden") != NULL, wanted->areas.count == 0);
+        buf_free(&got);
+        buf_free(&expected);
+    }
+    site_unref(fresh);
+    diag_free(&diag);
+    buf_free(&error);
+    return result.site;
+}
+
 static void areas_come_and_go_with_a_reload(void **state) {
     (void)state;
     const SiteOptions o = options(), open = loaded_options();
     Loaded l = loaded(secrets(), &open);
-    const Site *before = l.site;
+    Site *before = site_ref(l.site);
     for (int turn = 0; turn < 4; turn++) {
-        Diag diag = {0};
-        Buf error = {0};
-        const SiteOptions *wanted = turn % 2 ? &open : &o;
-        const LoadRequest request = {.content = l.tree.path, .options = wanted, .previous = before};
-        LoadResult result = site_reload(&request, &diag, &error);
-        Site *fresh = site_load(l.tree.path, wanted, &diag, &error);
-        const Protocol *protocols[] = {&protocol_gemini, &protocol_gopher};
-        for (int p = 0; p < 2; p++) {
-            Buf got = everything(result.site, protocols[p]), expected = everything(fresh, protocols[p]);
-            assert_true(str_eq(buf_str(&got), buf_str(&expected)));
-            assert_int_equal(strstr(got.p, "Hidden") != NULL, turn % 2);
-            buf_free(&got);
-            buf_free(&expected);
-        }
-        site_unref(fresh);
-        if (before != l.site) site_unref(before);
-        before = result.site;
-        diag_free(&diag);
-        buf_free(&error);
+        Site *after = reloaded(&l, turn % 2 ? &open : &o, before);
+        site_unref(before);
+        before = after;
     }
+    site_unref(before);
+    unload(&l);
+}
+
+static void an_area_stays_one_while_pages_change(void **state) {
+    (void)state;
+    const SiteOptions o = options();
+    Loaded l = loaded(secrets(), &o);
+    static const char *const edits[][2] = {
+        {"open.md", "---\ntitle: Open\naliases: [/private/way-in]\n---\nNow to [it](private/second.md).\n"},
+        {"private/second.md", "---\ntitle: Hidden third\ndate: 2025-06-06\n---\nTo [Open](../open.md).\n"},
+        {"way/public.md", "# In the open\n"},
+        {"private/new.md", "---\ntitle: Hidden new\ndate: 2026-01-09\ntags: [hush]\n---\nWords.\n"},
+        {"posts/2026-01-05-five.md", "---\ntitle: Five\n---\n[x](../private/new.md)\n"},
+    };
+    Site *before = site_ref(l.site);
+    for (size_t i = 0; i < sizeof edits / sizeof *edits; i++) {
+        tree_write(&l.tree, edits[i][0], edits[i][1]);
+        Site *after = reloaded(&l, &o, before);
+        site_unref(before);
+        before = after;
+    }
+    assert_starts(gemini(before, "/way/", false), "20 ", "a folder that has something in the open");
     site_unref(before);
     unload(&l);
 }
@@ -422,6 +449,7 @@ int main(void) {
         cmocka_unit_test(links_into_an_area_say_what_their_author_said),
         cmocka_unit_test(an_area_has_its_own_lists),
         cmocka_unit_test(areas_come_and_go_with_a_reload),
+        cmocka_unit_test(an_area_stays_one_while_pages_change),
         cmocka_unit_test(an_allowed_client_reaches_all_of_it),
         cmocka_unit_test(all_of_a_site_can_be_an_area),
         cmocka_unit_test(the_listing_names_the_area),
