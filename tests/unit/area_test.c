@@ -261,6 +261,37 @@ static void nothing_of_it_is_told_anywhere_else(void **state) {
     unload(&l);
 }
 
+/* Gopher says of a site with areas, byte by byte, what it says of one that has nothing there. */
+static void on_gopher_it_is_as_if_it_were_not_there(void **state) {
+    (void)state;
+    static const char *const hidden[] = {
+        "posts/letter.md", "private/album.md",   "private/second.md", "private/2024-01-01-note.txt",
+        "private/p.png",   "private/inner/x.md", "way/down/y.md"};
+    const SiteOptions o = options(), plain = loaded_options();
+    Loaded with = loaded(secrets(), &o), without = {.tree = secrets()};
+    Buf error = {0};
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+        assert_int_equal(unlink(tree_path(&without.tree, hidden[i])), 0);
+    without.site = site_load(without.tree.path, &plain, &without.diag, &error);
+    for (uint32_t i = 0; i < without.site->index.count; i++) {
+        const Entry *entry = &without.site->index.entries[i];
+        if (entry->kind == ENTRY_ALIAS && str_starts(entry->address, STR("/private/"))) continue;
+        Buf selector = {0};
+        buf_add(&selector, entry->address);
+        buf_add_format(&selector, "\r\n%c", 0);
+        Buf got = ask(with.site, &protocol_gopher, selector.p, false),
+            expected = ask(without.site, &protocol_gopher, selector.p, false);
+        if (!str_eq(buf_str(&got), buf_str(&expected))) fail_msg("%s", selector.p);
+        buf_free(&selector);
+        buf_free(&got);
+        buf_free(&expected);
+    }
+    assert_true(without.site->index.count >= 12);
+    buf_free(&error);
+    unload(&with);
+    unload(&without);
+}
+
 /* LNK-02: on Gemini as far as the author's own words go, on Gopher nowhere. */
 static void links_into_an_area_say_what_their_author_said(void **state) {
     (void)state;
@@ -446,6 +477,7 @@ int main(void) {
         cmocka_unit_test(a_5_the_answer_is_the_same_whatever_stands_there),
         cmocka_unit_test(gopher_has_nothing_of_an_area),
         cmocka_unit_test(nothing_of_it_is_told_anywhere_else),
+        cmocka_unit_test(on_gopher_it_is_as_if_it_were_not_there),
         cmocka_unit_test(links_into_an_area_say_what_their_author_said),
         cmocka_unit_test(an_area_has_its_own_lists),
         cmocka_unit_test(areas_come_and_go_with_a_reload),
