@@ -135,6 +135,37 @@ def standard_error(run):
         lib.eventually(lambda: LINE.fullmatch(leda.stderr()), 10, "a line on standard error")
 
 
+def nobody_waits_for_it(run):
+    """A pipe that nobody reads takes no lines: answers come all the same, and what is lost is said (a bound queue)."""
+    path = run.folder("log") / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    requests, selector = 400, b"/" + 1000 * b"x"
+    try:
+        with run.start(trees.small(run), "--access-log", path) as leda:
+            lib.in_parallel(4, lambda _: talk.gopher(leda.gopher, selector), range(requests))
+            lib.eventually(lambda: "takes lines too slowly" in leda.stderr(), 10, "that lines are lost is said")
+        lost = sum(map(int, re.findall(r"takes lines too slowly; (\d+) are lost", leda.stderr())))
+        arrived = os.read(reader, 1 << 20).count(b"\n")
+    finally:
+        os.close(reader)
+    equal((lost + arrived, lost > 0, arrived > 0), (requests, True, True), f"lines: {lost} lost, {arrived} arrived")
+
+
+def what_cannot_be_opened_anew(run):
+    """A rotation that goes wrong costs no line: the file that is open stays."""
+    leda, path = logged(run)
+    with leda:
+        talk.gopher(leda.gopher, b"/about")
+        lines_of(path, 1)
+        moved = path.rename(path.with_suffix(".1"))
+        path.mkdir()
+        leda.send(signal.SIGHUP)
+        lib.eventually(lambda: f"cannot open the access log {path} anew: Is a directory" in leda.stderr(), 10, "a line")
+        talk.gopher(leda.gopher, b"/about")
+        lines_of(moved, 2)
+
+
 def refused(run):
     content = trees.small(run)
     missing = run.folder("log") / "missing" / "access.log"
@@ -160,6 +191,8 @@ def main(run):
     run.check("the salt changes with the day", the_salt_is_a_days, run)
     run.check("addresses in full and none", the_forms_of_addresses, run)
     run.check("to standard error", standard_error, run)
+    run.check("a log that takes nothing makes nobody wait", nobody_waits_for_it, run)
+    run.check("a file that cannot be opened anew", what_cannot_be_opened_anew, run)
     run.check("a file that cannot be written is exit 1 and one line", refused, run)
     run.check("the log is never content", never_content, run)
 
