@@ -312,6 +312,33 @@ def areas_come_with_a_reload(run):
         equal(b"late" in talk.gemini(leda.gemini, "/atom.xml").body, False, "told in the feed of home")
 
 
+def areas_belong_to_their_capsule(run):
+    """The same address is private in one capsule and public in another; each has readers of its own."""
+    folder, hosts, gopher = run.folder("config"), ("lake.example", "notes.example"), lib.free_port()
+    friend, stranger = Identity(run, "friend"), Identity(run, "stranger")
+    contents = [site(run) for _ in hosts]
+    config = folder / "leda.conf"
+
+    def write(first):
+        lib.write_file(config, f"host = {hosts[0]}\ncontent = {contents[0]}\nlisten = 127.0.0.1\ncerts = certs\n{first}\n"
+                       f"[capsule notes]\nhost = {hosts[1]}\ncontent = {contents[1]}\ngopher-port = {gopher}\n"
+                       f"[area birds]\npath = /aviary/\nfingerprint = {friend.whole().hex()}\n")
+
+    def statuses():
+        return [[talk.gemini(leda.gemini, f"gemini://{host}:{leda.gemini}/aviary/", sni=host, tls=tls).status
+                 for tls in (friend.tls, stranger.tls, talk.CONTEXT)] for host in hosts]
+
+    write("")
+    with run.start(None, "--config", config, certs=False) as leda:
+        equal(statuses(), [[20, 20, 20], [20, 61, 60]], "an area of the second")
+        require(b"A wren" in talk.gopher(leda.gopher, "/aviary/"), "the first one's is not on Gopher")
+        equal(talk.gopher(gopher, "/aviary/"), talk.gopher(gopher, "/no-such-thing"), "the second one's on Gopher")
+        write(f"[area birds]\npath = /aviary\nfingerprint = {stranger.of_key().hex()}\n")
+        leda.send(signal.SIGHUP)
+        lib.eventually(lambda: statuses() == [[61, 20, 60], [20, 61, 60]], 20, "an area of each")
+        require(talk.is_gopher_error(talk.gopher(leda.gopher, "/aviary/")), "the first one's is on Gopher")
+
+
 def bad_areas_refuse_the_start(run):
     content, folder = trees.small(run), run.folder("config")
     for lines, words in (
@@ -400,6 +427,7 @@ def main(run):
     run.check("a file of fingerprints is read again", files_are_read_again, areas)
     run.check("ca: whoever an authority signed", an_authority_counts, areas)
     run.check("areas come with a reload", areas_come_with_a_reload, run)
+    run.check("areas belong to their capsule", areas_belong_to_their_capsule, run)
     run.check("bad areas refuse the start", bad_areas_refuse_the_start, run)
     run.check("stops cleanly", areas.leda.stop)
 
