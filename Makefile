@@ -51,7 +51,7 @@ FUZZ_SECONDS ?= 60
 COMPILE = $(CC) $(CPPFLAGS_OURS) $(CPPFLAGS) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS)
 LINK = $(CC) $(CFLAGS_OURS) $(CFLAGS_MODE) $(CFLAGS) $(LDFLAGS_MODE) $(LDFLAGS)
 
-.PHONY: all run test fuzz bench bench-speed bench-resolve bench-hostile bench-profile bench-load bench-load-profile soak hunt golden install clean deps test-deps tests format help
+.PHONY: all run test fuzz bench bench-tls bench-speed bench-resolve bench-hostile bench-profile bench-load bench-load-profile soak hunt golden install clean deps test-deps tests format help
 .DELETE_ON_ERROR:
 
 all: $(OUT)/leda
@@ -60,7 +60,7 @@ help:
 	@printf '%s\n' 'make            build build/leda' 'make run        install what is missing, build, serve content/' \
 	  'make test       install what is missing, build three ways, run every test' \
 	  'make fuzz       try new inputs on the fuzz targets, FUZZ_SECONDS=60 each' \
-	  'make bench      bench-speed, -resolve, -hostile and -load: what things cost; bench-profile, bench-load-profile: where' \
+	  'make bench      bench-speed, -resolve, -hostile, -load and -tls: what things cost; bench-profile, bench-load-profile: where' \
 	  'make soak       a storm of changes for a minute, and a thousand reloads' \
 	  'make hunt       look for pages that cost more, HUNT_SECONDS=3600, HUNT_JOBS=$$(nproc)' \
 	  'make golden     write the golden files anew; review the difference' \
@@ -133,7 +133,7 @@ fuzz: test-deps
 
 # Figures, never asserted. Posts to measure with are the same on every machine and made once; a few of them are
 # enough for a profile.
-bench: bench-speed bench-resolve bench-hostile bench-load
+bench: bench-speed bench-resolve bench-hostile bench-load bench-tls
 
 build/bench/posts build/bench/few: build/tests/bench/corpus
 	@rm -rf $@ && mkdir -p build/bench
@@ -162,6 +162,9 @@ bench-profile: build/tests/bench/speed | build/bench/few
 bench-resolve: build/tests/bench/resolve
 	@rm -rf build/bench/resolve && mkdir -p build/bench
 	@build/tests/bench/resolve build/bench/resolve
+
+bench-tls: build/tests/bench/handshake
+	@build/tests/bench/handshake
 
 bench-hostile: build/tests/bench/hostile
 	@build/tests/bench/hostile
