@@ -64,13 +64,19 @@ typedef struct PastReading {
     FileFolder *folder; /* the thread's own */
 } PastReading;
 
+/* Milliseconds since its last change for which an empty file is one of which nothing is written yet. */
+#define PAST_EMPTY 2000
+
 /* Reads a file whole and sets known->stamp and young: 0, or -errno; -EAGAIN for one that has to wait: it has
- * changed a moment ago, or has just gone. */
+ * changed a moment ago, is being cut, is empty and new, or has just gone. */
 int past_read(const PastReading *how, Str real, Buf *out, Known *known);
 
+/* After how many milliseconds such a file is looked at again. That it is written is an event before. */
+unsigned past_wait(const Known *known, unsigned settle);
+
 /* Gives known->blob the bytes of the file, those of before if they can be no others: 0, or as past_read. A
- * file that has to wait keeps the bytes that it had; *waits says so. */
-int past_hold(const PastReading *how, const WalkFile *file, Known *known, bool *waits);
+ * file that has to wait keeps the bytes that it had; *waits is past_wait then. */
+int past_hold(const PastReading *how, const WalkFile *file, Known *known, unsigned *waits);
 
 /* What was known of a page, with references of its own. */
 void past_keep(Known *known, const Known *was);

@@ -103,14 +103,13 @@ static void fail_to_read(Reader *r, int status) {
     fail(r, 0);
 }
 
-/* Of a page whose file is empty, or whose fences were closed and whose last one is open, the rest may be to
- * come. */
+/* A page whose fences were closed and whose last one is open now may be one of which the rest is to come. */
 static bool is_being_written(const Reader *r) {
     const Page *page = r->gather->settle ? last_page(r) : NULL;
     int64_t age = file_age(&r->known->stamp);
     if (!page || age < 0 || age >= GATHER_CUT) return false;
-    if (r->known->stamp.size == 0) return r->was->stamp.size > 0;
-    return !page->cut && !r->source->page.gemtext && cut_in_fence(source_body(&r->source->page));
+    if (page->cut || r->source->page.gemtext) return false;
+    return cut_in_fence(source_body(&r->source->page));
 }
 
 static void understand(Reader *r, Buf *raw) {
@@ -145,7 +144,7 @@ static void read_anew(Reader *r) {
     const PastReading how = reading_of(r->gather, r->gather->settle, r->worker);
     int status = past_read(&how, r->file->real, &raw, r->known);
     if (status == -EAGAIN)
-        leave_waiting(r, r->gather->settle);
+        leave_waiting(r, past_wait(r->known, r->gather->settle));
     else if (status != 0)
         fail_to_read(r, status);
     else

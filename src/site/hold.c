@@ -29,9 +29,9 @@ static void hold_one(void *context, unsigned worker, uint32_t item) {
     File *file = &gather->site->files[job->files[item]];
     const WalkFile walked = {.real = file->path, .stamp = file->known->stamp};
     const PastReading how = {file->root, HOLD_FILE_MAX, gather->settle, &gather->folders[worker]};
-    bool waits = false;
+    unsigned waits = 0;
     past_hold(&how, &walked, file->known, &waits);
-    if (waits) gather_again(gather, gather->settle);
+    if (waits) gather_again(gather, waits);
     file->unread = waits && !file->known->blob;
     if (!file->known->blob) return;
     file->data = blob_str(file->known->blob);

@@ -61,12 +61,12 @@ static const char *find_fault(int status, Str bytes) {
 
 static Str read_text(Menus *m, const WalkFile *file) {
     Buf text = {0};
-    bool waits = false;
+    unsigned waits = 0;
     Known *known = &m->walk->known[file - m->walk->files];
     const PastReading how = {m->site->root, MAPFILE_MAX, m->gather->settle, m->gather->folders};
     int status = past_hold(&how, file, known, &waits);
     Str raw = known->blob ? blob_str(known->blob) : STR("");
-    if (waits) gather_again(m->gather, m->gather->settle);
+    if (waits) gather_again(m->gather, waits);
     if (status == -EAGAIN) return (Str){0};
     const char *fault = find_fault(status, raw);
     Str copy = {0};

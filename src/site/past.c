@@ -94,9 +94,24 @@ void past_keep_place(Known *known) {
 
 /* ---- one file ---- */
 
-static bool is_settling(const FileStamp *stamp, unsigned settle) {
-    int64_t age = file_age(stamp);
-    return age >= 0 && age < (int64_t)settle;
+/* ext4 cuts a file before it gives it another time, and may be held up in between. */
+static bool is_being_cut(const Known *known) {
+    const Known *was = known->was;
+    const FileStamp *stamp = &known->stamp;
+    bool read = was && (was->record || was->blob) && !was->young;
+    return read && was->stamp.inode == stamp->inode && was->stamp.changed == stamp->changed &&
+           was->stamp.size != stamp->size;
+}
+
+/* Whoever makes a file has not written it yet. */
+static bool is_settling(const Known *known, unsigned settle) {
+    if (settle == 0) return false;
+    int64_t age = file_age(&known->stamp);
+    return is_being_cut(known) || (age >= 0 && age < (known->stamp.size == 0 ? PAST_EMPTY : (int64_t)settle));
+}
+
+unsigned past_wait(const Known *known, unsigned settle) {
+    return known->stamp.size == 0 ? PAST_EMPTY / 4 : settle;
 }
 
 /* Of what changes while it is read nobody knows what was read. At a start there is nothing better to show,
@@ -104,7 +119,7 @@ static bool is_settling(const FileStamp *stamp, unsigned settle) {
 static int read_settled(const PastReading *how, int fd, Buf *out, Known *known) {
     struct stat after;
     size_t start = out->len;
-    if (is_settling(&known->stamp, how->settle)) return -EAGAIN;
+    if (is_settling(known, how->settle)) return -EAGAIN;
     known->young = file_stamp_young(&known->stamp);
     int status = file_read_sized(fd, known->stamp.size, how->max, out);
     if (status != 0 || !how->settle) return status;
@@ -134,7 +149,7 @@ static void set_stamp(Known *known, const Known *read) {
     if (!known->record) known->stamp = read->stamp;
 }
 
-int past_hold(const PastReading *how, const WalkFile *file, Known *known, bool *waits) {
+int past_hold(const PastReading *how, const WalkFile *file, Known *known, unsigned *waits) {
     const Known *was = known->was;
     if (known->blob) return 0;
     if (past_same(known, file) && was->blob) {
@@ -142,13 +157,14 @@ int past_hold(const PastReading *how, const WalkFile *file, Known *known, bool *
         return 0;
     }
     Buf bytes = {0};
-    Known read = {0};
+    Known read = {.was = was};
     int status = past_read(how, file->real, &bytes, &read);
     if (status == 0) {
         set_stamp(known, &read);
         known->blob = blob_new(buf_str(&bytes));
     } else if (status == -EAGAIN) {
-        *waits = known->young = true;
+        *waits = past_wait(&read, how->settle);
+        known->young = true;
         if (was && was->blob) known->blob = blob_ref(was->blob);
         if (known->blob) status = 0;
     }
