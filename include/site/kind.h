@@ -12,4 +12,8 @@ typedef struct FileKind {
 /* By the last extension, ignoring ASCII case; unknown: application/octet-stream, 9. */
 FileKind file_kind(Str name);
 
+/* Of a type that is known some other way: the item type is that of names which have it, else that of its kind.
+ * `mime` stays in it. */
+FileKind file_kind_of_mime(Str mime);
+
 #endif

@@ -11,9 +11,11 @@
 #include "render/options.h"
 #include "site/area.h"
 #include "site/index.h"
+#include "site/mime.h"
 #include "site/names.h"
 #include "site/page.h"
 #include "site/project.h"
+#include "site/rule.h"
 
 #define NODE_NONE UINT32_MAX
 
@@ -78,8 +80,9 @@ typedef struct File {
     int root;    /* the descriptor of the folder that it lies in: the Site's */
     bool waits;  /* while loading: published only if a page links to it (SRC-10) */
     bool unread; /* while loading: to be held, and nobody knows its bytes */
-    Str mime;
-    Str data; /* its bytes when held in memory; p is NULL when it is streamed from path */
+    Str mime;    /* without parameters */
+    Str params;  /* of the meta: `; charset=latin1`, or empty */
+    Str data;    /* its bytes when held in memory; p is NULL when it is streamed from path */
     uint64_t size;
     int64_t modified;    /* seconds since 1970: for its folder's list alone */
     char type;           /* Gopher item type */
@@ -165,8 +168,10 @@ typedef struct SiteOptions {
     const char *const *sections; /* names of folders of the root that home lists first, in this order,
                                      NULL-ended; or NULL */
     const char *const
-        *ignore; /* patterns (base/glob.h) of what is no content (SRC-03), NULL-ended; or NULL */
-    Areas areas; /* [area]; copied */
+        *ignore;              /* patterns (base/glob.h) of what is no content (SRC-03), NULL-ended; or NULL */
+    Areas areas;              /* [area]; copied */
+    const Rule *const *mimes; /* [mime] (site/mime.h); copied; NULL-ended; or NULL */
+    const Rule *const *redirects;     /* [redirect] (site/redirect.h); copied; NULL-ended; or NULL */
     const char *const *private_paths; /* never content wherever they lie (SRC-03): absolute paths, NULL-ended;
                                          or NULL */
 } SiteOptions;
@@ -191,6 +196,9 @@ typedef struct Site {
     bool plain_maps, sources, iri, rfc1436; /* SiteOptions' */
     uint32_t list_entries;                  /* of a dated list, at least 1 */
     Areas areas;
+    Mimes mimes;
+    const struct Redirect *redirects; /* in the order in which they are tried */
+    uint32_t redirect_count;
     Node *nodes;
     File *files;
     uint32_t node_count, file_count;

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/map.h"
+#include "site/redirect.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -155,6 +156,15 @@ static ConfigResult check_names(const Origin *o, Map *taken) {
     return CONFIG_GOOD;
 }
 
+static ConfigResult check_redirects(const Origin *o) {
+    const Rule *rule;
+    const char *fault = redirects_fault(o->capsule->site.redirects, &rule);
+    if (!fault) return CONFIG_GOOD;
+    ConfigResult result = blame(o, rule->line);
+    buf_add_format(o->error, "%.*s = %.*s: %s", STR_FMT(rule->name), STR_FMT(rule->value), fault);
+    return result;
+}
+
 static ConfigResult check(const Config *config, Buf *error) {
     Map taken = {0};
     ConfigResult result = CONFIG_GOOD;
@@ -162,6 +172,7 @@ static ConfigResult check(const Config *config, Buf *error) {
         const Origin origin = {config, config->capsules[i], error};
         result = check_ports(&origin);
         if (result == CONFIG_GOOD) result = check_names(&origin, &taken);
+        if (result == CONFIG_GOOD) result = check_redirects(&origin);
     }
     map_free(&taken);
     return result;

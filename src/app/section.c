@@ -2,6 +2,7 @@
 
 #include "app/areas.h"
 #include "app/settings_value.h"
+#include "site/redirect.h"
 
 #include <string.h>
 
@@ -20,10 +21,26 @@ static const SettingSpec area_rows[] = {
     {"allow", "listed", "any: whoever has a certificate", allows, AREA(any), .kind = SETTING_CHOICE},
 };
 
+static bool good_redirect(const Rule *rule, Buf *why) {
+    Redirect unused;
+    const char *fault = redirect_parse(rule, &unused);
+    if (fault) buf_add(why, str_of(fault));
+    return !fault;
+}
+
+static bool good_mime(const Rule *rule, Buf *why) {
+    MimeRule unused;
+    const char *fault = mime_parse(rule, &unused);
+    if (fault) buf_add(why, str_of(fault));
+    return !fault;
+}
+
 const SectionSpec section_table[] = {
     {.name = SECTION_CAPSULE, .labelled = true, .most = SETTINGS_CAPSULES - 1},
     {.name = "area", .labelled = true, .offset = offsetof(Capsule, areas), .size = sizeof(AreaSection),
      .most = AREAS_MAX, .rows = area_rows, .row_count = sizeof area_rows / sizeof *area_rows},
+    {.name = "mime", .offset = offsetof(Capsule, site.mimes), .most = MIME_RULES, .good = good_mime},
+    {.name = "redirect", .offset = offsetof(Capsule, site.redirects), .most = REDIRECTS_MAX, .good = good_redirect},
 };
 /* clang-format on */
 const size_t section_count = sizeof section_table / sizeof *section_table;

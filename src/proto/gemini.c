@@ -10,6 +10,7 @@
 #include "proto/admission.h"
 #include "proto/made_view.h"
 #include "site/foot.h"
+#include "site/redirect.h"
 
 enum {
     URI_MAX = 1024,  /* bytes, CRLF not counted (GEM-REQ-01) */
@@ -114,7 +115,9 @@ static void answer_file(const Site *site, const File *file, Response *out) {
     bool gemtext = str_eq(file->mime, STR("text/gemini"));
     Buf meta = {0};
     buf_add(&meta, file->mime);
-    if (gemtext) buf_add(&meta, STR("; charset=utf-8"));
+    if (gemtext && str_search(file->params, STR("charset=")) == STR_NONE)
+        buf_add(&meta, STR("; charset=utf-8"));
+    buf_add(&meta, file->params);
     set_header(out, 20, buf_str(&meta));
     buf_free(&meta);
     if (file->made != FILE_STORED) {
@@ -127,21 +130,29 @@ static void answer_file(const Site *site, const File *file, Response *out) {
     }
 }
 
-/* The path is the node's own, so it never begins with two slashes (GEM-RED-05). The query goes along
- * (GEM-RED-02) unless the whole would be a URL that nobody can request. */
-static void answer_moved(const Site *site, const Node *node, const Uri *uri, Response *out) {
-    Buf target = {0}, base = {0};
-    site_gemini_root(site, &base);
-    site_url(node, &target);
-    size_t path_len = target.len;
-    if (uri->has_query) {
-        buf_add_char(&target, '?');
-        percent_reference(uri->query, &target);
+/* The query goes along (GEM-RED-02) unless the whole would be a URL that nobody can request. False when it is
+ * one without the query, too. */
+static bool add_query(const Site *site, const Uri *uri, Buf *target) {
+    Buf base = {0};
+    size_t bare = target->len;
+    if (str_starts(buf_str(target), STR("/"))) site_gemini_root(site, &base);
+    if (uri->has_query && str_find(buf_str(target), '?') == STR_NONE) {
+        buf_add_char(target, '?');
+        percent_reference(uri->query, target);
     }
-    if (base.len + target.len > URI_MAX) buf_truncate(&target, path_len);
+    if (base.len + target->len > URI_MAX) buf_truncate(target, bare);
+    bool fits = base.len + target->len <= URI_MAX;
+    buf_free(&base);
+    return fits;
+}
+
+/* The path is the node's own, so it never begins with two slashes (GEM-RED-05). */
+static void answer_moved(const Site *site, const Node *node, const Uri *uri, Response *out) {
+    Buf target = {0};
+    site_url(node, &target);
+    add_query(site, uri, &target);
     set_header(out, 31, buf_str(&target));
     buf_free(&target);
-    buf_free(&base);
 }
 
 /* True when the path lies in an area that this client may not see. The answer is the same for whatever stands
@@ -169,15 +180,37 @@ static void answer_elsewhere(const Site *site, const Uri *uri, Str path, Respons
     Buf target = {0};
     site_gemini_root(site, &target);
     percent_reference(path, &target);
-    if (uri->has_query) {
-        buf_add_char(&target, '?');
-        percent_reference(uri->query, &target);
-    }
-    if (target.len > URI_MAX)
-        refuse_proxy(site, out);
-    else
+    if (add_query(site, uri, &target))
         set_header(out, 31, buf_str(&target));
+    else
+        refuse_proxy(site, out);
     buf_free(&target);
+}
+
+/* An address of ours as its page has it, so that no second redirect is needed. */
+static void add_address(const Site *site, Str address, Buf *out) {
+    Found found = site_find_gemini(site, address);
+    if (found.node && found.kind != FOUND_SOURCE)
+        site_url(found.node, out);
+    else
+        percent_path(address, out);
+}
+
+/* What moved by the operator's word. The address is the Site's or the operator's with what was below it, so
+ * it does not begin with two slashes (GEM-RED-05). */
+static bool answer_redirect(const Site *site, const Uri *uri, Str path, Response *out) {
+    Moved moved;
+    Buf target = {0};
+    if (!redirect_follow(site, path, &moved)) return false;
+    if (moved.away)
+        buf_add(&target, buf_str(&moved.to));
+    else
+        add_address(site, buf_str(&moved.to), &target);
+    bool fits = add_query(site, uri, &target);
+    if (fits) set_header(out, moved.temporary ? 30 : 31, buf_str(&target));
+    buf_free(&target);
+    buf_free(&moved.to);
+    return fits;
 }
 
 /* Looks the path up. What cannot be decoded to a name (GEM-URI-04) is the name of nothing. */
@@ -185,7 +218,10 @@ static void answer_path(const Site *site, const Uri *uri, Str path, Response *ou
     Buf decoded = {0};
     Found found = {0};
     if (uri_decode(path, &decoded)) found = site_find_gemini(site, buf_str(&decoded));
+    bool missing = found.kind == FOUND_NOTHING || found.kind == FOUND_GONE;
+    bool moved = missing && decoded.len && answer_redirect(site, uri, buf_str(&decoded), out);
     buf_free(&decoded);
+    if (moved) return;
     switch (found.kind) {
     case FOUND_PAGE: answer_page(site, found.node, out); break;
     case FOUND_MOVED: answer_moved(site, found.node, uri, out); break;

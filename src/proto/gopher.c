@@ -11,6 +11,7 @@
 #include "proto/gopher_view.h"
 #include "proto/made_view.h"
 #include "render/charset.h"
+#include "site/redirect.h"
 
 enum {
     REQUEST_MAX = 1024, /* bytes, its end counted (GOP-REQ-02) */
@@ -118,9 +119,16 @@ static void answer_menu(const Site *site, const Node *node, Str tail, Response *
     answer_source(gopher_plus_asks(tail) ? gopher_plus_list(menu) : menu, out);
 }
 
+/* Where nothing stands, what the operator says of it; `nothing` when that leads nowhere, too. */
+static Found find_moved(const Site *site, Str selector, Found nothing) {
+    Found found = redirect_find_gopher(site, selector);
+    return found.kind == FOUND_NOTHING ? nothing : found;
+}
+
 /* A file of the author's goes before a generated caps.txt (D.8), which goes before nothing. */
 static void answer_selector(const Site *site, Str selector, Str tail, Response *out) {
     Found found = site_find_gopher(site, selector);
+    if (found.kind == FOUND_NOTHING || found.kind == FOUND_GONE) found = find_moved(site, selector, found);
     switch (found.kind) {
     case FOUND_PAGE: answer_menu(site, found.node, tail, out); return;
     case FOUND_TEXT: answer_text(site, gopher_view(site, found.node, false), out); return;

@@ -122,6 +122,13 @@ static bool ends_in_code(const Document *doc, Str text) {
     return !str_ends(text, STR("```")) && !str_ends(text, STR("~~~"));
 }
 
+/* What it says itself goes before what is said of it, and that before what holds for all. */
+static Str lang_of(const Site *site, const PageSource *source) {
+    if (source->meta.lang.len) return source->meta.lang;
+    Str lang = mimes_find(site->mimes, source->path).lang;
+    return lang.len ? lang : site->identity.lang;
+}
+
 static Resolver resolver_of(Drawer *drawer, const PageSource *source) {
     asked_start(&drawer->asked, drawer->site);
     return (Resolver){drawer->site,   source->path,  source->address,
@@ -156,7 +163,7 @@ Page *draw_page(Drawer *drawer, const PageSource *source, uint64_t key) {
         .weight = source->meta.weight,
         .date = source->date,
         .title = drawer->doc.title,
-        .lang = source->meta.lang.len ? source->meta.lang : drawer->site->identity.lang,
+        .lang = lang_of(drawer->site, source),
         .updated = source->meta.updated,
         .summary = source->meta.summary,
         .authors = joined(&source->meta.authors, &drawer->arena),

@@ -109,3 +109,15 @@ FileKind file_kind(Str name) {
     }
     return unknown;
 }
+
+FileKind file_kind_of_mime(Str mime) {
+    static const struct {
+        Str beginning;
+        char type;
+    } kinds[] = {{STR("text/"), '0'}, {STR("image/"), 'I'}, {STR("audio/"), 's'}};
+    for (size_t i = 0; i < sizeof kind_rows / sizeof *kind_rows; i++)
+        if (str_eq_nocase(kind_rows[i].kind.mime, mime)) return (FileKind){mime, kind_rows[i].kind.type};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (str_starts(mime, kinds[i].beginning)) return (FileKind){mime, kinds[i].type};
+    return (FileKind){mime, '9'};
+}

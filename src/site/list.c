@@ -208,6 +208,7 @@ static void make_feed(ListMaker *maker, const Node *node) {
 
 static Page list_card(const Drawer *drawer, const Node *node) {
     Page card = {.has_links = true, .title = node->name, .lang = node->lang};
+    if (card.lang.len == 0) card.lang = mimes_find(drawer->site->mimes, str_skip(node->address, 1)).lang;
     if (card.lang.len == 0) card.lang = drawer->site->identity.lang;
     return card;
 }

@@ -16,6 +16,7 @@
 #include "site/pages.h"
 #include "site/patch.h"
 #include "site/place.h"
+#include "site/redirect.h"
 #include "site/renew.h"
 #include "site/tags.h"
 #include "site/textpost.h"
@@ -56,6 +57,7 @@ static Site *site_empty(const SiteOptions *options) {
     site->gopher_list = options->gopher_list;
     site->reply = arena_copy(&site->arena, options->reply);
     site->areas = areas_copy(options->areas, &site->arena);
+    site->mimes = mimes_copy(options->mimes, &site->arena);
     return site;
 }
 
@@ -115,6 +117,7 @@ static void load_pages(Loader *l) {
     }
     for (uint32_t i = 0; l->options->gone && l->options->gone[i]; i++)
         place_gone(&l->place, str_of(l->options->gone[i]));
+    redirects_take(l->site, l->options->redirects);
 }
 
 /* In a project a file waits for a link, but for what is laid over the content (SRC-10). */

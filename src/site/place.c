@@ -127,6 +127,21 @@ static int64_t seconds_of(int64_t at) {
     return at / second - (at % second < 0);
 }
 
+/* By its name, but for what is said of it. */
+static FileKind kind_of(Str path, const Mime *says) {
+    FileKind kind = says->type.len ? file_kind_of_mime(says->type) : file_kind(path);
+    if (says->item) kind.type = says->item;
+    return kind;
+}
+
+static Str params_of(const Mime *says, Arena *arena) {
+    Buf params = {0};
+    mime_parameters(says, &params);
+    Str copy = arena_copy(arena, buf_str(&params));
+    buf_free(&params);
+    return copy;
+}
+
 void place_file(Place *place, const Walk *walk, uint32_t index, bool waits) {
     Site *site = place->site;
     const WalkFile *walked = &walk->files[index];
@@ -139,13 +154,15 @@ void place_file(Place *place, const Walk *walk, uint32_t index, bool waits) {
                  STR_FMT(site->files[first].source));
         return;
     }
-    FileKind kind = file_kind(walked->path);
+    Mime says = mimes_find(site->mimes, walked->path);
+    FileKind kind = kind_of(walked->path, &says);
     *add_file(place) = (File){.address = address,
                               .area = area_at(site->areas, address),
                               .path = str_skip(source, walk->prefix.len),
                               .source = source,
                               .root = walk->root,
                               .mime = kind.mime,
+                              .params = params_of(&says, &site->arena),
                               .size = (uint64_t)walked->stamp.size,
                               .modified = seconds_of(walked->stamp.modified),
                               .known = walk->known ? &walk->known[index] : NULL,

@@ -27,6 +27,13 @@ static void add_areas(Hash *hash, Areas areas) {
         hash_add(hash, areas.items[i].path);
 }
 
+static void add_mimes(Hash *hash, const Rule *const *rules) {
+    for (; rules && *rules; rules++) {
+        hash_add(hash, (*rules)->name);
+        hash_add(hash, (*rules)->value);
+    }
+}
+
 uint64_t renew_settings(const Site *site, const SiteOptions *options) {
     Hash hash = hash_start();
     const RenderOptions *render = &options->render;
@@ -39,6 +46,7 @@ uint64_t renew_settings(const Site *site, const SiteOptions *options) {
     hash_number(&hash, (uint64_t)(int64_t)options->zone);
     hash_number(&hash, options->page_max);
     hash_number(&hash, options->gopher_list);
+    add_mimes(&hash, options->mimes);
     return hash.state;
 }
 

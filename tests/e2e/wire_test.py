@@ -17,7 +17,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import lib
 import talk
-from conversations import HOST, Place, copy_site, matches, read_conversations
+from conversations import HOST, WIRE, Place, copy_site, matches, read_conversations
 from lib import Failure, equal, require
 
 ADDRESSES = "127.0.0.1", "::1"
@@ -226,7 +226,7 @@ def play_with(run, label, leda, place, samples):
 
 def main(run):
     site = copy_site(run)
-    common = ["--host", HOST, "--also", "www.leda.example", "--was", "old.leda.example", "--listen", ADDRESSES[0], "--listen", ADDRESSES[1]]
+    common = ["--host", HOST, "--config", str(WIRE / "leda.conf"), "--listen", ADDRESSES[0], "--listen", ADDRESSES[1]]
     # In what pieces a request comes has nothing to do with workers: of the cuts, some are enough for the second program.
     manners = SAMPLE if run.sanitizer else 1
     mapped = ["--public-gemini-port", "1965", "--public-gopher-port", "70"]

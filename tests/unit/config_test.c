@@ -117,7 +117,7 @@ static void refused_sections(void **state) {
     (void)state;
     char many[8192] = "";
     assert_refused("[capsul x]", "leda.conf:1: unknown section \"capsul\"; did you mean \"capsule\"?");
-    assert_refused("[]", "leda.conf:1: unknown section \"\"; capsule or area is wanted");
+    assert_refused("[]", "leda.conf:1: unknown section \"\"; capsule, area, mime or redirect is wanted");
     assert_refused("[capsule]", "leda.conf:1: [capsule LABEL] is wanted");
     assert_refused("[capsule x", "leda.conf:1: a section ends with ]");
     assert_refused("[capsule x] # it", "leda.conf:1: a section ends with ]");
@@ -150,6 +150,35 @@ static void refused_sections(void **state) {
     for (int i = 0; i < SETTINGS_CAPSULES; i++)
         snprintf(many + strlen(many), 64, "[capsule %d]\nhost = x\ncontent = x\n", i);
     assert_refused(many, "leda.conf:190: no more than 63 are possible");
+}
+
+/* Sections whose lines are rules: of the capsule in whose part they stand. */
+static void rules(void **state) {
+    (void)state;
+    Config c;
+    assert_read("[redirect]\n/a = /b\n/c d/* = 30 gemini://e.f/*\n[mime]\n.x = a/b;lang=fi\n" B
+                "[mime]\n/y/ = lang=sv\n",
+                &c);
+    const SiteOptions *first = &c.capsules[0]->site, *other = &c.capsules[1]->site;
+    assert_string_equal(first->redirects[0]->name.p, "/a");
+    assert_string_equal(first->redirects[1]->name.p, "/c d/*");
+    assert_string_equal(first->redirects[1]->value.p, "30 gemini://e.f/*");
+    assert_int_equal(first->redirects[1]->line, 3);
+    assert_null(first->redirects[2]);
+    assert_string_equal(first->mimes[0]->value.p, "a/b;lang=fi");
+    assert_null(other->redirects);
+    assert_string_equal(other->mimes[0]->name.p, "/y/");
+    assert_null(other->mimes[1]);
+    settings_free(&c);
+    assert_refused("[redirect]\n/a = /b\n/a = /c\n", "leda.conf:3: /a stands in line 2 already");
+    assert_refused("[redirect]\n[redirect]\n", "leda.conf:2: [redirect] stands in line 1 already");
+    assert_refused("[redirect x]\n", "leda.conf:1: [redirect] is wanted");
+    assert_refused("[redirect]\n/go/* = //*\n",
+                   "leda.conf:2: /go/* = //*: two slashes would lead to another host");
+    assert_refused("[mime]\n.x = html\n",
+                   "leda.conf:2: .x = html: a type such as text/plain, lang=, charset= or gopher= is wanted");
+    assert_refused("[mime]\n.x = text/plain ; lang=fi\n",
+                   "leda.conf:2: \" ;\" cannot stand in a value, and comments have lines of their own");
 }
 
 /* The longest line is read whole; inih would cut the next longer ones without a word. */
@@ -197,7 +226,7 @@ static void print_reads_back(void **state) {
         "s\naccess-log = a.log\naddress = "
         "full\ntimezone = -03:30\ngone = /a\ngone = "
         "/b\n[capsule b]\nhost = b.c\ncontent = y\nrobots =\n[capsule c]\nhost = c.d\ncontent = z\n"
-        "ignore = c\n",
+        "ignore = c\n[mime]\n.x = a/b\n[redirect]\n/c d/* = 30 gemini://e.f/*\n",
         &first);
     for (size_t i = 0; i < settings_count; i++)
         if (strcmp(settings_table[i].key, "public-gemini-port") != 0)
@@ -213,6 +242,7 @@ static void print_reads_back(void **state) {
     assert_non_null(strstr(once.p, "\n\n[capsule b]\ncontent = "));
     assert_non_null(strstr(once.p, "\nrobots =\n"));
     assert_non_null(strstr(once.p, "\nignore = c\n"));
+    assert_non_null(strstr(once.p, "\n\n[redirect]\n/c d/* = 30 gemini://e.f/*\n"));
     settings_free(&first);
     settings_free(&second);
     buf_free(&once);
@@ -366,6 +396,11 @@ static void capsules_are_checked_together(void **state) {
         {"was = a.b\nalso = c.d\nalso = a.b\n",
          "leda.conf:1: was = a.b: that name is taken; each capsule has its own"},
         {"also = localhost\n", "leda.conf:1: also = localhost: that name is taken; each capsule has its own"},
+        {"[redirect]\n/x = /y\n/y = /x\n",
+         "leda.conf:2: /x = /y: leads in a circle, or through more than 5 redirects"},
+        {B "[redirect]\n/a/* = /a/b/*\n",
+         "leda.conf:5: /a/* = /a/b/*: leads in a circle, or through more than 5 redirects"},
+        {"[redirect]\n/x = /y\n" B "[redirect]\n/y = /x\n", ""},
         {"gemini-port = 0\n" B, "leda.conf:2: [capsule b]: both protocols are off; nothing to serve"},
         {B "gopher-port = 1965\n", "leda.conf:4: [capsule b]: Gemini and Gopher both want port 1965"},
         {"gemini-port = 0\nhost = b.c\n" B "gopher-port = 71\n", ""},
@@ -418,6 +453,7 @@ int main(void) {
         cmocka_unit_test(refused_lines),
         cmocka_unit_test(capsules),
         cmocka_unit_test(refused_sections),
+        cmocka_unit_test(rules),
         cmocka_unit_test(long_lines),
         cmocka_unit_test(print_reads_back),
         cmocka_unit_test(print_reads_back_without_blanks),

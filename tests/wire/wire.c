@@ -3,6 +3,7 @@
 #include "answer.h"
 #include "conversation.h"
 
+#include "app/config.h"
 #include "site/load.h"
 
 #include <glob.h>
@@ -224,23 +225,32 @@ static void run_files(Runner *r, const char *folder) {
     globfree(&files);
 }
 
+/* That of the folder; its host is localhost. */
+static void read_config(Config *config, const char *folder) {
+    Buf error = {0};
+    char path[4096];
+    snprintf(path, sizeof path, "%s/leda.conf", folder);
+    const ConfigAsk ask = {.file = path};
+    if (config_make(&ask, config, &error) != CONFIG_GOOD)
+        conversation_fail("wrong configuration", buf_str(&error));
+}
+
 /* One round with a Site that has these public ports. */
 static void run_round(Runner *r, const char *folder, uint16_t gemini_port, uint16_t gopher_port) {
-    static const char *const also[] = {"www.leda.example", NULL}, *const was[] = {"old.leda.example", NULL};
-    const Identity identity = {.host = STR("localhost"),
-                               .also = also,
-                               .was = was,
-                               .gemini_port = gemini_port,
-                               .gopher_port = gopher_port};
-    const SiteOptions options = {
-        .identity = identity, .render = render_defaults(), .rfc1436 = r->place.rfc1436};
+    Config config;
     Diag diag = {0};
     Buf error = {0};
+    read_config(&config, folder);
+    SiteOptions options = config.capsules[0]->site;
+    options.identity.gemini_port = gemini_port;
+    options.identity.gopher_port = gopher_port;
+    options.rfc1436 = r->place.rfc1436;
     r->site = site_load(r->place.site, &options, &diag, &error);
     if (!r->site) conversation_fail("cannot load", buf_str(&error));
-    r->place.identity = identity;
+    r->place.identity = options.identity;
     run_files(r, folder);
     site_unref(r->site);
+    settings_free(&config);
     diag_free(&diag);
     buf_free(&error);
 }
