@@ -51,8 +51,20 @@ static inline void fuzz_write_site(const Tree *tree) {
     tree_write(tree, "big.gmi", big);
 }
 
+/* Moves to all kinds of places, the area among them, and types. */
+static const Rule fuzz_rules[] = {
+    {STR("/moved"), STR("/hello"), 1},    {STR("/below/*"), STR("/posts/*"), 2},
+    {STR("/up/*"), STR("/*"), 3},         {STR("/away/*"), STR("gemini://other.example/x/*"), 4},
+    {STR("/chain"), STR("30 /moved"), 5}, {STR("/to-den/*"), STR("/den/*"), 6},
+    {STR("/note"), STR("/note.txt"), 7},  {STR("*.txt"), STR("lang=en,fi; charset=us-ascii"), 8},
+    {STR("/posts/"), STR("lang=de"), 9},
+};
+
 static inline Site *fuzz_load(const Tree *tree, bool rfc1436) {
     static const char *const gone[] = {"/gone", NULL}, *const also[] = {"www.localhost", NULL};
+    static const Rule *const moves[] = {&fuzz_rules[0], &fuzz_rules[1], &fuzz_rules[2], &fuzz_rules[3],
+                                        &fuzz_rules[4], &fuzz_rules[5], &fuzz_rules[6], NULL};
+    static const Rule *const mimes[] = {&fuzz_rules[7], &fuzz_rules[8], NULL};
     static const Area den = {.label = STR("den"), .path = STR("/den"), .any = true};
     Diag diag = {0};
     Buf error = {0};
@@ -62,6 +74,8 @@ static inline Site *fuzz_load(const Tree *tree, bool rfc1436) {
         .sources = true,
         .areas = {&den, 1},
         .gone = gone,
+        .redirects = moves,
+        .mimes = mimes,
         .rfc1436 = rfc1436,
         .threads = 1};
     Site *site = site_load(tree->path, &options, &diag, &error);
