@@ -10,6 +10,10 @@
 /* The number of processors that this process may use, 1 to PARALLEL_MAX. */
 unsigned parallel_cores(void);
 
+/* From here on the calling thread, and each that it makes, goes behind those that answer somebody. There is
+ * no way back. */
+void parallel_behind(void);
+
 /* Does item `item` for the caller's context; `worker` (from 0, below the number of threads) tells which
  * thread runs. */
 typedef void ParallelFn(void *context, unsigned worker, uint32_t item);

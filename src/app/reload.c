@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/parallel.h"
 #include "site/wellknown.h"
 
 /* How soon a clock that jumps is noticed: the timer counts monotonic time, posts the calendar's. */
@@ -35,6 +36,7 @@ static void due_check(uv_timer_t *timer) {
 
 static void load_main(void *argument) {
     Reload *r = argument;
+    parallel_behind();
     const LoadRequest request = {r->content, r->options, r->served, !r->reconfigured, LOAD_SETTLE};
     r->result = site_reload(&request, &r->diag, &r->error);
     if (r->result.site && r->fingerprint.len) wellknown_certificate(r->result.site, buf_str(&r->fingerprint));

@@ -3,9 +3,12 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
 
 /* Items taken at once: large enough to make the shared counter cheap, small enough to end together. */
 #define BATCH 8
+
+#define BEHIND 5 /* niceness: a third of the time beside others that want all of it */
 
 typedef struct ParallelJob {
     ParallelFn *fn;
@@ -25,6 +28,11 @@ unsigned parallel_cores(void) {
     if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
     int cores = CPU_COUNT(&set);
     return cores < 1 ? 1 : cores > PARALLEL_MAX ? PARALLEL_MAX : (unsigned)cores;
+}
+
+/* On Linux each thread has a niceness of its own. */
+void parallel_behind(void) {
+    setpriority(PRIO_PROCESS, 0, BEHIND);
 }
 
 static void *thread_main(void *argument) {
