@@ -9,8 +9,8 @@
 bool gopher_plus_asks(Str tail);
 
 /* A list of attributes in place of a menu: the same lines, each behind `+INFO: `, and the same dot at the
- * end. No line says that its item knows Gopher+, so the client asks for all else plainly. Takes ownership of
- * `menu`, a source of whole lines. */
-Source *gopher_plus_list(Source *menu);
+ * end. No line says that its item knows Gopher+, so the client asks for all else plainly. A FileFilter, for
+ * whole lines at a time. */
+void gopher_plus_list(Str in, char *last, Buf *out);
 
 #endif

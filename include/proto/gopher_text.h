@@ -10,7 +10,4 @@
  * one. */
 void gopher_text_dots(Str in, char *last, Buf *out);
 
-/* The same for what a source gives, which it takes over. */
-Source *gopher_text_source(Source *text);
-
 #endif

@@ -20,9 +20,12 @@ struct Source {
     void (*close)(Source *source);
 };
 
-/* Changes a file's bytes on their way: appends what becomes of `in` to *out. `last` is 0 before the first
- * call and kept between calls; an empty `in` ends the file. */
+/* Changes the bytes of a file or a source on their way: appends what becomes of `in` to *out. `last` is 0
+ * before the first call and kept between calls; an empty `in` ends the file. */
 typedef void (*FileFilter)(Str in, char *last, Buf *out);
+
+/* The bytes of `inner` on their way through a filter. Takes ownership of `inner`. */
+Source *source_filtered(Source *inner, FileFilter filter);
 
 typedef enum { PART_STR, PART_BUF, PART_SOURCE, PART_FILE } PartKind;
 

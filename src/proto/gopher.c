@@ -46,7 +46,7 @@ static void answer_source(Source *source, Response *out) {
 
 /* Every text of type 0, whatever it is made of (GOP-TXT-01, -02). */
 static void answer_text(const Site *site, Source *text, Response *out) {
-    answer_source(site->rfc1436 ? gopher_text_source(text) : text, out);
+    answer_source(site->rfc1436 ? source_filtered(text, gopher_text_dots) : text, out);
 }
 
 static void stream_file(const Site *site, const File *file, Response *out) {
@@ -116,7 +116,7 @@ static void answer_url(Str url, Response *out) {
 
 static void answer_menu(const Site *site, const Node *node, Str tail, Response *out) {
     Source *menu = gopher_view(site, node, true);
-    answer_source(gopher_plus_asks(tail) ? gopher_plus_list(menu) : menu, out);
+    answer_source(gopher_plus_asks(tail) ? source_filtered(menu, gopher_plus_list) : menu, out);
 }
 
 /* Where nothing stands, what the operator says of it; `nothing` when that leads nowhere, too. */

@@ -12,8 +12,6 @@ typedef struct MadeView {
     const File *file;
     World world;
     uint32_t step;
-    Buf part;  /* for Gopher: before its lines get their ends */
-    char last; /* gopher_view_crlf's */
 } MadeView;
 
 static bool draw_part(MadeView *view, Buf *out) {
@@ -25,22 +23,13 @@ static bool view_fill(Source *source, size_t want, Buf *out) {
     MadeView *view = (MadeView *)source;
     size_t end = out->len + (want ? want : 1);
     bool more = true;
-    while (more && out->len < end) {
-        if (view->world == WORLD_GEMINI) {
-            more = draw_part(view, out);
-            continue;
-        }
-        buf_clear(&view->part);
-        more = draw_part(view, &view->part);
-        gopher_view_crlf(buf_str(&view->part), &view->last, out);
-    }
+    while (more && out->len < end)
+        more = draw_part(view, out);
     return more;
 }
 
 static void view_close(Source *source) {
-    MadeView *view = (MadeView *)source;
-    buf_free(&view->part);
-    free(view);
+    free(source);
 }
 
 Source *made_view(const Site *site, const File *file, World world) {
@@ -49,5 +38,5 @@ Source *made_view(const Site *site, const File *file, World world) {
     view->site = site;
     view->file = file;
     view->world = world;
-    return &view->source;
+    return world == WORLD_GEMINI ? &view->source : source_filtered(&view->source, gopher_view_crlf);
 }

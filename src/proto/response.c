@@ -2,9 +2,42 @@
  * I/O. */
 #include "proto/response.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { COLLECT_STEP = 65536 };
+
+typedef struct Filtered {
+    Source source; /* first, so that a Source is a Filtered */
+    Source *inner;
+    FileFilter filter;
+    char last; /* the filter's */
+    Buf part;  /* of the inner source; never more than one fill */
+} Filtered;
+
+static bool filtered_fill(Source *source, size_t want, Buf *out) {
+    Filtered *f = (Filtered *)source;
+    buf_clear(&f->part);
+    bool more = f->inner->fill(f->inner, want, &f->part);
+    if (f->part.len) f->filter(buf_str(&f->part), &f->last, out);
+    if (!more) f->filter((Str){0}, &f->last, out);
+    return more;
+}
+
+static void filtered_close(Source *source) {
+    Filtered *f = (Filtered *)source;
+    f->inner->close(f->inner);
+    buf_free(&f->part);
+    free(f);
+}
+
+Source *source_filtered(Source *inner, FileFilter filter) {
+    Filtered *f = mem_zero(1, sizeof *f);
+    f->source = (Source){filtered_fill, filtered_close};
+    f->inner = inner;
+    f->filter = filter;
+    return &f->source;
+}
 
 void response_init(Response *r) {
     r->status = 0;

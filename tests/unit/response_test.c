@@ -122,6 +122,29 @@ static void files_cannot_be_collected(void **state) {
     buf_free(&out);
 }
 
+/* Brackets around the whole, and what came before each piece. */
+static void bracket(Str in, char *last, Buf *out) {
+    if (*last == 0) buf_add_char(out, '[');
+    if (*last) buf_add_char(out, *last);
+    buf_add(out, in);
+    if (in.len == 0) buf_add_char(out, ']');
+    *last = in.len ? in.p[0] : '!';
+}
+
+static void a_filter_sees_every_piece_of_a_source_and_its_end(void **state) {
+    (void)state;
+    Response r;
+    Buf out = {0};
+    int closed = 0;
+    response_init(&r);
+    response_add_source(&r, source_filtered(letters_new("abc", &closed), bracket));
+    assert_true(response_collect(&r, &out));
+    assert_holds(&out, "[aabbcc]");
+    response_free(&r);
+    assert_int_equal(closed, 1);
+    buf_free(&out);
+}
+
 static void free_leaves_it_empty(void **state) {
     (void)state;
     Response r;
@@ -137,9 +160,13 @@ static void free_leaves_it_empty(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(empty_response_is_no_bytes), cmocka_unit_test(head_and_parts_come_in_order),
-        cmocka_unit_test(empty_parts_are_dropped),    cmocka_unit_test(long_head_becomes_a_part),
-        cmocka_unit_test(files_cannot_be_collected),  cmocka_unit_test(free_leaves_it_empty),
+        cmocka_unit_test(empty_response_is_no_bytes),
+        cmocka_unit_test(head_and_parts_come_in_order),
+        cmocka_unit_test(empty_parts_are_dropped),
+        cmocka_unit_test(long_head_becomes_a_part),
+        cmocka_unit_test(files_cannot_be_collected),
+        cmocka_unit_test(free_leaves_it_empty),
+        cmocka_unit_test(a_filter_sees_every_piece_of_a_source_and_its_end),
     };
     return cmocka_run_group_tests_name("response", tests, NULL, NULL);
 }
