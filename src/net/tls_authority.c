@@ -13,7 +13,8 @@ static STACK_OF(X509) * read_authorities(Str pem) {
     X509 *next;
     bool good = all && bio;
     ERR_clear_error();
-    while (good && (next = PEM_read_bio_X509(bio, NULL, NULL, NULL))) {
+    /* Without a passphrase OpenSSL would ask for one on the terminal of a daemon. */
+    while (good && (next = PEM_read_bio_X509(bio, NULL, NULL, (char[]){""}))) {
         good = sk_X509_num(all) < TLS_AUTHORITIES_MAX && sk_X509_push(all, next) > 0;
         if (!good) X509_free(next);
     }

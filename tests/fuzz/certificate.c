@@ -1,17 +1,28 @@
 /* What may lie in the certificates' folder: a file that is certificate and key at once. It is served, and
- * then it has fingerprints and makes handshakes, or it is refused in one line. */
+ * then it has fingerprints and makes handshakes, or it is refused in one line. What a client
+ * shows, and the authorities of an area, are read from the same bytes. */
 #include "../unit/tree.h"
 #include "fuzz.h"
 #include "net/cert.h"
+#include "net/cert_read.h"
+#include "net/tls_authority.h"
+#include "net/tls_client.h"
 #include "net/tls_context.h"
 #include "net/tls_fingerprint.h"
 
+#include <openssl/ui.h>
 #include <string.h>
 
 static Tree tree;
 
 static void tree_end(void) {
     tree_remove(&tree);
+}
+
+static int on_terminal(UI *ui) {
+    bool daemon_asks_for_a_passphrase = ui != NULL;
+    fuzz_check(!daemon_asks_for_a_passphrase);
+    return 0;
 }
 
 /* The folder, with the two names for the one file. */
@@ -22,6 +33,9 @@ static const char *folder(void) {
     if (chmod(tree_path(&tree, "localhost.crt"), 0600) != 0) abort();
     if (symlink("localhost.crt", tree_path(&tree, "localhost.key")) != 0) abort();
     atexit(tree_end);
+    UI_METHOD *nobody = UI_create_method("nobody");
+    UI_method_set_opener(nobody, on_terminal);
+    UI_set_default_method(nobody);
     return tree.path;
 }
 
@@ -59,10 +73,27 @@ static TlsContext *open_pair(Buf *warning, Buf *error) {
     return tls_context_open(&order, warning, error);
 }
 
+/* The same bytes as what a client shows, and as the authorities that let one in. */
+static void check_client(Str bytes) {
+    char path[256];
+    Buf error = {0};
+    PeerCertificate peer;
+    snprintf(path, sizeof path, "%s/localhost.crt", folder());
+    X509 *certificate = cert_read(path, &error);
+    bool authorities = tls_authority_fault(bytes) == NULL;
+    fuzz_check(certificate ? error.len == 0 : is_line(&error, false));
+    fuzz_check(certificate || cert_covers(path, STR("localhost")));
+    if (certificate) tls_client_read(certificate, &peer);
+    if (certificate && authorities) tls_authority_signs(bytes, certificate);
+    X509_free(certificate);
+    buf_free(&error);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     Buf warning = {0}, error = {0};
     bool made;
     put((Str){(const char *)bytes, size});
+    check_client((Str){(const char *)bytes, size});
     fuzz_check(cert_ensure(folder(), STR("localhost"), &made, &error) == 0 && !made);
     TlsContext *context = open_pair(&warning, &error);
     if (context)
