@@ -52,18 +52,18 @@ static bool check_section(const Config *config, const AreaSection *section, Buf 
     return false;
 }
 
-static bool make_one(Config *config, const Capsule *capsule, uint32_t index, Area *made, Buf *error) {
-    const AreaSection *section = capsule->areas[index];
-    Area *area = &made[index];
-    *area = (Area){.label = section->rule.name, .any = section->any};
-    area->path = stem_of(section, &config->arena);
-    area->allowed = read_fingerprints(section, &config->arena, &area->allowed_count);
-    for (uint32_t i = 0; i < index; i++) {
-        if (!str_eq(made[i].path, area->path)) continue;
+/* Adds the area of a section to those of its capsule. */
+static bool make_one(Config *config, const AreaSection *section, Areas *made, Buf *error) {
+    Area area = {.label = section->rule.name, .any = section->any};
+    area.path = stem_of(section, &config->arena);
+    area.allowed = read_fingerprints(section, &config->arena, &area.allowed_count);
+    for (uint32_t i = 0; i < made->count; i++) {
+        if (!str_eq(made->items[i].path, area.path)) continue;
         blame(config, section, error);
-        buf_add_format(error, "[area %.*s] has that path already", STR_FMT(made[i].label));
+        buf_add_format(error, "[area %.*s] has that path already", STR_FMT(made->items[i].label));
         return false;
     }
+    memcpy((Area *)(uintptr_t)made->items + made->count++, &area, sizeof area); /* ours: just allocated */
     return check_section(config, section, error);
 }
 
@@ -72,10 +72,10 @@ bool areas_make(Config *config, Buf *error) {
     for (size_t i = 0; good && i < config->capsule_count; i++) {
         Capsule *capsule = config->capsules[i];
         uint32_t count = count_of(capsule->areas);
-        Area *made = arena_alloc(&config->arena, (count + 1) * sizeof *made);
+        Areas made = {.items = arena_alloc(&config->arena, (count + 1) * sizeof *made.items)};
         for (uint32_t k = 0; good && k < count; k++)
-            good = make_one(config, capsule, k, made, error);
-        capsule->site.areas = (Areas){made, count};
+            good = make_one(config, capsule->areas[k], &made, error);
+        capsule->site.areas = made;
     }
     return good;
 }

@@ -188,8 +188,8 @@ static void gem_tls_04_nor_do_broken_extensions(void **state) {
     X509_free(certificate);
 }
 
-/* The one thing that a handshake asks: that whoever shows a certificate has its key. */
-static void gem_tls_04_a_certificate_of_another_is_refused(void **state) {
+/* What is left to OpenSSL: that the certificate, and the proof of its key, are what the client sent. */
+static void a_flight_that_was_spoiled_on_its_way_ends_the_handshake(void **state) {
     (void)state;
     const CertificateOrder o = order(-1, 1);
     X509 *certificate = certificate_make(&o);
@@ -204,7 +204,7 @@ static void gem_tls_04_a_certificate_of_another_is_refused(void **state) {
         ERR_clear_error();
         SSL_do_handshake(p.client.ssl);
         Buf flight = from_client(&p);
-        flight.p[flight.len / 2] ^= 1; /* within the certificate, or what proves its key */
+        flight.p[flight.len / 2] ^= 1;
         feed(&p, buf_str(&flight));
         assert_int_equal(p.state, TRANSPORT_FAILED);
         assert_false(p.server.ops->peer->certificate(p.server.state, &seen));
@@ -366,7 +366,7 @@ int main(void) {
         cmocka_unit_test(gem_tls_04_nor_does_who_signed),
         cmocka_unit_test(gem_tls_04_nor_does_a_weak_key),
         cmocka_unit_test(gem_tls_04_nor_do_broken_extensions),
-        cmocka_unit_test(gem_tls_04_a_certificate_of_another_is_refused),
+        cmocka_unit_test(a_flight_that_was_spoiled_on_its_way_ends_the_handshake),
         cmocka_unit_test(gem_tls_07_a_resumed_session_still_shows_it),
         cmocka_unit_test(sessions_without_the_question_are_not_resumed),
         cmocka_unit_test(an_authority_lets_in_whom_it_signed),
