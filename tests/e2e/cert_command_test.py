@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 import re
 import ssl
 import subprocess
@@ -114,6 +115,20 @@ def from_elsewhere(run):
     lib.one_line(done, 1, "k.pem is not the key of")
 
 
+def root_makes_files_for_others(run):
+    """What root makes belongs to whom the folder belongs to: leda itself must be able to read the key."""
+    if os.geteuid() != 0:
+        raise lib.Skip("not root")
+    content, certs = capsule(run)
+    certs.mkdir(mode=0o700)
+    os.chown(certs, 12345, 12346)
+    cert(run, "new", content)
+    cert(run, "new", content, "--key", certs / "localhost.key")
+    equal({(path.name, path.stat().st_uid, path.stat().st_gid) for path in certs.iterdir() if "-" not in path.name},
+          {(f"localhost.{end}", 12345, 12346) for end in ("crt", "key")}, "owners")
+    equal({path.stat().st_uid for path in certs.iterdir()}, {12345}, "owners of what is kept")
+
+
 def wrong_use(run):
     for arguments in ["cert"], ["cert", "renew"], ["cert", "show", "a", "b"], ["cert", "new", "--host"]:
         lib.one_line(run.command(*arguments), 2)
@@ -129,6 +144,7 @@ def main(run):
     run.check("K-12: nothing is written over", nothing_is_written_over, run)
     run.check("TLSP-04: a new one for the key that is there, old and new side by side", side_by_side, run)
     run.check("one from elsewhere is shown and left alone", from_elsewhere, run)
+    run.check("root makes files for whom the folder belongs to", root_makes_files_for_others, run)
     run.check("wrong use is told", wrong_use, run)
 
 
