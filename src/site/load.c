@@ -58,6 +58,7 @@ static Site *site_empty(const SiteOptions *options) {
     site->reply = arena_copy(&site->arena, options->reply);
     site->areas = areas_copy(options->areas, &site->arena);
     site->mimes = mimes_copy(options->mimes, &site->arena);
+    redirects_take(site, options->redirects);
     return site;
 }
 
@@ -117,7 +118,6 @@ static void load_pages(Loader *l) {
     }
     for (uint32_t i = 0; l->options->gone && l->options->gone[i]; i++)
         place_gone(&l->place, str_of(l->options->gone[i]));
-    redirects_take(l->site, l->options->redirects);
 }
 
 /* In a project a file waits for a link, but for what is laid over the content (SRC-10). */

@@ -28,7 +28,9 @@ static void reload(Reloaded *r, unsigned settle) {
 }
 
 static Reloaded started(void) {
+    static const Rule moved = {.name = STR("/was"), .value = STR("/a")}, *const redirects[] = {&moved, NULL};
     Reloaded r = {.tree = tree_make(), .options = loaded_options()};
+    r.options.redirects = redirects;
     tree_write(&r.tree, "a.md", page_a);
     tree_write(&r.tree, "b.md", "# B\n\nWords.\n");
     tree_write(&r.tree, "posts/one.md", "---\ntitle: One\ndate: 2020-01-02\ntags: [t]\n---\nOne.\n");
@@ -122,11 +124,13 @@ static void an_edited_text_leaves_the_frame(void **state) {
     reload(&r, 0);
     const struct Frame *frame = r.last.site->frame;
     r.same_options = true;
+    assert_int_equal(r.last.site->redirect_count, 1);
     const Page *b = at(&r, "/b")->page, *home = at(&r, "/")->list;
     for (int i = 0; i < 3; i++) {
         tree_write(&r.tree, "a.md", i % 2 ? page_a : "# A\n\nOther [to b](b.md)\n");
         reload(&r, 0);
         assert_ptr_equal(r.last.site->frame, frame);
+        assert_int_equal(r.last.site->redirect_count, 1);
         assert_int_equal(r.last.changed, 1);
         assert_int_equal(shows(&r, "/a", "Other"), i % 2 == 0);
         assert_ptr_equal(at(&r, "/b")->page, b);
