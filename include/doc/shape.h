@@ -31,9 +31,9 @@ void shape_copy(Str text, Buf *shape);
  * guard, which counts what is left. */
 void shape_urls(const AutolinkHints *hints, char *shape);
 
-/* Goes line by line and keeps the costs of md4c within bounds. `lines` stands at the start of the text.
- * Returns the character, one that the text does not hold, that hides tildes beside `*` and `_`; 0: none does.
- */
+/* Goes line by line and keeps the costs of md4c within bounds. `lines` stands at the start of the text; its
+ * ends, if it has any, are empty and get the text's. Returns the character, one that the text does not hold,
+ * that hides tildes beside `*` and `_`; 0: none does. */
 char shape_guard(Str text, Lines lines, char *shape, Diag *diag);
 
 /* Hides the markup in the bytes from `from` up to `to`: md4c sees words there. Not in a link's target. */

@@ -10,7 +10,7 @@
 #include <malloc.h>
 #endif
 
-enum { BUF_SMALLEST = 64 };
+enum { BUF_SMALLEST = 256 };
 
 void buf_grow(Buf *b, size_t extra) {
     if (extra >= SIZE_MAX / 4 || b->len >= SIZE_MAX / 4) mem_fail();

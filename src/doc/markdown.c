@@ -25,6 +25,7 @@ static bool attempt(Markdown *m, Str text, Lines lines, bool tables) {
 
 static bool parse(Markdown *m, Str text, Lines lines, Diag *diag) {
     Buf shape = {0};
+    LineEnds ends = {0};
     Extras extras = {.notes = m->notes, .main = !m->first_note};
     DocumentMark mark = document_mark(m->doc);
     uint32_t used = m->notes->used;
@@ -32,6 +33,7 @@ static bool parse(Markdown *m, Str text, Lines lines, Diag *diag) {
     shape_copy(text, &shape);
     shape_urls(&m->hints, shape.p);
     extras_find(&extras, text, lines, shape.p, diag);
+    lines.ends = &ends;
     m->tilde = shape_guard(text, lines, shape.p, diag);
     extras_keep_blanks(&extras, shape.p);
     m->shape = shape.p;
@@ -47,6 +49,8 @@ static bool parse(Markdown *m, Str text, Lines lines, Diag *diag) {
         good = attempt(m, text, lines, false);
     }
     if (!good) document_rewind(m->doc, mark);
+    m->lines.ends = NULL;
+    line_ends_free(&ends);
     extras_free(&extras);
     buf_free(&shape);
     return good;

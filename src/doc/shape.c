@@ -392,8 +392,10 @@ void shape_copy(Str text, Buf *shape) {
 char shape_guard(Str text, Lines lines, char *shape, Diag *diag) {
     Shaper s = {.p = shape, .len = text.len, .diag = diag, .line = lines.line, .lone_tilde = STR_NONE};
     s.hits = guarded(shape);
-    for (size_t at = 0; at < text.len; s.line = lines_next(&lines))
+    for (size_t at = 0; at < text.len; s.line = lines_next(&lines)) {
         at = take_line(&s, at);
+        if (lines.ends) line_ends_add(lines.ends, at - 1);
+    }
     return s.stand_in;
 }
 
