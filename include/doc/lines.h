@@ -14,8 +14,13 @@ typedef struct LineEnds {
     size_t count, cap;
 } LineEnds;
 
-void line_ends_add(LineEnds *ends, size_t at);
+void line_ends_grow(LineEnds *ends);
 void line_ends_free(LineEnds *ends);
+
+static inline void line_ends_add(LineEnds *ends, size_t at) {
+    if (ends->count == ends->cap) line_ends_grow(ends);
+    ends->at[ends->count++] = (uint32_t)at;
+}
 
 typedef struct Lines {
     const char *start;      /* the text ... */

@@ -79,6 +79,11 @@ bool flow_next(Flow *flow, Step *step);
  * than 16 times the source and 64 KiB (MD4C.md). */
 void flow_limit(const Flow *flow, unsigned depth, size_t drawn, Step *step);
 
+/* True when flow_limit is sure to change nothing. */
+static inline bool flow_within_limits(const Flow *flow, unsigned depth, size_t drawn, const Step *step) {
+    return (unsigned)step->quotes + step->lists <= depth && drawn <= 16 * flow->weight;
+}
+
 /* `3.` of the label `1.2.3.`. */
 Str flow_last_number(Str label);
 

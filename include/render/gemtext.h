@@ -19,7 +19,7 @@ typedef struct Gemtext {
 } Gemtext;
 
 void gemtext_start(Gemtext *g, const Flow *flow, Buf *out);
-void gemtext_step(Gemtext *g, Step step);
+void gemtext_step(Gemtext *g, const Step *step);
 void gemtext_end(Gemtext *g);
 
 /* Appends one link line; bytes of `url` that would end it are percent-encoded, control characters of `label`

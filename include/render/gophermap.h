@@ -35,7 +35,7 @@ typedef struct Gophermap {
 } Gophermap;
 
 void gophermap_start(Gophermap *g, const Flow *flow, Buf *out);
-void gophermap_step(Gophermap *g, Step step);
+void gophermap_step(Gophermap *g, const Step *step);
 void gophermap_end(Gophermap *g); /* title stays readable */
 
 /* Appends one info line for `text` (no TAB, no newline inside; drawn as it is, TXT-01 not applied), in the

@@ -291,7 +291,26 @@ static inline size_t fitting(const Wrap *w, Str t, size_t columns) {
     return width_cut(t, columns).len;
 }
 
+/* wrap_line for ASCII that ends, or breaks as nearly every line does; else false, and nothing is done. */
+static inline bool wrap_plain(Wrap *w, size_t columns, Str *line) {
+    Str t = w->rest;
+    if (t.len == 0 || t.p[0] == ' ') return false;
+    if (t.len <= columns) {
+        if (t.p[t.len - 1] == ' ') return false;
+        *line = t;
+        w->rest = (Str){0};
+        return true;
+    }
+    size_t limit = columns + (t.p[columns] == ' ');
+    size_t at = limit < t.len ? plain_break(t, limit, (columns + 1) / 2) : 0;
+    if (at == 0) return false;
+    *line = str_head(t, at - 1);
+    w->rest = str_skip(t, at);
+    return true;
+}
+
 bool wrap_line(Wrap *w, size_t columns, Str *line) {
+    if (w->ascii && wrap_plain(w, columns, line)) return true;
     Str t = w->rest;
     size_t indent = spaces_end(t, 0);
     if (indent == t.len) {

@@ -6,12 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-void line_ends_add(LineEnds *ends, size_t at) {
-    if (ends->count == ends->cap) {
-        ends->cap = ends->cap ? ends->cap * 2 : 256;
-        ends->at = mem_grow(ends->at, ends->cap, sizeof *ends->at);
-    }
-    ends->at[ends->count++] = (uint32_t)at;
+void line_ends_grow(LineEnds *ends) {
+    ends->cap = ends->cap ? ends->cap * 2 : 256;
+    ends->at = mem_grow(ends->at, ends->cap, sizeof *ends->at);
 }
 
 void line_ends_free(LineEnds *ends) {

@@ -30,18 +30,19 @@ typedef struct Shaper {
     char *p;
     size_t len;
     Diag *diag;
-    uint32_t line; /* in the author's file */
+    Lines lines;
+    uint32_t line; /* of these, from 0 */
     uint32_t told; /* limits that were reported, a bit each */
     char fence;    /* inside a fenced code block: its character. Nothing is reported there. */
     size_t fence_len;
     uint64_t hits; /* of the guard, in the block of 64 bytes ... */
     size_t block;  /* ... that begins here */
     /* since the last blank line */
-    uint32_t lines, open_hard, strikes_hard;
-    size_t open_at[BRACKETS_HARD]; /* where the open ones stand */
-    size_t lone_tilde;             /* a single `~` that is the only tilde so far, or STR_NONE */
-    bool tildes;                   /* there are others */
-    char stand_in;                 /* for tildes beside emphasis; 0: not needed yet, or there is none */
+    uint32_t count, open_hard, strikes_hard; /* of lines, of open brackets, of strikes */
+    size_t open_at[BRACKETS_HARD];           /* where the open ones stand */
+    size_t lone_tilde;                       /* a single `~` that is the only tilde so far, or STR_NONE */
+    bool tildes;                             /* there are others */
+    char stand_in; /* for tildes beside emphasis; 0: not needed yet, or there is none */
     bool stand_in_sought;
     /* since the last line that may begin a paragraph */
     uint32_t open, strikes;
@@ -81,7 +82,8 @@ static void tell(Shaper *s, Limit limit) {
     };
     if (s->fence || (s->told & (1u << limit))) return;
     s->told |= 1u << limit;
-    diag_add(s->diag, s->line, "%s", messages[limit]);
+    uint32_t line = s->lines.number ? s->lines.number[s->line] : s->lines.line + s->line;
+    diag_add(s->diag, line, "%s", messages[limit]);
 }
 
 /* Hides a byte of a URL. A backslash keeps its byte: it has taken the meaning from it already. */
@@ -212,7 +214,7 @@ static void reset_soft(Shaper *s) {
 
 static void reset_hard(Shaper *s) {
     reset_soft(s);
-    s->lines = s->open_hard = s->strikes_hard = 0;
+    s->count = s->open_hard = s->strikes_hard = 0;
     s->lone_tilde = STR_NONE;
     s->tildes = false;
 }
@@ -249,7 +251,7 @@ static bool is_costly(const Shaper *s, size_t at) {
 
 static void guard_open(Shaper *s, size_t at) {
     if (is_escaped(s, at)) return;
-    s->work += s->lines;
+    s->work += s->count;
     bool deep = s->open_hard >= BRACKETS_HARD || (s->open >= SHAPE_BRACKETS_MAX && !s->fence);
     if (!deep && !is_costly(s, at)) {
         s->open++;
@@ -376,7 +378,7 @@ static size_t take_line(Shaper *s, size_t at) {
         reset_hard(s);
         return lead.content + 1;
     }
-    s->lines++;
+    s->count++;
     if (lead.item || first == '\n' || first == '|' || first == '#') reset_soft(s);
     if (first == '`' || first == '~') follow_fence(s, lead.content);
     return guard_line(s, lead.content);
@@ -390,9 +392,9 @@ void shape_copy(Str text, Buf *shape) {
 }
 
 char shape_guard(Str text, Lines lines, char *shape, Diag *diag) {
-    Shaper s = {.p = shape, .len = text.len, .diag = diag, .line = lines.line, .lone_tilde = STR_NONE};
+    Shaper s = {.p = shape, .len = text.len, .diag = diag, .lines = lines, .lone_tilde = STR_NONE};
     s.hits = guarded(shape);
-    for (size_t at = 0; at < text.len; s.line = lines_next(&lines)) {
+    for (size_t at = 0; at < text.len; s.line++) {
         at = take_line(&s, at);
         if (lines.ends) line_ends_add(lines.ends, at - 1);
     }

@@ -12,8 +12,8 @@ size_t drawing_both(const RenderPage *page, Buf *gemtext, Buf *gophermap) {
     gemtext_start(&gemini, &flow, gemtext);
     gophermap_start(&gopher, &flow, gophermap);
     while (flow_next(&flow, &step)) {
-        gemtext_step(&gemini, step);
-        gophermap_step(&gopher, step);
+        gemtext_step(&gemini, &step);
+        gophermap_step(&gopher, &step);
     }
     gemtext_end(&gemini);
     gophermap_end(&gopher);

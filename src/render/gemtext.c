@@ -189,9 +189,15 @@ void gemtext_start(Gemtext *g, const Flow *flow, Buf *out) {
     if (flow->doc->title.len) draw_heading(1, flow->doc->title, out);
 }
 
-void gemtext_step(Gemtext *g, Step step) {
-    flow_limit(g->flow, RENDER_DEPTH_MAX, g->out->len - g->start, &step);
-    draw_step(g, &step);
+void gemtext_step(Gemtext *g, const Step *step) {
+    size_t drawn = g->out->len - g->start;
+    if (flow_within_limits(g->flow, RENDER_DEPTH_MAX, drawn, step)) {
+        draw_step(g, step);
+        return;
+    }
+    Step limited = *step;
+    flow_limit(g->flow, RENDER_DEPTH_MAX, drawn, &limited);
+    draw_step(g, &limited);
 }
 
 void gemtext_end(Gemtext *g) {
@@ -205,7 +211,7 @@ void gemtext_render(const RenderPage *page, Buf *out) {
     flow_init(&flow, page);
     gemtext_start(&g, &flow, out);
     while (flow_next(&flow, &step))
-        gemtext_step(&g, step);
+        gemtext_step(&g, &step);
     gemtext_end(&g);
     flow_free(&flow);
 }

@@ -345,9 +345,15 @@ void gophermap_start(Gophermap *g, const Flow *flow, Buf *out) {
     g->title = out->len - g->start;
 }
 
-void gophermap_step(Gophermap *g, Step step) {
-    flow_limit(g->flow, g->depth, g->out->len - g->start, &step);
-    draw_step(g, &step);
+void gophermap_step(Gophermap *g, const Step *step) {
+    size_t drawn = g->out->len - g->start;
+    if (flow_within_limits(g->flow, g->depth, drawn, step)) {
+        draw_step(g, step);
+        return;
+    }
+    Step limited = *step;
+    flow_limit(g->flow, g->depth, drawn, &limited);
+    draw_step(g, &limited);
 }
 
 void gophermap_end(Gophermap *g) {
@@ -368,7 +374,7 @@ size_t gophermap_render(const RenderPage *page, Buf *out) {
     flow_init(&flow, page);
     gophermap_start(&g, &flow, out);
     while (flow_next(&flow, &step))
-        gophermap_step(&g, step);
+        gophermap_step(&g, &step);
     gophermap_end(&g);
     flow_free(&flow);
     return g.title;

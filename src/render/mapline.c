@@ -21,7 +21,13 @@ bool mapline_is_control(char c) {
 void mapline_info(Str prefix, Str text, Buf *out) {
     char first = prefix.len ? prefix.p[0] : text.len ? text.p[0] : ' ';
     bool swallowed = mapline_is_control(first);
-    buf_reserve(out, prefix.len + text.len + 4);
+    char *p = buf_reserve(out, prefix.len + text.len + 4);
+    if (!swallowed && !prefix.len && text.len) {
+        memcpy(p, text.p, text.len);
+        p[text.len] = '\n';
+        out->len += text.len + 1;
+        return;
+    }
     if (swallowed) buf_add_char(out, 'i');
     buf_add(out, prefix);
     buf_add(out, text);
