@@ -1,6 +1,7 @@
 /* What a reload takes over, what it draws, and what it leaves alone because it cannot do better yet. */
 #include "loaded.h"
 #include "site/gather.h"
+#include "site/redirect.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -114,6 +115,33 @@ static void a_link_that_resolves_otherwise_draws_its_page(void **state) {
     reload(&r, 0);
     assert_int_equal(r.last.changed, 2);
     assert_false(shows(&r, "/posts/two", "missing"));
+    end(&r);
+}
+
+/* What the operator says of addresses and files holds in the frame of the Site before, too. */
+static void moves_and_types_stay_after_an_edit(void **state) {
+    (void)state;
+    static const Rule moved = {STR("/old"), STR("/b"), 1}, typed = {STR(".txt"), STR("text/x; lang=fi"), 2};
+    static const Rule *const moves[] = {&moved, NULL}, *const types[] = {&typed, NULL};
+    Reloaded r = started();
+    r.options.redirects = moves;
+    r.options.mimes = types;
+    let_settle();
+    reload(&r, 0);
+    const struct Frame *frame = r.last.site->frame;
+    r.same_options = true;
+    for (int i = 0; i < 2; i++) {
+        Moved to;
+        tree_write(&r.tree, "a.md", i % 2 ? page_a : "# A\n\nOther [to b](b.md)\n");
+        reload(&r, 0);
+        assert_ptr_equal(r.last.site->frame, frame);
+        assert_true(redirect_follow(r.last.site, STR("/old"), &to));
+        assert_text(buf_str(&to.to), "/b");
+        buf_free(&to.to);
+        const File *file = site_find_gemini(r.last.site, STR("/data.txt")).file;
+        assert_text(file->mime, "text/x");
+        assert_text(file->params, "; lang=fi");
+    }
     end(&r);
 }
 
@@ -358,6 +386,7 @@ int main(void) {
         cmocka_unit_test(one_edit_draws_one_page),
         cmocka_unit_test(a_link_that_resolves_otherwise_draws_its_page),
         cmocka_unit_test(an_edited_text_leaves_the_frame),
+        cmocka_unit_test(moves_and_types_stay_after_an_edit),
         cmocka_unit_test(lists_follow_the_cards),
         cmocka_unit_test(changes_that_no_stamp_shows),
         cmocka_unit_test(a_touched_file_is_no_change),
