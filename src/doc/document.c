@@ -191,8 +191,8 @@ void document_run(Document *doc, RunKind kind, Str text) {
     const Block *block = leaf_of(doc);
     if (!block) return;
     Run *next = &doc->runs[doc->run_count], *last = next - 1;
-    bool follows = has_text && doc->run_count > block->run && last->text.p + last->text.len == text.p;
-    if (follows && last->kind == kind && last->link == doc->link) {
+    bool alike = has_text && doc->run_count > block->run && last->kind == kind && last->link == doc->link;
+    if (alike && last->text.p + last->text.len == text.p) {
         last->text.len += text.len;
         return;
     }
