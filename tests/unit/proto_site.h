@@ -87,8 +87,11 @@ static inline Site *proto_site(const char *host, uint16_t gemini_port, uint16_t 
     return site;
 }
 
+/* A loaded Site shares its index with others; this one's is its own. */
 static inline void proto_site_free(Site *site) {
+    Index index = site->index;
     site_unref(site);
+    index_free(&index);
 }
 
 /* Asks `protocol` and collects the answer; *status and *parts (may be NULL) are the Response's. */
