@@ -238,8 +238,9 @@ static void load_draw(Loader *l) {
     l->changed = atomic_load(&job.changed);
     const uint32_t counts[] = {site->node_count, site->file_count, site->index.count};
     place_publish(&l->place, l->marks);
+    bool waits = atomic_load(&l->gather.again) > 0; /* a page that is kept may be of other settings */
     frame->whole = counts[0] == site->node_count && counts[1] == site->file_count &&
-                   counts[2] == site->index.count && site->areas.count == 0;
+                   counts[2] == site->index.count && site->areas.count == 0 && !waits;
     pages_backlinks(&job);
 }
 

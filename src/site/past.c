@@ -103,9 +103,15 @@ static bool is_being_cut(const Known *known) {
            was->stamp.size != stamp->size;
 }
 
+/* A file that was read as it is, perhaps with other settings. */
+static bool is_known(const Known *known) {
+    const Known *was = known->was;
+    return was && (was->record || was->blob) && !was->young && file_stamp_same(&was->stamp, &known->stamp);
+}
+
 /* Whoever makes a file has not written it yet. */
 static bool is_settling(const Known *known, unsigned settle) {
-    if (settle == 0) return false;
+    if (settle == 0 || is_known(known)) return false;
     int64_t age = file_age(&known->stamp);
     return is_being_cut(known) || (age >= 0 && age < (known->stamp.size == 0 ? PAST_EMPTY : (int64_t)settle));
 }

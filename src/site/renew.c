@@ -87,6 +87,7 @@ uint64_t renew_page_key(const Gather *g, const GatherPage *source) {
     const Walk *walk = &g->walks[CONTENT];
     const PageSource *page = &source->page;
     Hash hash = hash_start();
+    hash_number(&hash, g->site->past->settings); /* a page that is kept may be of other ones */
     hash_number(&hash, walk->known[source->file].record->hash);
     hash_add(&hash, page->path);
     hash_add(&hash, page->address);
