@@ -51,5 +51,6 @@ uint8_t area_at(Areas areas, Str path) {
 }
 
 bool area_allows(const Area *area, const Fingerprint *fingerprint) {
-    return bsearch(fingerprint, area->allowed, area->allowed_count, sizeof *fingerprint, fingerprint_order);
+    return area->allowed_count > 0 &&
+           bsearch(fingerprint, area->allowed, area->allowed_count, sizeof *fingerprint, fingerprint_order);
 }
