@@ -42,8 +42,10 @@ def a_line_for_each_answer(run):
         for line in f"{root}/about.gmi", f"{root}/missing?my%20secret", "gemini://a:secret@localhost/x", "nonsense":
             reply = talk.gemini_line(leda.gemini, line.encode() + b"\r\n")
             sizes.append(len(f"{reply.status} {reply.meta}\r\n".encode()) + len(reply.body))
+            lines_of(path, len(sizes))  # several workers write
         for selector in b"/about", b"", b"/missing\tmy secret":
             sizes.append(len(talk.gopher(leda.gopher, selector)))
+            lines_of(path, len(sizes))
         sizes.append(len(talk.gopher(leda.gopher, b"GET /?secret HTTP/1.0")))
         fields = lines_of(path, 8)
         hole = f"gopher://localhost:{leda.gopher}"

@@ -258,6 +258,10 @@ def descriptor_limit(run):
         used = lib.processor_seconds(leda.pid)
         time.sleep(1)
         spent = lib.processor_seconds(leda.pid) - used
+        # Which answer a client can read, in clear or over TLS, its first byte says.
+        for sock in crowd:
+            sock.sendall(b"x")
+        time.sleep(1)
         busy = sum(told_busy(sock) for sock in crowd)
         for sock in crowd:
             talk.reset(sock)

@@ -86,7 +86,7 @@ def a_broken_configuration_keeps_nothing_back(run):
     config = lib.write_file(run.folder("config") / "leda.conf", "width = 60\n")
     content = scheduled(run)
     clock.set(CHANGE - 5)
-    with run.start(content, "--config", str(config), env=clock.environment) as leda:
+    with run.start(content, "--config", str(config), "--no-watch", env=clock.environment) as leda:
         lib.write_file(config, "widht = 60\n")
         clock.wait_until(CHANGE + (3 if run.sanitizer else 1))
         check(leda, True)
