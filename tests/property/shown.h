@@ -44,7 +44,8 @@ static inline void shown_label(Line *line) {
     line->text = str_skip(line->text, n + 1);
 }
 
-/* The tokens of all lines. What a link line says counts where it is new: most repeat words of their block. */
+/* The tokens of all lines. What a link line says counts where it is new: most repeat words of their block.
+ * Letters behind a new word count where the line is a bare URL, which stands nowhere else then. */
 static inline void shown_tokens(Shown *shown) {
     bool seen[WORDS_MAX] = {false};
     for (uint32_t i = 0; i < shown->count; i++) {
@@ -52,10 +53,11 @@ static inline void shown_tokens(Shown *shown) {
         Str rest = line->text;
         Token token;
         if (line->kind == LINE_FENCE) continue;
-        bool first = true;
+        bool first = true, fresh = false, bare = str_starts(line->text, STR("http:"));
         for (; token_next(&rest, &token); first = false) {
             token.gap = token.gap || first;
-            if (line->kind == LINE_LINK && (!token.word || seen[token.word])) continue;
+            if (token.word) fresh = !seen[token.word];
+            if (line->kind == LINE_LINK && !(fresh && (token.word || bare))) continue;
             seen[token.word] = true;
             token.at = i;
             tokens_add(&shown->tokens, token);
