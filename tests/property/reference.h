@@ -158,7 +158,12 @@ static inline Str reference_attribute(Str tag, Str name) {
     return str_head(rest, str_find(rest, '"'));
 }
 
+/* md4c writes a tilde as %7E, which is the same URL: the tilde is unreserved (RFC 3986, section 2.3). */
 static inline void reference_link(Reference *r, Str target) {
+    for (size_t at; (at = str_search(target, STR("%7E"))) != STR_NONE; target = str_skip(target, at + 3)) {
+        reference_decode(str_head(target, at), &r->links);
+        buf_add_char(&r->links, '~');
+    }
     reference_decode(target, &r->links);
     buf_add_char(&r->links, '\n');
 }
