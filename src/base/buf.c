@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #ifdef __GLIBC__
 #include <malloc.h>
+#include <pthread.h>
 #endif
 
 enum { BUF_SMALLEST = 256 };
@@ -96,8 +97,19 @@ char *mem_string(Str s) {
     return z;
 }
 
-void mem_trim(void) {
 #ifdef __GLIBC__
+static void trim(void) {
     malloc_trim(0);
-#endif
 }
+
+/* Where another allocator is in use (a preloaded one, a sanitizer's), the first call sets glibc's own up,
+ * which two threads must not do at once. */
+void mem_trim(void) {
+    static pthread_once_t first = PTHREAD_ONCE_INIT;
+    pthread_once(&first, trim);
+    trim();
+}
+#else
+void mem_trim(void) {
+}
+#endif
