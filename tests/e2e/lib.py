@@ -85,6 +85,20 @@ def attempt(function, *arguments):
     return None
 
 
+class Clients:
+    """Runs `threads` while it is entered; they end when `done` is set."""
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.done.set()
+        for thread in self.threads:
+            thread.join()
+
+
 def in_parallel(threads, function, items):
     """function(item) for each item on that many threads; the results in order, or the first exception."""
     with ThreadPoolExecutor(threads) as pool:

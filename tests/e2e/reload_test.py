@@ -83,7 +83,7 @@ def neighbours_change_too(run):
         seen(leda, lambda: all("Third post" in text for text in both(leda, "/posts/first")), "the foot changes")
 
 
-class Askers:
+class Askers(lib.Clients):
     """Threads that ask without pause; what went wrong is kept."""
 
     def __init__(self, leda, threads=6):
@@ -100,16 +100,6 @@ class Askers:
             except (OSError, lib.Failure) as error:
                 self.failures.append(error)
             self.count += 1
-
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.done.set()
-        for thread in self.threads:
-            thread.join()
 
 
 def under_load(run, workers):

@@ -229,7 +229,7 @@ class History:
         return None
 
 
-class Clients:
+class Clients(lib.Clients):
     """Threads that ask without pause, half of them on each protocol."""
 
     def __init__(self, leda, seed, threads=4):
@@ -272,16 +272,6 @@ class Clients:
         selector = "/" + (path.rsplit(".", 1)[0] + ".txt" if not path.endswith(".txt") else path)
         data = talk.gopher(self.leda.gopher, selector)
         return None if talk.is_gopher_error(data) else data.decode()
-
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.done.set()
-        for thread in self.threads:
-            thread.join()
 
 
 def everything(run, leda):
