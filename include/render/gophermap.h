@@ -42,8 +42,8 @@ void gophermap_end(Gophermap *g); /* title stays readable */
  * `i` form where MAP-06 would swallow it. */
 void gophermap_info(Str text, Buf *out);
 
-/* Appends one item line; `name` is cut to options' width with `…` on a grapheme boundary, TABs become blanks.
- */
+/* Appends one item line; `name` is cut to options' width with `…` on a grapheme boundary, below its words in
+ * full as wrapped text then (LNK-10). TABs become blanks. */
 void gophermap_item(Str name, const Target *target, const RenderOptions *options, Buf *out);
 
 #endif

@@ -34,27 +34,6 @@ static Str ellipsis(Charset charset) {
     return charset == CHARSET_UTF8 ? STR("…") : STR("...");
 }
 
-void gophermap_item(Str name, const Target *target, const RenderOptions *options, Buf *out) {
-    Buf field = {0}, cut = {0};
-    CharsetCount count = {0};
-    size_t start = out->len;
-    if (options->charset != CHARSET_UTF8) charset_count(options->charset, name, &count);
-    Charset charset = charset_choose(options->charset, &count);
-    add_field(charset, name, &field);
-    Str shown = buf_str(&field);
-    if (!mapline_fits(shown, options->width)) {
-        mapline_cut(shown, ellipsis(charset), options->width, &cut);
-        shown = buf_str(&cut);
-    }
-    if (target->kind == TARGET_NONE)
-        gophermap_info(shown, out);
-    else
-        mapline_item(shown, target, out);
-    charset_encode(charset, start, out);
-    buf_free(&field);
-    buf_free(&cut);
-}
-
 static void add_quotes(unsigned quotes, Buf *out) {
     for (unsigned i = 0; i < quotes; i++)
         buf_add(out, STR("> "));
@@ -122,6 +101,30 @@ static void draw_line(Gophermap *g, Wrap wrap, Str *prefix) {
         mapline_info(lead, line, g->out);
         *prefix = buf_str(&g->rest);
     }
+}
+
+void gophermap_item(Str name, const Target *target, const RenderOptions *options, Buf *out) {
+    Buf field = {0}, cut = {0};
+    CharsetCount count = {0};
+    size_t start = out->len;
+    if (options->charset != CHARSET_UTF8) charset_count(options->charset, name, &count);
+    Charset charset = charset_choose(options->charset, &count);
+    add_field(charset, name, &field);
+    Str shown = buf_str(&field);
+    if (!mapline_fits(shown, options->width)) {
+        Gophermap above = {.width = options->width, .out = out};
+        Str prefix = STR("");
+        draw_line(&above, (Wrap){.rest = shown}, &prefix);
+        mapline_cut(shown, ellipsis(charset), options->width, &cut);
+        shown = buf_str(&cut);
+    }
+    if (target->kind == TARGET_NONE)
+        gophermap_info(shown, out);
+    else
+        mapline_item(shown, target, out);
+    charset_encode(charset, start, out);
+    buf_free(&field);
+    buf_free(&cut);
 }
 
 /* The text in the charset of the page. */

@@ -457,6 +457,25 @@ static void linked_from_counts_what_it_does_not_name(void **state) {
     unload(&l);
 }
 
+/* Its words stand nowhere else on the page. */
+static void lnk_10_a_long_title_in_the_foot_is_whole(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    write_page(&tree, "a.md", "date: 2024-01-01",
+               "# A title that goes on beyond the width of a menu, as titles of posts do");
+    write_page(&tree, "b.md", "title: B\ndate: 2024-01-02", "Words.");
+    Loaded l = load(tree);
+    Buf foot = {0};
+    foot_gophermap(l.site, node(&l, "/b"), &foot);
+    assert_int_equal(
+        count_of(buf_str(&foot),
+                 STR("\nPrevious: A title that goes on beyond the width of a menu, as\ntitles of posts do\n"
+                     "1Previous: A title that goes on beyond the width of a menu, as titl…\t/a\n")),
+        1);
+    buf_free(&foot);
+    unload(&l);
+}
+
 static void a_short_foot_and_none(void **state) {
     (void)state;
     Loaded l = load_with(tree_of_links(), FOOT_SHORT, "mailto:me@example.org");
@@ -521,6 +540,7 @@ int main(void) {
         cmocka_unit_test(sections_come_in_the_order_that_was_asked_for),
         cmocka_unit_test(linked_from_names_each_page_once),
         cmocka_unit_test(linked_from_counts_what_it_does_not_name),
+        cmocka_unit_test(lnk_10_a_long_title_in_the_foot_is_whole),
         cmocka_unit_test(a_short_foot_and_none),
         cmocka_unit_test(a_reply_has_the_title_as_its_subject),
         cmocka_unit_test(a_reply_on_gopher),
