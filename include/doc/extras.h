@@ -44,10 +44,12 @@ typedef struct Extras {
     size_t kept_count, kept_cap;
     Buf math;
     Notes *notes;
-    bool main; /* notes are defined here; else they are only referred to */
+    bool main;      /* notes with labels are defined here; else they are only referred to */
+    bool notes_end; /* and there are no notes within sentences */
 } Extras;
 
-/* Looks for extras in a text, whose copy `shape` is; adds to *extras, whose notes and main are set. */
+/* Looks for extras in a text, whose copy `shape` is; adds to *extras, whose notes, main and notes_end are
+ * set. */
 void extras_find(Extras *extras, Str text, Lines lines, char *shape, Diag *diag);
 
 /* Joins lines of the shape: md4c would end an HTML block in the midst of a `pre`. Comes when nobody counts

@@ -94,6 +94,7 @@ typedef struct Markdown {
     uint32_t list_depth;               /* more than MARKDOWN_LISTS_MAX: the innermost are plain */
     uint32_t first_note;               /* the text is that of notes, from this number on; 0: it is not */
     uint32_t note;                     /* the next of them */
+    bool notes_end;                    /* ... and no further notes come */
     DocumentMark before;               /* ... and what md4c finds before them is none of the page */
     MarkdownRepairs *repairs;          /* NULL: none are wanted */
     Buf value;                         /* the attribute that was read last */

@@ -54,4 +54,7 @@ uint32_t notes_use(Notes *notes, uint32_t note);
 /* Takes back the numbers above `used`. */
 void notes_unuse(Notes *notes, uint32_t used);
 
+/* Drops the notes from `count` on, which have no numbers, and no labels unless it is all of them. */
+void notes_drop(Notes *notes, uint32_t count);
+
 #endif

@@ -70,7 +70,7 @@ static Str join_lines(ExtrasFinder *f, Str s) {
 
 /* `^[several words]`, whose caret stands at `at`; one word is more likely something else. */
 static size_t take_inline_note(ExtrasFinder *f, size_t at) {
-    if (!f->extras->main || at < f->unclosed || is_escaped(f->text, at)) return at + 1;
+    if (f->extras->notes_end || at < f->unclosed || is_escaped(f->text, at)) return at + 1;
     size_t close = find_close(f, at + 1);
     if (close == STR_NONE) return at + 1;
     Str body = str_slice(f->text, at + 2, close);

@@ -88,3 +88,13 @@ void notes_unuse(Notes *notes, uint32_t used) {
     while (notes->used > used)
         notes->items[notes->order[--notes->used]].number = 0;
 }
+
+void notes_drop(Notes *notes, uint32_t count) {
+    if (count == 0) {
+        notes_free(notes);
+    } else if (count < notes->count) {
+        buf_truncate(&notes->body, notes->items[count].body);
+        notes->line_count = notes->items[count].body_line;
+        notes->count = count;
+    }
+}

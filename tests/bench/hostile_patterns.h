@@ -33,6 +33,9 @@ typedef struct Pattern {
             row, FILL                                                                                        \
         }                                                                                                    \
     }
+/* `open` and `close` eight times each. */
+#define NESTED(open, close)                                                                                  \
+    open open open open open open open open close close close close close close close close
 
 static const Pattern patterns[] = {
     /* MD4C.md's table */
@@ -391,6 +394,11 @@ static const Pattern patterns[] = {
     {"references, then footnotes", PAIR("[^\1] ", "\n\n", "[^\1]: a\n\n")},
     {"footnotes in footnotes", ONE("[^\1]: [^\1] [^1]\n")},
     {"footnotes that name the next", ONE("[^\1]: see [^1\1]\n\n")},
+    {"definitions, then a chain of footnotes", PAIR("[u\1]: /u\n", "\n[^1]\n\n", "[^\1]: see [^1\1]\n\n")},
+    {"tables in a chain of footnotes",
+     ONE("[^\1]: [^1\1]\n\n    |a|b|c|d|e|f|g|h|\n    |-|-|-|-|-|-|-|-|\n    "
+         "|1\n    |1\n    |1\n    |1\n\n")},
+    {"notes in notes in the sentence", ONE(NESTED(NESTED("^[a ", ""), NESTED("", "] b")) "\n\n")},
     {"[^", ONE("[^")},
     {"[^a]:", ONE("[^a]: ")},
     {"[^a]: lines", ONE("[^a]:\n")},

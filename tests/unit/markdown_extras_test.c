@@ -4,6 +4,7 @@
 
 #include "dump.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Tree, links and findings of a page; with `lines`, the line of each block. */
@@ -95,6 +96,45 @@ static void notes_in_the_sentence(void **state) {
         "a^[one *two*] b^[x] `^[c d]` ^[e\nf] \\^[g h] ^[open end\n",
         "P a[1] b^[x] `^[c d]` [2] ^[g h] ^[open end\nNOTES\n  LI\n    P one *two*\n  LI\n    P e f\n");
     assert_tree("> ^[a\n> b [c](d)]\n", "QUOTE\n  P [1]\nNOTES\n  LI\n    P a b [0:c]\n");
+}
+
+static void notes_lead_to_notes(void **state) {
+    (void)state;
+    assert_tree("a[^5]\n\n[^1]: one\n[^2]: two[^1]\n[^3]: three[^2]\n[^4]: four[^3]\n[^5]: five[^4]\n",
+                "P a[1]\nNOTES\n  LI\n    P five[2]\n  LI\n    P four[3]\n  LI\n    P three[4]\n"
+                "  LI\n    P two[5]\n  LI\n    P one\n");
+    assert_tree("a^[b ^[c ^[d `^[e f]`]]]\n",
+                "P a[1]\nNOTES\n  LI\n    P b [2]\n  LI\n    P c [3]\n  LI\n    P d `^[e f]`\n");
+    /* A table that has to be mended is read twice; its notes count once. */
+    assert_tree("a[^1]\n\n[^1]: |x^[y z]|\n    |-|\n    |w|\n",
+                "P a[1]\nNOTES\n  LI\n    TABLE\n      TR1\n        TD x[2]\n      TR\n        TD w\n"
+                "  LI\n    P y z\n");
+}
+
+/* Each generation reads the page's link definitions again. */
+static void generations_of_notes_have_a_limit(void **state) {
+    (void)state;
+    Buf page = {0}, out = {0};
+    buf_add(&page, STR("[^0]\n\n"));
+    for (unsigned i = 2000; i > 0; i--)
+        buf_add_format(&page, "[^%u]: from %u[^%u]\n", i - 1, i - 1, i);
+    buf_add(&page, STR("[^2000]: end ^[of all]\n"));
+    buf_add_char(&page, 0);
+    read_page(page.p, false, &out);
+    Str drawn = buf_str(&out);
+    for (unsigned i = 0; i < 2000; i++) {
+        char words[32];
+        snprintf(words, sizeof words, "P from %u[", i);
+        size_t at = str_search(drawn, str_of(words));
+        assert_true(at != STR_NONE);
+        assert_true(str_search(str_skip(drawn, at + 1), str_of(words)) == STR_NONE);
+    }
+    assert_true(str_search(drawn, STR("P end ^[of all]\n")) != STR_NONE);
+    assert_true(
+        str_search(drawn, STR("notes lead to notes too often; the rest stand in the order of the page\n")) !=
+        STR_NONE);
+    buf_free(&page);
+    buf_free(&out);
 }
 
 /* MD-06: also behind notes, and within them. */
@@ -190,6 +230,8 @@ int main(void) {
         cmocka_unit_test(notes_hold_blocks),
         cmocka_unit_test(notes_stand_in_quotes_lists_and_tables),
         cmocka_unit_test(notes_in_the_sentence),
+        cmocka_unit_test(notes_lead_to_notes),
+        cmocka_unit_test(generations_of_notes_have_a_limit),
         cmocka_unit_test(lines_are_those_of_the_file),
         cmocka_unit_test(definitions_follow_their_terms),
         cmocka_unit_test(other_colons_are_text),
