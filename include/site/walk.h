@@ -37,7 +37,8 @@ typedef struct WalkRoot {
     const char *const *private_paths; /* NULL-ended: never content wherever they lie */
     const Str *ignore;                /* patterns (base/glob.h) of what is no content either */
     uint32_t ignore_count;
-    Str prefix; /* put before paths in diagnostics: `../static/` */
+    Str prefix;       /* put before paths in diagnostics: `../static/` */
+    unsigned threads; /* that may be used; 0 as 1 */
 } WalkRoot;
 
 /* True for names that are never content, as a file's or a folder's (SRC-03). */

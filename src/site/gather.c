@@ -104,7 +104,10 @@ static bool open_folders(Gather *g, const char *content, Buf *error) {
         buf_add_format(error, "cannot read the content folder %s: %s", content, strerror(errno));
         return false;
     }
-    WalkRoot root = {.fd = site->root, .path = project->content, .private_paths = g->options->private_paths};
+    WalkRoot root = {.fd = site->root,
+                     .path = project->content,
+                     .private_paths = g->options->private_paths,
+                     .threads = g->threads};
     set_ignored(g, &root);
     walk_tree(&root, &g->walks[CONTENT], g->diag);
     note_folders(site, &g->walks[CONTENT], project->content);
