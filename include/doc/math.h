@@ -8,6 +8,18 @@
 
 #include "base/str.h"
 
+/* True for what holds a link or code. */
+bool math_holds_links(Str s);
+
+/* True for what is not empty and holds no link, code or tag. */
+bool math_is_formula(Str s);
+
+/* True for what has a sign of a formula in it: a command of TeX, a power, an equation. */
+bool math_shows(Str s);
+
+/* True for what holds several words in a row, outside of braces. */
+bool math_holds_prose(Str s);
+
 /* How far a paragraph's dollars were read. Zeroed at its start. */
 typedef struct Math {
     size_t open;    /* behind the dollars that may open math ... */

@@ -120,19 +120,20 @@ static bool closes_math(Search *s, char before, char next) {
     return false;
 }
 
-/* An abbreviation or a table of contents, both on lines of their own. */
-static bool opens_line(Str text, size_t at, char before) {
-    Str rest = str_skip(text, at);
-    if (before == '*') return at < 2 || is_gap(text.p[at - 2]) || text.p[at - 2] == '>';
-    if (!is_gap(before) && before != '>') return false;
-    return str_starts(rest, STR("[[")) || str_eq_nocase(str_head(rest, 5), STR("[toc]"));
-}
-
 /* Nothing stands before `at` in its line but blanks and quote marks. */
 static bool begins_line(Str text, size_t at) {
     while (at && (text.p[at - 1] == ' ' || text.p[at - 1] == '\t' || text.p[at - 1] == '>'))
         at--;
     return at == 0 || text.p[at - 1] == '\n';
+}
+
+/* An abbreviation, a table of contents, math between `\[` and `\]`: all on lines of their own. */
+static bool opens_line(Str text, size_t at, char before) {
+    Str rest = str_skip(text, at);
+    if (before == '\\') return begins_line(text, at - 1) || (at > 1 && begins_line(text, at - 2));
+    if (before == '*') return at < 2 || is_gap(text.p[at - 2]) || text.p[at - 2] == '>';
+    if (!is_gap(before) && before != '>') return false;
+    return str_starts(rest, STR("[[")) || str_eq_nocase(str_head(rest, 5), STR("[toc]"));
 }
 
 /* Whether an extra can begin, or math end, at `at`; what stands around it is looked at, not what it is part

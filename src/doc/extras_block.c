@@ -2,6 +2,7 @@
 #include "doc/extras_block.h"
 
 #include "doc/attributes.h"
+#include "doc/extras_math.h"
 #include "doc/shape.h"
 
 enum { NOTE_INDENT = 4 };
@@ -57,57 +58,6 @@ static bool take_note(ExtrasFinder *f, const OutlineLine *line) {
     notes_line(f->extras->notes, 0, rest, f->lines.line);
     blank_out(f, line->content, line->end);
     take_note_lines(f, line);
-    return true;
-}
-
-static void add_math_line(ExtrasFinder *f, Str line) {
-    buf_add(&f->extras->math, str_trim_right(line));
-    buf_add_char(&f->extras->math, '\n');
-}
-
-/* Looks for the line that ends in `$$`. Leaves the finder there, or where it was. */
-static bool find_math_end(ExtrasFinder *f, const OutlineLine *first, size_t *end) {
-    ExtrasFinder before = *f;
-    size_t math = f->extras->math.len;
-    f->outline.verbatim = true;
-    for (OutlineLine line; extras_finder_next(f, &line);) {
-        if (line.blank || line.raw || line.depth != first->depth || line.lazy) break;
-        unsigned pad;
-        Str text = str_trim_right(extras_finder_strip(f, &line, first->base + first->indent, &pad));
-        size_t close = str_search(text, STR("$$"));
-        if (close == STR_NONE) {
-            buf_add_repeat(&f->extras->math, ' ', pad);
-            add_math_line(f, text);
-            continue;
-        }
-        if (close + 2 != text.len) break;
-        if (str_trim(str_head(text, close)).len) add_math_line(f, str_head(text, close));
-        *end = (size_t)(text.p - f->text.p) + text.len;
-        f->outline.verbatim = false;
-        return true;
-    }
-    *f = before;
-    buf_truncate(&f->extras->math, math);
-    return false;
-}
-
-static bool take_math(ExtrasFinder *f, const OutlineLine *line) {
-    Str text = str_trim_right(str_slice(f->text, line->content, line->end));
-    if (!str_starts(text, STR("$$")) || line->leaf || line->lazy) return false;
-    Extra extra = {.kind = EXTRA_MATH, .at = line->content, .inner = f->extras->math.len};
-    Str inner = str_skip(text, 2);
-    size_t close = str_search(inner, STR("$$"));
-    if (close != STR_NONE && close + 2 != inner.len) return false;
-    if (str_trim(str_head(inner, close)).len) add_math_line(f, str_trim(str_head(inner, close)));
-    extra.end = line->content + text.len;
-    bool found = close != STR_NONE ? extra.inner < f->extras->math.len : find_math_end(f, line, &extra.end);
-    if (!found || extra.inner == f->extras->math.len) {
-        buf_truncate(&f->extras->math, extra.inner);
-        return found;
-    }
-    extra.inner_end = f->extras->math.len;
-    extras_finder_add(f, extra);
-    extras_finder_fill(f, extra.at, extra.end);
     return true;
 }
 
@@ -172,7 +122,8 @@ static bool take_own_line(ExtrasFinder *f, const OutlineLine *line) {
 bool extras_block_take(ExtrasFinder *f, const OutlineLine *line) {
     switch (f->text.p[line->content]) {
     case '[': return take_note(f, line) || take_own_line(f, line);
-    case '$': return take_math(f, line);
+    case '$':
+    case '\\': return extras_math_take(f, line);
     case '*':
     case '{': return take_own_line(f, line);
     default: return false;

@@ -106,7 +106,7 @@ static bool counts(const Markdown *m, const Extra *extra, size_t at, size_t end)
     case EXTRA_NONE: return false;
     case EXTRA_NOTE: return is_whole(m, extra, at, end);
     case EXTRA_AFTER_SPAN: return extra->at < at || m->after_span;
-    case EXTRA_MATH: return may_part(m);
+    case EXTRA_MATH: return extra->at < at ? m->settled == m->text.p + extra->end : may_part(m);
     default: return true;
     }
 }

@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* Prose is so many words in a row of so many letters each, or so many bytes of another script. */
+enum { PROSE_WORDS = 3, PROSE_LETTERS = 3, PROSE_FOREIGN = 12 };
+
 void math_line(Math *math, size_t at) {
     math->seen = at;
     math->target = false;
@@ -28,23 +31,66 @@ static bool is_escaped(Str text, size_t at) {
     return n & 1;
 }
 
-/* True for what holds no link, code or tag. */
-static bool is_formula(Str s) {
-    if (!str_trim(s).len || str_find(s, '`') != STR_NONE) return false;
-    if (str_search(s, STR("](")) != STR_NONE || str_search(s, STR("://")) != STR_NONE) return false;
+bool math_holds_links(Str s) {
+    return str_find(s, '`') != STR_NONE || str_search(s, STR("](")) != STR_NONE ||
+           str_search(s, STR("://")) != STR_NONE;
+}
+
+bool math_is_formula(Str s) {
+    if (!str_trim(s).len || math_holds_links(s)) return false;
     size_t close = str_rfind(s, '>');
     for (size_t i = 0; close != STR_NONE && i < close; i++)
         if (s.p[i] == '<' && (ascii_alpha(s.p[i + 1]) || s.p[i + 1] == '/')) return false;
     return true;
 }
 
-/* The marks of quotes at the start of a line stay. */
+bool math_shows(Str s) {
+    static const Str signs[] = {STR("^"), STR("_{"), STR(" = "), STR(" + ")};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (str_search(s, signs[i]) != STR_NONE) return true;
+    for (size_t i = 0; i + 1 < s.len; i++)
+        if (s.p[i] == '\\' && ascii_alpha(s.p[i + 1])) return true;
+    return false;
+}
+
+/* The length of the word at the start of s, which has letters only. */
+static size_t word_length(Str s) {
+    size_t n = 0;
+    while (n < s.len && (ascii_alpha(s.p[n]) || (unsigned char)s.p[n] >= 0x80))
+        n++;
+    return n;
+}
+
+static bool is_foreign(Str s) {
+    size_t n = 0;
+    while (n < s.len && (unsigned char)s.p[n] >= 0x80)
+        n++;
+    return n >= PROSE_FOREIGN;
+}
+
+bool math_holds_prose(Str s) {
+    unsigned words = 0, braces = 0;
+    for (char before = ' '; s.len; before = s.p[-1]) {
+        size_t n = word_length(s);
+        bool word = !braces && n >= PROSE_LETTERS && ascii_space(before);
+        if (!braces && is_foreign(s)) return true;
+        if (!n && !ascii_space(s.p[0]) && !memchr(",.;:!?", s.p[0], 6)) words = 0;
+        if (n) words = word ? words + 1 : 0;
+        if (words == PROSE_WORDS) return true;
+        if (s.p[0] == '{') braces++;
+        if (s.p[0] == '}' && braces) braces--;
+        s = str_skip(s, n ? n : 1);
+    }
+    return false;
+}
+
+/* The marks of quotes at the start of a line stay, and bars, at which the cells of a table end. */
 static void hide_formula(Str text, char *shape, size_t from, size_t to) {
     bool start = false;
     for (size_t i = from; i < to; i++) {
         char c = text.p[i];
         start = c == '\n' || (start && (c == ' ' || c == '\t' || c == '>'));
-        if (!start && !ascii_space(c)) shape_hide(shape, i, i + 1);
+        if (!start && !ascii_space(c) && c != '|') shape_hide(shape, i, i + 1);
     }
 }
 
@@ -65,7 +111,7 @@ size_t math_dollars(Math *math, Str text, char *shape, size_t at) {
         n++;
     read_up_to(math, text, at);
     if (math->target || is_escaped(text, at)) return n;
-    if (closes(math, text, at, n) && is_formula(str_slice(text, math->open, at))) {
+    if (closes(math, text, at, n) && math_is_formula(str_slice(text, math->open, at))) {
         hide_formula(text, shape, math->open, at);
         math->width = 0;
         return n;

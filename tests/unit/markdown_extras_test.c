@@ -193,9 +193,39 @@ static void display_math_is_a_block(void **state) {
     assert_tree("t\n$$a\nb$$\nu\n", "P t\nMATH a\\nb\nP u\n");
     assert_tree("> $$\n> a\n> $$\n\n- x\n  $$\n  b\n  $$\n",
                 "QUOTE\n  MATH a\nUL\n  LI\n    P x\n    MATH b\n");
-    assert_tree("$$\na\n\nb\n$$\n", "P $$/a\nP b/$$\n");
+    assert_tree("$$\na\n\nb\n$$\n", "MATH a\\n\\nb\n");
     assert_tree("```\n$$\na\n$$\n```\n", "CODE $$\\na\\n$$\n");
     assert_tree("$$\n", "P $$\n");
+}
+
+static void display_math_holds_blank_lines(void **state) {
+    (void)state;
+    assert_tree("$$\n\na\n\n\n    b\n\n$$\nu\n", "MATH a\\n\\n\\n    b\nP u\n");
+    assert_tree("- $$\n  a\n\n      b\n  $$\n- c\n",
+                "UL loose\n  LI\n    MATH a\\n\\n    b\n  LI\n    P c\n");
+    assert_tree("> $$ a = b\n>\n>\tc $$\n", "QUOTE\n  MATH a = b\\n\\n  c\n");
+    assert_tree("x[^1]\n\n[^1]: y\n\n    $$\n    a\n\n    b\n    $$\n",
+                "P x[1]\nNOTES\n  LI\n    P y\n    MATH a\\n\\nb\n");
+    /* Not closed, in another container, or words: nothing is taken. */
+    assert_tree("$$\na\n\nb\n", "P $$/a\nP b\n");
+    assert_tree("> $$\n> a\n\nb\n$$\n", "QUOTE\n  P $$/a\nP b/$$\n");
+    assert_tree("$$\na\n\n# b\n$$\n", "P $$/a\nH1 b\nP $$\n");
+    assert_tree("$$\na\n\nthese are words\n$$\n", "P $$/a\nP these are words/$$\n");
+    assert_tree("$$ a\n\nb $$\n", "P $$ a\nP b $$\n");
+    assert_tree("$$\n[a](b)\n\n$$\n", "P $$/[0:a]\nP $$\n");
+}
+
+static void math_in_brackets_is_a_block(void **state) {
+    (void)state;
+    assert_tree("\\[ a_1 = b_1 \\]\nt\n", "MATH a_1 = b_1\nP t\n");
+    assert_tree("\\\\[\na_1\n\nb_1 \\\\]\n", "MATH a_1\\n\\nb_1\n");
+    assert_tree("> \\[\n> a \\\\[2pt]\n> b\n> \\]\n", "QUOTE\n  MATH a \\\\[2pt]\\nb\n");
+    assert_tree("\\[a *note*\\]\n", "P [a *note*]\n");
+    assert_tree("\\[ a = b \\] t\n", "P [ a = b ] t\n");
+    assert_tree("t \\[ a = b \\]\n", "P t [ a = b ]\n");
+    assert_tree("\\[embed\\]\n\n\\[\n", "P [embed]\nP [\n");
+    assert_tree("\\[\n\n\\[\na\n\\]\n", "P [\nMATH a\n");
+    assert_tree("    \\[\n    a\n    \\]\n", "CODE \\[\\na\\n\\]\n");
 }
 
 static void attribute_lists_go(void **state) {
@@ -237,6 +267,8 @@ int main(void) {
         cmocka_unit_test(other_colons_are_text),
         cmocka_unit_test(math_keeps_its_source),
         cmocka_unit_test(display_math_is_a_block),
+        cmocka_unit_test(display_math_holds_blank_lines),
+        cmocka_unit_test(math_in_brackets_is_a_block),
         cmocka_unit_test(attribute_lists_go),
         cmocka_unit_test(other_braces_are_text),
     };
