@@ -10,9 +10,16 @@
 /* The number of processors that this process may use, 1 to PARALLEL_MAX. */
 unsigned parallel_cores(void);
 
+/* How many of them work beside those that answer somebody: one is left to these. At least 1. */
+unsigned parallel_spare_cores(void);
+
 /* From here on the calling thread, and each that it makes, goes behind those that answer somebody. There is
  * no way back. */
 void parallel_behind(void);
+
+/* Calls fn(context) on a thread that went behind, and returns when it is done. Where none can be made it is
+ * called at once. */
+void parallel_run_behind(void (*fn)(void *context), void *context);
 
 /* Does item `item` for the caller's context; `worker` (from 0, below the number of threads) tells which
  * thread runs. */

@@ -153,7 +153,8 @@ typedef struct SiteOptions {
     GopherList gopher_list;     /* [gopher-list] */
     bool rfc1436;               /* [gopher-text]: dots in texts on Gopher as RFC 1436 has them (GOP-TXT-01) */
     Str reply;                  /* [reply]: `mailto:me@example.org` or another URL; copied; empty: none */
-    unsigned threads;           /* that load side by side; 0: one for each processor */
+    unsigned threads;           /* that load side by side; 0: one for each processor; a load
+                                   while a Site is served leaves one of them alone */
     const char *const *web; /* [web], URLs as in Identity, copied: the first is where it is, the others are
                                former ones; NULL-ended; or NULL */
     int32_t zone; /* of dates with a time and without a zone [timezone], in seconds east of UTC (SRC-04) */
@@ -221,7 +222,8 @@ typedef struct Site {
     Arena arena;         /* addresses, the identity */
 } Site;
 
-/* site_unref frees the Site with its last reference; safe on any thread. NULL is ignored. */
+/* site_unref frees the Site with its last reference: a large one on a thread that goes behind those that
+ * answer somebody, and waits for that. Safe on any thread. NULL is ignored. */
 Site *site_ref(const Site *site);
 void site_unref(const Site *site);
 

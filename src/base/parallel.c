@@ -4,11 +4,12 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 /* Items taken at once: large enough to make the shared counter cheap, small enough to end together. */
 #define BATCH 8
 
-#define BEHIND 5 /* niceness: a third of the time beside others that want all of it */
+#define BEHIND 10 /* added to niceness: a tenth of the time beside others that want all of it */
 
 typedef struct ParallelJob {
     ParallelFn *fn;
@@ -30,9 +31,16 @@ unsigned parallel_cores(void) {
     return cores < 1 ? 1 : cores > PARALLEL_MAX ? PARALLEL_MAX : (unsigned)cores;
 }
 
-/* On Linux each thread has a niceness of its own. */
+unsigned parallel_spare_cores(void) {
+    unsigned cores = parallel_cores();
+    return cores > 1 ? cores - 1 : 1;
+}
+
+/* On Linux each thread has a niceness of its own. Not SCHED_IDLE, which would wait less politely but stand
+ * still on a machine that is busy. */
 void parallel_behind(void) {
-    setpriority(PRIO_PROCESS, 0, BEHIND);
+    int first = getpriority(PRIO_PROCESS, (id_t)getpid()); /* the first thread's */
+    setpriority(PRIO_PROCESS, 0, first + BEHIND);
 }
 
 static void *thread_main(void *argument) {
@@ -45,6 +53,27 @@ static void *thread_main(void *argument) {
         for (uint32_t i = first; i < end; i++)
             job->fn(job->context, thread->worker, i);
     }
+}
+
+typedef struct ParallelCall {
+    void (*fn)(void *context);
+    void *context;
+} ParallelCall;
+
+static void *call_behind(void *argument) {
+    const ParallelCall *call = argument;
+    parallel_behind();
+    call->fn(call->context);
+    return NULL;
+}
+
+void parallel_run_behind(void (*fn)(void *context), void *context) {
+    ParallelCall call = {fn, context};
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, call_behind, &call) == 0)
+        pthread_join(thread, NULL);
+    else
+        fn(context);
 }
 
 void parallel_run(unsigned threads, uint32_t count, ParallelFn *fn, void *context) {

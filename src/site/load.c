@@ -289,7 +289,8 @@ static void load_lists(Loader *l) {
 static void load_start(Loader *l, const LoadRequest *request, Diag *diag) {
     const SiteOptions *options = request->options;
     *l = (Loader){.options = options, .diag = diag, .site = site_empty(options), .time = clock_now()};
-    l->threads = options->threads ? options->threads : parallel_cores();
+    l->threads = request->previous ? parallel_spare_cores() : parallel_cores();
+    if (options->threads) l->threads = options->threads;
     if (l->threads > PARALLEL_MAX) l->threads = PARALLEL_MAX;
     l->gather = (Gather){.options = options,
                          .site = l->site,

@@ -2,6 +2,7 @@
  * a *stem*, the address without its ending, so that one table of stems answers all of them. */
 #include "site/site.h"
 
+#include "base/parallel.h"
 #include "base/path.h"
 #include "base/percent.h"
 #include "base/uri.h"
@@ -12,16 +13,17 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* Nodes and files from which on it takes longer to free a Site than to make a thread for that. */
+#define LARGE 500
+
 Site *site_ref(const Site *site) {
     Site *shared = (Site *)(uintptr_t)site; /* the count is the only thing that changes */
     atomic_fetch_add_explicit(&shared->refs, 1, memory_order_relaxed);
     return shared;
 }
 
-void site_unref(const Site *site) {
-    if (!site) return;
-    Site *shared = (Site *)(uintptr_t)site;
-    if (atomic_fetch_sub_explicit(&shared->refs, 1, memory_order_acq_rel) != 1) return;
+static void site_free(void *context) {
+    Site *shared = context;
     for (uint32_t i = 0; i < shared->node_count; i++) {
         page_unref(shared->nodes[i].page);
         page_unref(shared->nodes[i].list);
@@ -36,6 +38,16 @@ void site_unref(const Site *site) {
     arena_free(&shared->arena);
     free(shared);
     mem_trim(); /* else the pages that went keep what they had, besides those that came */
+}
+
+void site_unref(const Site *site) {
+    if (!site) return;
+    Site *shared = (Site *)(uintptr_t)site;
+    if (atomic_fetch_sub_explicit(&shared->refs, 1, memory_order_acq_rel) != 1) return;
+    if (shared->node_count + shared->file_count < LARGE)
+        site_free(shared);
+    else
+        parallel_run_behind(site_free, shared);
 }
 
 Str site_title(const Node *node) {
