@@ -1,6 +1,6 @@
 /* Extras: what authors write that md4c does not know (MD-08, MD-10) - footnotes, definition lists, math,
  * attribute lists, abbreviations, tables of contents;
- * and what it misreads: HTML that never ends, and code within HTML.
+ * and what it misreads: HTML that never ends, code within HTML, and markdown within HTML.
  *
  * One pass over the lines of a text notes where they stand and changes the shape that md4c is shown, at equal
  * length. Nothing is decided for good: each place counts only where md4c reports ordinary text there, so what
@@ -35,13 +35,19 @@ typedef struct ExtraTerm {
     size_t mark; /* the colon, which md4c is shown as a `+` */
 } ExtraTerm;
 
+/* A byte that md4c is shown in place of the text's. */
+typedef struct ExtraByte {
+    size_t at;
+    char as;
+} ExtraByte;
+
 typedef struct Extras {
     Extra *items; /* in the order of the text */
     size_t count, cap;
     ExtraTerm *terms;
     size_t term_count, term_cap;
-    size_t *kept; /* line ends before blank lines that do not end their HTML block */
-    size_t kept_count, kept_cap;
+    ExtraByte *late; /* line ends that come or go in HTML blocks */
+    size_t late_count, late_cap;
     Buf math;
     Notes *notes;
     bool main;      /* notes with labels are defined here; else they are only referred to */
@@ -52,9 +58,9 @@ typedef struct Extras {
  * set. */
 void extras_find(Extras *extras, Str text, Lines lines, char *shape, Diag *diag);
 
-/* Joins lines of the shape: md4c would end an HTML block in the midst of a `pre`. Comes when nobody counts
- * the shape's lines any more. */
-void extras_keep_blanks(const Extras *extras, char *shape);
+/* Joins and parts lines of the shape: md4c would end an HTML block in the midst of a `pre`, and not where
+ * markdown begins. Comes when nobody counts the shape's lines any more. */
+void extras_set_lines(const Extras *extras, char *shape);
 
 void extras_free(Extras *extras);
 

@@ -4,6 +4,7 @@
 #include "base/scan.h"
 #include "doc/attributes.h"
 #include "doc/extras_block.h"
+#include "doc/extras_html.h"
 #include "doc/extras_inline.h"
 #include "doc/shape.h"
 
@@ -12,7 +13,7 @@
 void extras_free(Extras *extras) {
     free(extras->items);
     free(extras->terms);
-    free(extras->kept);
+    free(extras->late);
     buf_free(&extras->math);
     *extras = (Extras){.notes = extras->notes};
 }
@@ -37,17 +38,9 @@ static void take_heading(ExtrasFinder *f, const OutlineLine *line) {
         f->shape[line->content + i] = ' ';
 }
 
-static void add_kept(Extras *x, size_t at) {
-    if (x->kept_count == x->kept_cap) {
-        x->kept_cap = x->kept_cap ? x->kept_cap * 2 : 16;
-        x->kept = mem_grow(x->kept, x->kept_cap, sizeof *x->kept);
-    }
-    x->kept[x->kept_count++] = at;
-}
-
-void extras_keep_blanks(const Extras *extras, char *shape) {
-    for (size_t i = 0; i < extras->kept_count; i++)
-        shape[extras->kept[i]] = SHAPE_LINE_END;
+void extras_set_lines(const Extras *extras, char *shape) {
+    for (size_t i = 0; i < extras->late_count; i++)
+        shape[extras->late[i].at] = extras->late[i].as;
 }
 
 /* The length of the opener of a comment or element at the start of s; 0: its name is longer than it seemed.
@@ -75,7 +68,11 @@ static void take_unclosed(ExtrasFinder *f, const OutlineLine *line) {
 
 static void take_line(ExtrasFinder *f, const OutlineLine *line) {
     /* The blank line of a quote has a mark, which would be shown. */
-    if (line->kept && line->blanks == line->start) add_kept(f->extras, line->start - 1);
+    if (line->kept && line->blanks == line->start) extras_finder_show(f, line->start - 1, SHAPE_LINE_END);
+    if (line->raw)
+        extras_html_take(f, line);
+    else
+        f->html_went_on = false;
     if (line->blank || line->raw) {
         f->math = (Math){0};
         return;
@@ -164,21 +161,28 @@ static bool may_hold_any(Str text, const char *shape) {
     return false;
 }
 
-/* HTML that may never end, or that may hold code. */
-static bool may_hold_html(const char *p, size_t len) {
+/* At a `<`: HTML that may never end, or that may hold code. */
+static bool may_hide(Str s) {
     static const Str openers[] = {STR("<!--"), STR("<script"), STR("<style"), STR("<pre"), STR("<textarea")};
-    Str s = {p, len};
+    char next = s.len > 1 ? s.p[1] : 0;
+    if (next != '!' && !memchr("sptSPT", next, 6)) return false;
+    for (size_t i = 0; i < sizeof openers / sizeof *openers; i++)
+        if (str_eq_nocase(str_head(s, openers[i].len), openers[i])) return true;
+    return false;
+}
+
+/* The same of a page, or that asks for markdown. */
+static bool may_hold_html(Str s) {
     for (size_t at; (at = str_find(s, '<')) != STR_NONE; s = str_skip(s, 1)) {
         s = str_skip(s, at);
-        for (size_t i = 0; i < sizeof openers / sizeof *openers; i++)
-            if (str_eq_nocase(str_head(s, openers[i].len), openers[i])) return true;
+        if (may_hide(s) || extras_html_begins(s)) return true;
     }
     return false;
 }
 
 void extras_find(Extras *extras, Str text, Lines lines, char *shape, Diag *diag) {
     ExtrasFinder f = {.extras = extras, .text = text, .shape = shape, .lines = lines, .diag = diag};
-    if (!may_hold_any(text, shape) && !may_hold_html(shape, text.len)) return;
+    if (!may_hold_any(text, shape) && !may_hold_html(text)) return;
     f.outline = outline_start(text);
     for (OutlineLine line; extras_finder_next(&f, &line); f.last = line)
         take_line(&f, &line);

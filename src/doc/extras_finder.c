@@ -19,6 +19,15 @@ void extras_finder_fill(ExtrasFinder *f, size_t from, size_t to) {
     }
 }
 
+void extras_finder_show(ExtrasFinder *f, size_t at, char as) {
+    Extras *x = f->extras;
+    if (x->late_count == x->late_cap) {
+        x->late_cap = x->late_cap ? x->late_cap * 2 : 16;
+        x->late = mem_grow(x->late, x->late_cap, sizeof *x->late);
+    }
+    x->late[x->late_count++] = (ExtraByte){at, as};
+}
+
 Str extras_finder_strip(const ExtrasFinder *f, const OutlineLine *line, uint32_t columns, unsigned *pad) {
     size_t at = line->blanks;
     uint32_t column = line->column;

@@ -38,7 +38,7 @@ static bool parse(Markdown *m, Str text, Lines lines, Diag *diag) {
     extras_find(&extras, text, lines, shape.p, diag);
     lines.ends = &ends;
     m->tilde = shape_guard(text, lines, shape.p, diag);
-    extras_keep_blanks(&extras, shape.p);
+    extras_set_lines(&extras, shape.p);
     m->shape = shape.p;
     m->extras = &extras;
     bool good = attempt(m, text, lines, true);

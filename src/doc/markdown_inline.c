@@ -206,13 +206,14 @@ __attribute__((noinline)) static void take_entity(Markdown *m, Str source) {
 }
 
 /* What md4c says in words of its own in an HTML block is a line end or the indent of a line, tabs as spaces
- * (MD-05, MD-07): in the source it follows the text. An indent that is partly a container's is as md4c says.
+ * (MD-05, MD-07): in the source it follows the text; a line end may be another byte there (extras_set_lines).
+ * An indent that is partly a container's is as md4c says.
  */
 static Str html_source(const Markdown *m, Str said) {
     const char *end = m->text.p + m->text.len, *p = m->next;
     size_t columns = 0;
     if (!p || p == end) return (Str){0};
-    if (said.len == 1 && said.p[0] == '\n') return *p == '\n' ? (Str){p, 1} : (Str){0};
+    if (said.len == 1 && said.p[0] == '\n') return m->shape[p - m->text.p] == '\n' ? (Str){p, 1} : (Str){0};
     for (; p < end && ascii_blank(*p) && columns < said.len; p++)
         columns = *p == '\t' ? (columns | 3) + 1 : columns + 1;
     return columns == said.len ? (Str){m->next, (size_t)(p - m->next)} : (Str){0};

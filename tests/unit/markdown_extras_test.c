@@ -228,6 +228,27 @@ static void math_in_brackets_is_a_block(void **state) {
     assert_tree("    \\[\n    a\n    \\]\n", "CODE \\[\\na\\n\\]\n");
 }
 
+/* kramdown's and Python-Markdown's: where blank lines are missing, HTML ends with its line. */
+static void html_asks_for_markdown(void **state) {
+    (void)state;
+    assert_tree("<div markdown=\"1\">\n# H\n- _a_\n\nb\n</div>\n_c_\n",
+                "H1 H\nUL\n  LI\n    P *a*\nP b\nP *c*\n");
+    assert_tree("<div markdown>_a_\n_b_</div>\n", "P *a*/*b*\n");
+    assert_tree("<details markdown='block'><summary markdown=span>_a_</summary>\n1. b\n</details>\n",
+                "P *a*\nOL1\n  LI\n    P b\n");
+    assert_tree("<div markdown=\"0\">\n_a_\n</div>\n", "P _a_\n");
+    assert_tree("<section markdown=block>\n|a|b|\n|-|-|\n|c|d|\n</section>\n",
+                "TABLE\n  TR1\n    TD a\n    TD b\n  TR\n    TD c\n    TD d\n");
+    assert_tree("<div>\nwords\n<div markdown=1>\n_a_\n</div>\ny\n</div>\n", "P words\nP *a*\nP y\n");
+    assert_tree("<div markdown=1>\n<p>_raw_</p>\n_a_\n<div>\n_raw_\n</div>\n_b_\n",
+                "P _raw_\nP *a*\nP _raw_\nP *b*\n");
+    assert_tree("> <div markdown=1>\n> _a_\n> </div>\n> _b_\n\n- <div markdown=1>\n  _c_\n  </div>\n",
+                "QUOTE\n  P *a*\n  P *b*\nUL\n  LI\n    P *c*\n");
+    assert_lines("<div markdown=1>a\n</div>\n\nb[^1]\n\n[^1]: c\n",
+                 "P @1 a\nP @4 b[1]\nNOTES @5\n  LI @6\n    P @6 c\n");
+    assert_tree("```\n<div markdown=1>\n_a_\n```\n", "CODE <div markdown=1>\\n_a_\n");
+}
+
 static void attribute_lists_go(void **state) {
     (void)state;
     assert_tree("a\n{: .b #c d=\"e f\"}\n\n{:.x}\ng\n", "P a\nP g\n");
@@ -269,6 +290,7 @@ int main(void) {
         cmocka_unit_test(display_math_is_a_block),
         cmocka_unit_test(display_math_holds_blank_lines),
         cmocka_unit_test(math_in_brackets_is_a_block),
+        cmocka_unit_test(html_asks_for_markdown),
         cmocka_unit_test(attribute_lists_go),
         cmocka_unit_test(other_braces_are_text),
     };
