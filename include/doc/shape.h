@@ -31,10 +31,17 @@ void shape_copy(Str text, Buf *shape);
  * guard, which counts what is left. */
 void shape_urls(const AutolinkHints *hints, char *shape);
 
-/* Goes line by line and keeps the costs of md4c within bounds. `lines` stands at the start of the text; its
- * ends, if it has any, are empty and get the text's. Returns the character, one that the text does not hold,
- * that hides tildes beside `*` and `_`; 0: none does. */
-char shape_guard(Str text, Lines lines, char *shape, Diag *diag);
+/* What the guard is told of the text. `lines` stands at its start; its ends, if it has any, are empty and get
+ * the text's. */
+typedef struct ShapeText {
+    Str text;
+    Lines lines;
+    bool join; /* md4c need not see every line end: doc/shape_join */
+} ShapeText;
+
+/* Goes line by line and keeps the costs of md4c within bounds. Returns the character, one that the text does
+ * not hold, that hides tildes beside `*` and `_`; 0: none does. */
+char shape_guard(const ShapeText *text, char *shape, Diag *diag);
 
 /* Hides the markup in the bytes from `from` up to `to`: md4c sees words there. Not in a link's target. */
 void shape_hide(char *shape, size_t from, size_t to);

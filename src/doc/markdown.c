@@ -37,7 +37,8 @@ static bool parse(Markdown *m, Str text, Lines lines, Diag *diag) {
     shape_urls(&m->hints, shape.p);
     extras_find(&extras, text, lines, shape.p, diag);
     lines.ends = &ends;
-    m->tilde = shape_guard(text, lines, shape.p, diag);
+    bool join = !extras.count && !extras.term_count && !extras.late_count;
+    m->tilde = shape_guard(&(ShapeText){text, lines, join}, shape.p, diag);
     extras_set_lines(&extras, shape.p);
     m->shape = shape.p;
     m->extras = &extras;

@@ -141,7 +141,7 @@ static void read_body(Bench *b, Str body, const Meta *meta, Stage stage) {
         autolink_hints_set(&b->hints, body);
         shape_copy(body, &b->shape);
         shape_urls(&b->hints, b->shape.p);
-        shape_guard(body, lines_start(body, 1), b->shape.p, &b->diag);
+        shape_guard(&(ShapeText){body, lines_start(body, 1), true}, b->shape.p, &b->diag);
         b->drawn += b->shape.len;
         return;
     }

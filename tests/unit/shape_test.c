@@ -6,12 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool joins; /* line ends may go */
+
 static void make(Str text, Buf *shape, Diag *diag) {
     AutolinkHints hints = {0};
     autolink_hints_set(&hints, text);
     shape_copy(text, shape);
     shape_urls(&hints, shape->p);
-    shape_guard(text, lines_start(text, 1), shape->p, diag);
+    shape_guard(&(ShapeText){text, lines_start(text, 1), joins}, shape->p, diag);
     autolink_hints_free(&hints);
 }
 
@@ -123,7 +125,8 @@ static void a_hidden_tilde_leaves_emphasis_as_it_is(void **state) {
         Diag diag = {0};
         Str text = str_of(rows[i].text);
         shape_copy(text, &shape);
-        assert_int_equal(shape_guard(text, lines_start(text, 1), shape.p, &diag), rows[i].tilde);
+        assert_int_equal(shape_guard(&(ShapeText){text, lines_start(text, 1), false}, shape.p, &diag),
+                         rows[i].tilde);
         assert_memory_equal(shape.p, rows[i].shape, text.len);
         buf_free(&shape);
         diag_free(&diag);
@@ -318,6 +321,41 @@ static void definitions_can_be_dropped(void **state) {
     diag_free(&diag);
 }
 
+static void lines_of_a_paragraph_are_one(void **state) {
+    (void)state;
+    joins = true;
+    assert_shape("a\nb\nc\n\nd\ne *f\ng* (h)\n[i](j)\n\n", "a.b.c\n\nd.e *f.g* (h).[i](j)\n\n");
+    assert_shape("\xC3\xA4\n\xE6\x97\xA5\n1986\n\n", "\xC3\xA4.\xE6\x97\xA5.1986\n\n");
+    assert_shape("a <b\nc='d\ne'>f\n\n", "a <b.c='d.e'>f\n\n");
+    joins = false;
+}
+
+static void line_ends_that_mean_more_stay(void **state) {
+    (void)state;
+    joins = true;
+    assert_same("a  \nb\\\nc\t\nd\n\n");                     /* hard breaks */
+    assert_same("a `\nb`\n\n`c\n` d\n\n");                   /* backticks */
+    assert_same("[a](<b\nc>)\n\na ( <b\nc>\n\na <?\nb\n\n"); /* angle brackets */
+    assert_same("a\n- b\nc\n\n> d\ne\n\n- f\n  g\n\n# h\ni\n\n");
+    assert_same("[a]: b\nc\n\n");
+    assert_shape("a\nb\nc\n|---|\n", "a.b\nc\n|---|\n"); /* one line would be a table's header */
+    assert_shape("a\nb\n---\n\nc\nd\n\n", "a\nb\n---\n\nc.d\n\n");
+    assert_shape("a\nb\n\n<!-- c\n\nd\ne -->\nf\ng\n\n", "a.b\n\n<!-- c\n\nd\ne -->\nf\ng\n\n");
+    joins = false;
+}
+
+static void lines_of_code_are_one(void **state) {
+    (void)state;
+    joins = true;
+    assert_shape("```c\na\n  b\n# c\n\nd\n```\n", "```c\na.  b.# c\n\nd\n```\n");
+    assert_shape("a\n~~~\n- b\n```\n| c\n   ~~~\nd\n", "a\n~~~\n- b.```.| c\n   ~~~\nd\n");
+    assert_same("- ```\n  a\n  b\n  ```\n\n```\na\n- b\n```\n");
+    assert_same("<div>\n```\na\n- b\n\n</div>\n");
+    assert_same("| a |\n|---|\n```\n- b\n- c\n```\n");
+    assert_same("    ```\n\n```\n- a\n- b\n```\n");
+    joins = false;
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ordinary_text_is_shown_as_it_is),
@@ -336,6 +374,9 @@ int main(void) {
         cmocka_unit_test(bars_of_a_line_are_capped),
         cmocka_unit_test(nothing_is_reported_of_code),
         cmocka_unit_test(definitions_can_be_dropped),
+        cmocka_unit_test(lines_of_a_paragraph_are_one),
+        cmocka_unit_test(line_ends_that_mean_more_stay),
+        cmocka_unit_test(lines_of_code_are_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

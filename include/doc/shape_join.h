@@ -1,0 +1,71 @@
+/* shape_join: line ends of the shape that md4c need not see.
+ *
+ * What md4c costs is its reports more than its bytes. The lines of a paragraph, and those of a fenced block
+ * of code, are one line to it where that changes nothing: their ends become SHAPE_LINE_END, which is a blank
+ * to md4c and stands where the text has its line feed. Only where the lines around are sure to be what they
+ * seem: outside of containers, from column 0 on, and nothing that spans lines and tells a line end from a
+ * blank (hard breaks, backticks, targets in angle brackets) in between. The last line end of a paragraph that something else
+ * follows without a blank line stays: a table's header has one line. */
+#ifndef LEDA_DOC_SHAPE_JOIN_H
+#define LEDA_DOC_SHAPE_JOIN_H
+
+#include "doc/shape.h"
+
+typedef struct ShapeJoin {
+    char *p;        /* the shape */
+    bool on;        /* false: no line end goes, here and further down */
+    bool fences;    /* a fence at column 0 is sure to open a block, unless one is open */
+    bool fresh;     /* the line before is blank */
+    bool words;     /* it and those up to the last blank one are a paragraph's */
+    bool tags;      /* since the last blank line one began with a tag */
+    size_t pending; /* a line end that goes when the next line is words or blank; 0: none */
+    char fence;     /* of the block that is open at column 0, or 0 */
+    size_t fence_len;
+    bool inside; /* the line before is the block's */
+} ShapeJoin;
+
+/* The start of a shape. `on` is false where something counts lines: doc/extras. */
+ShapeJoin shape_join_start(char *shape, bool on);
+
+/* A blank line. In code it keeps its ends: what of it is shown depends on what follows. */
+void shape_join_blank(ShapeJoin *join);
+
+/* A line at `at` that begins with something else than a letter; its text begins at `content`, behind
+ * container marks if `marked`. */
+void shape_join_line(ShapeJoin *join, size_t at, size_t content, bool marked);
+
+/* A line of the block that is open. */
+static inline void shape_join_code(ShapeJoin *join, size_t at) {
+    if (join->inside) join->p[at - 1] = SHAPE_LINE_END;
+    join->inside = true;
+}
+
+/* A line at `at` that begins with words at column 0. Behind a backtick a line end may go with it, and blanks or
+ * a backslash make a hard break of one. */
+static inline void shape_join_words(ShapeJoin *join, size_t at) {
+    if (join->fence) {
+        shape_join_code(join, at);
+        return;
+    }
+    if (join->pending) join->p[join->pending] = SHAPE_LINE_END;
+    join->pending = 0;
+    if (join->words) {
+        char last = join->p[at - 2];
+        bool plain = last != ' ' && last != '\t' && last != '\\' && last != '`';
+        join->pending = plain ? at - 1 : 0;
+    }
+    join->words |= join->fresh;
+    join->fresh = false;
+}
+
+/* A `<` in the line that was spoken of last. In angle brackets a link's target ends at a line end, and what
+ * begins with `<!` or `<?` is something else when that comes right behind it. */
+static inline void shape_join_bracket(ShapeJoin *join, size_t at) {
+    const char *p = join->p;
+    if (p[at + 1] == '!' || p[at + 1] == '?') join->words = false;
+    while (at && ascii_blank(p[at - 1]))
+        at--;
+    if (at && p[at - 1] == '(') join->words = false;
+}
+
+#endif
