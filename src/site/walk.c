@@ -182,13 +182,14 @@ static void walk_entry(Walker *w, const char *z, Str folder) {
 }
 
 typedef struct Asking {
-    Entry *entries;
+    const Walker *walker;
+    uint32_t first; /* of the folder's entries */
     int folder;
 } Asking;
 
 static void ask_status(void *context, unsigned worker, uint32_t item) {
     const Asking *asking = context;
-    Entry *entry = &asking->entries[item];
+    Entry *entry = &asking->walker->entries[asking->first + item];
     struct stat st;
     (void)worker;
     if (fstatat(asking->folder, entry->name, &st, AT_SYMLINK_NOFOLLOW) == 0)
@@ -219,12 +220,11 @@ static void walk_read(Walker *w, int fd, Str path) {
         close(fd);
         return;
     }
-    uint32_t first = w->entry_count;
+    Asking asking = {w, w->entry_count, fd};
     const struct dirent *entry;
     while (w->entry_count < WALK_FILES_MAX && (entry = readdir(directory)))
         walk_entry(w, entry->d_name, path);
-    Asking asking = {w->entries + first, fd};
-    uint32_t count = w->entry_count - first;
+    uint32_t count = w->entry_count - asking.first;
     parallel_run(count < SIDE_BY_SIDE ? 1 : w->root->threads, count, ask_status, &asking);
     closedir(directory);
 }
