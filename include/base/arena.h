@@ -16,6 +16,10 @@ typedef struct Arena {
     size_t total;       /* bytes held */
 } Arena;
 
+/* Makes an empty arena begin with `size` bytes at `block`: zeroed, aligned for any type, they stay the
+ * caller's and outlive what is in them. */
+void arena_begin(Arena *a, void *block, size_t size);
+
 /* Zeroed memory, aligned for any type. Never NULL. */
 void *arena_alloc(Arena *a, size_t size);
 

@@ -27,6 +27,9 @@ Str utf8_cut(Str s, size_t max);
  * (from 1) with bytes that were not UTF-8, or 0. */
 uint32_t utf8_clean(Str s, Buf *out);
 
+/* True when there is nothing to clean. */
+bool utf8_is_clean(Str s);
+
 /* Appends s in Unicode normal form C. ASCII is copied at once. Invalid UTF-8 is copied as it is. */
 void utf8_nfc(Str s, Buf *out);
 

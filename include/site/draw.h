@@ -26,6 +26,7 @@ typedef struct Drawer {
     Buf gemtext, gophermap, findings;
     Str lead; /* put before both renderings: the blank line between a folder's page and its list */
     Diag diag;
+    Pool *pool;      /* of the pages that it makes, or NULL: malloc */
     uint32_t *leads; /* that were put aside */
     uint32_t lead_count, lead_cap;
     Asked asked; /* by the page that was drawn last, or looked at again */

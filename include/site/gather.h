@@ -25,6 +25,14 @@ typedef struct GatherPage {
     bool kept;       /* what it says is that of its previous version, whose page stays */
 } GatherPage;
 
+/* What a thread that reads needs. */
+typedef struct GatherWorker {
+    Diag diag;
+    FileFolder folder;
+    Buf raw;   /* the file that it reads */
+    Pool pool; /* of pages' texts */
+} GatherWorker;
+
 typedef struct Gather {
     const SiteOptions *options;
     Site *site; /* its identity, project, root, overlay and past are filled in */
@@ -37,13 +45,12 @@ typedef struct Gather {
     uint8_t *templates[TREES]; /* one for each file: it is a template of a site generator */
     GatherPage *pages;         /* in path order */
     uint32_t page_count;
-    Map stems;           /* of pages: the path without extension and the site's own language -> its index */
-    Diag *diags;         /* one for each thread */
-    FileFolder *folders; /* the same */
-    bool trusted;        /* pages that read the same as before are drawn the same */
-    HashKey key;         /* of files' bytes */
-    atomic_uint again;   /* LoadResult's */
-    atomic_uint kept;    /* the same */
+    Map stems;             /* of pages: the path without extension and the site's own language -> its index */
+    GatherWorker *workers; /* one for each thread */
+    bool trusted;          /* pages that read the same as before are drawn the same */
+    HashKey key;           /* of files' bytes */
+    atomic_uint again;     /* LoadResult's */
+    atomic_uint kept;      /* the same */
 } Gather;
 
 /* The fields before those that are filled in are set. Reads everything that `before` does not know; false

@@ -8,6 +8,7 @@
 #define LEDA_SITE_PAGE_H
 
 #include "base/date.h"
+#include "base/pool.h"
 #include "base/str.h"
 
 #include <stdatomic.h>
@@ -37,12 +38,17 @@ typedef struct Page {
     Str findings;      /* about its drawing, as diag_pack leaves them */
     uint32_t steps[4]; /* SITE_LINK_STEPS: its links of ours, counted by how they were found */
     bool cut;          /* it ends within a block of code that may have no end in its source */
+    PoolChunk *home;   /* what its memory is from, or NULL: malloc */
 } Page;
 
-/* A page with copies of the given strings and one reference. The fields of `from` other than refs are taken.
- */
-Page *page_new(const Page *from);
+/* A page with copies of the given strings and one reference, in memory from `pool`, or, where that is NULL,
+ * from malloc. The fields of `from` other than refs and home are taken. */
+Page *page_new(const Page *from, Pool *pool);
 Page *page_ref(Page *page);
+
+/* One more reference, for the Site after the one that has the page: to a copy where much of the memory around
+ * it is free, so that the last page of many does not keep what they needed. */
+Page *page_keep(Page *page);
 void page_unref(Page *page); /* NULL is ignored */
 
 #endif

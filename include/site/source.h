@@ -2,6 +2,7 @@
 #ifndef LEDA_SITE_SOURCE_H
 #define LEDA_SITE_SOURCE_H
 
+#include "base/pool.h"
 #include "doc/document.h"
 #include "doc/frontmatter.h"
 #include "site/site.h"
@@ -12,14 +13,16 @@ typedef struct PageSource {
     bool translation; /* ... of the page beside it: the language stays in the address; set by who reads it */
     Str address;      /* `/posts/hello`, or `/posts/` for a folder's index; in the arena */
     Str name;         /* `hello`; an index has its folder's; empty for home */
-    Buf text;         /* the whole file, cleaned */
+    Pool *pool;       /* where its bytes go; set by who reads it */
+    Str text;         /* the whole file, cleaned */
+    PoolChunk *home;  /* of the text */
     bool gemtext;     /* written by hand for Gemini: no front matter is looked for (SRC-02) */
     Str gemini; /* what Gemini gets as it is, its own bytes or those of the .gmi beside it (SRC-12); p is NULL
                    when the page is drawn */
     bool titled;   /* gemtext that has a title line of its own */
     bool untitled; /* ... but for a title line, which is put before it */
-    Buf raw;       /* behind `gemini` */
-    size_t body;   /* where its text begins behind the front matter; 0: there is none */
+    PoolChunk *gemini_home;
+    size_t body; /* where its text begins behind the front matter; 0: there is none */
     uint32_t body_line;
     Meta meta;
     int32_t zone; /* of dates with a time and without a zone, in seconds east of UTC; set by its reader */
@@ -28,7 +31,7 @@ typedef struct PageSource {
     bool open;         /* Gemini serves the source as well; set by who places it */
     int64_t from;      /* the second at which it is due; INT64_MIN: always */
     int64_t until;     /* the second at which it expires; INT64_MAX: never */
-    Arena arena;
+    Arena arena;       /* begins in its home */
 } PageSource;
 
 /* True for names of pages: *.md, *.markdown, *.gmi, *.gemini, ignoring case (SRC-02). */
@@ -65,11 +68,13 @@ Str source_without_lang(Str stem, Str *lang);
 /* True for `index` and `_index`, which stand for their folder. */
 bool source_is_index(Str stem);
 
-/* Takes ownership of `raw` (a file's bytes) and reads its front matter; *source is zero but for what its
- * reader sets. False when the page cannot be understood: a diagnostic says why. *source has to be freed
- * either way. */
-bool source_read(PageSource *source, Buf *raw, Diag *diag);
-void source_free(PageSource *source);
+/* Copies `raw` (a file's bytes) and reads its front matter; *source is zero but for what its reader sets.
+ * False when the page cannot be understood: a diagnostic says why. *source has to be freed either way. */
+bool source_read(PageSource *source, Str raw, Diag *diag);
+
+/* Frees what it read; what its text lay in goes to `to` for use again, or, where that is NULL, to the system.
+ */
+void source_free(PageSource *source, Pool *to);
 
 /* The text behind the front matter. */
 Str source_body(const PageSource *source);

@@ -83,6 +83,11 @@ static char *take_bytes(Arena *a, size_t size) {
     return p;
 }
 
+void arena_begin(Arena *a, void *block, size_t size) {
+    a->next = block;
+    a->end = a->next + size;
+}
+
 void *arena_alloc(Arena *a, size_t size) {
     size_t pad = -(uintptr_t)a->next & (alignof(max_align_t) - 1);
     size_t room = (size_t)(a->end - a->next);
@@ -125,8 +130,7 @@ Str arena_format(Arena *a, const char *format, ...) {
 
 void arena_reset(Arena *a) {
     ArenaChunk *keep = a->chunks;
-    if (!keep) return;
-    if (!a->next) {
+    if (!keep || !a->next) {
         arena_free(a);
         return;
     }

@@ -192,26 +192,43 @@ static uint32_t count_lines(Str s) {
     return lines;
 }
 
-uint32_t utf8_clean(Str s, Buf *out) {
-    if (str_starts(s, STR("\xEF\xBB\xBF"))) s = str_skip(s, 3);
-    buf_reserve(out, s.len);
-    uint32_t bad_line = 0;
-    size_t start = out->len, run = 0; /* s from run to i is copied when something has to change */
-    for (size_t i = skip_kept(s, 0); i < s.len; i = skip_kept(s, i)) {
+/* The bytes at `at` do not stand for themselves but for `clean`, or for nothing (0). */
+typedef struct Change {
+    size_t at, len;
+    uint32_t clean;
+    bool bad; /* they are no UTF-8 */
+} Change;
+
+/* Finds the first change from i on. */
+static bool find_change(Str s, size_t i, Change *change) {
+    for (i = skip_kept(s, i); i < s.len; i = skip_kept(s, i)) {
         uint32_t cp;
         size_t n = utf8_decode(str_skip(s, i), &cp);
         bool bad = n == 1 && cp == UTF8_REPLACEMENT;
-        uint32_t clean = cleaned(cp);
-        if (clean == cp && !bad) {
-            i += n;
-            continue;
-        }
-        buf_add(out, str_slice(s, run, i));
-        if (bad && !bad_line) bad_line = count_lines(str_skip(buf_str(out), start));
-        bool cr_of_crlf = cp == '\r' && i + 1 < s.len && s.p[i + 1] == '\n';
-        if (clean && !cr_of_crlf) utf8_add(out, clean);
+        *change = (Change){i, n, cleaned(cp), bad};
+        if (change->clean != cp || bad) return true;
         i += n;
-        run = i;
+    }
+    return false;
+}
+
+static const Str bom = STR("\xEF\xBB\xBF");
+
+bool utf8_is_clean(Str s) {
+    Change change;
+    return !str_starts(s, bom) && !find_change(s, 0, &change);
+}
+
+uint32_t utf8_clean(Str s, Buf *out) {
+    if (str_starts(s, bom)) s = str_skip(s, bom.len);
+    buf_reserve(out, s.len);
+    uint32_t bad_line = 0;
+    size_t start = out->len, run = 0; /* s from run on is copied when something has to change */
+    for (Change change; find_change(s, run, &change); run = change.at + change.len) {
+        buf_add(out, str_slice(s, run, change.at));
+        if (change.bad && !bad_line) bad_line = count_lines(str_skip(buf_str(out), start));
+        bool crlf = s.p[change.at] == '\r' && change.at + 1 < s.len && s.p[change.at + 1] == '\n';
+        if (change.clean && !crlf) utf8_add(out, change.clean);
     }
     buf_add(out, str_skip(s, run));
     return bad_line;

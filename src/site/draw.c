@@ -67,7 +67,7 @@ static void render(Drawer *drawer, const Target *targets, Page *card) {
 
 Page *draw_document(Drawer *drawer, const Target *targets, Page *card) {
     render(drawer, targets, card);
-    return page_new(card);
+    return page_new(card, drawer->pool);
 }
 
 /* On Gopher. */
@@ -167,7 +167,7 @@ Page *draw_page(Drawer *drawer, const PageSource *source, uint64_t key) {
         .updated = source->meta.updated,
         .summary = source->meta.summary,
         .authors = joined(&source->meta.authors, &drawer->arena),
-        .source = source->open ? buf_str(&source->text) : (Str){0},
+        .source = source->open ? source->text : (Str){0},
         .key = key,
         .cut = ends_in_code(&drawer->doc, text),
     };
@@ -175,7 +175,7 @@ Page *draw_page(Drawer *drawer, const PageSource *source, uint64_t key) {
     if (card.as_written) card.gemtext = as_written(drawer, source);
     render(drawer, targets, &card);
     fill_for_next(drawer, first, &card);
-    return page_new(&card);
+    return page_new(&card, drawer->pool);
 }
 
 void draw_ask_again(Drawer *drawer, const PageSource *source, const Page *page) {

@@ -296,8 +296,7 @@ static void join_twins(Gather *g) {
 bool gather_site(Gather *g, const char *content, Buf *error) {
     g->site->past = past_new();
     g->walks = g->site->past->walks;
-    g->diags = mem_zero(g->threads, sizeof *g->diags);
-    g->folders = mem_zero(g->threads, sizeof *g->folders);
+    g->workers = mem_zero(g->threads, sizeof *g->workers);
     g->key = hash_key();
     if (!open_folders(g, content, error)) return false;
     match_before(g);
@@ -305,22 +304,25 @@ bool gather_site(Gather *g, const char *content, Buf *error) {
     read_pages(g);
     find_templates(g);
     join_twins(g);
-    for (unsigned i = 0; i < g->threads; i++)
-        diag_append(g->diag, &g->diags[i]);
+    for (unsigned i = 0; i < g->threads; i++) {
+        diag_append(g->diag, &g->workers[i].diag);
+        pool_end(&g->workers[i].pool);
+    }
     return true;
 }
 
 void gather_end(Gather *g) {
     for (uint32_t i = 0; i < g->page_count; i++)
-        source_free(&g->pages[i].page);
+        source_free(&g->pages[i].page, NULL);
     for (int tree = 0; tree < TREES; tree++)
         free(g->templates[tree]);
     for (unsigned i = 0; i < g->threads; i++) {
-        diag_free(&g->diags[i]);
-        file_folder_close(&g->folders[i]);
+        diag_free(&g->workers[i].diag);
+        file_folder_close(&g->workers[i].folder);
+        buf_free(&g->workers[i].raw);
+        pool_end(&g->workers[i].pool);
     }
-    free(g->folders);
-    free(g->diags);
+    free(g->workers);
     free(g->pages);
     map_free(&g->stems);
 }

@@ -24,7 +24,7 @@ static unsigned page_max(const Gather *g) {
 }
 
 static PastReading reading_of(const Gather *g, unsigned settle, unsigned worker) {
-    return (PastReading){g->site->root, page_max(g), settle, &g->folders[worker]};
+    return (PastReading){g->site->root, page_max(g), settle, &g->workers[worker].folder};
 }
 
 static void add_too_large(Diag *diag, unsigned max) {
@@ -85,9 +85,10 @@ static void fail(Reader *r, uint64_t hash) {
     r->known->failed = record;
     r->source->kept = r->source->good = true;
     atomic_fetch_add(&r->gather->kept, 1);
-    source_free(&r->source->page);
+    source_free(&r->source->page, NULL);
     const PageSource circumstances = r->source->page;
-    r->source->page = (PageSource){.path = circumstances.path,
+    r->source->page = (PageSource){.pool = circumstances.pool,
+                                   .path = circumstances.path,
                                    .lang = circumstances.lang,
                                    .translation = circumstances.translation,
                                    .zone = circumstances.zone};
@@ -112,9 +113,9 @@ static bool is_being_written(const Reader *r) {
     return cut_in_fence(source_body(&r->source->page));
 }
 
-static void understand(Reader *r, Buf *raw) {
+static void understand(Reader *r, Str raw) {
     PageSource *page = &r->source->page;
-    uint64_t hash = hash_bytes(&r->gather->key, 0, buf_str(raw));
+    uint64_t hash = hash_bytes(&r->gather->key, 0, raw);
     if (r->was && r->gather->trusted && r->was->record->good && r->was->record->hash == hash) {
         r->known->record = record_ref(r->was->record);
         open_record(r);
@@ -127,7 +128,7 @@ static void understand(Reader *r, Buf *raw) {
     }
     if (is_being_written(r)) {
         unsigned rest = (unsigned)(GATHER_CUT - file_age(&r->known->stamp));
-        source_free(page);
+        source_free(page, NULL);
         *page = circumstances;
         leave_waiting(r, rest);
         return;
@@ -140,25 +141,26 @@ static void understand(Reader *r, Buf *raw) {
 }
 
 static void read_anew(Reader *r) {
-    Buf raw = {0};
+    Buf *raw = &r->gather->workers[r->worker].raw;
     const PastReading how = reading_of(r->gather, r->gather->settle, r->worker);
-    int status = past_read(&how, r->file->real, &raw, r->known);
+    buf_clear(raw);
+    int status = past_read(&how, r->file->real, raw, r->known);
     if (status == -EAGAIN)
         leave_waiting(r, past_wait(r->known, r->gather->settle));
     else if (status != 0)
         fail_to_read(r, status);
     else
-        understand(r, &raw);
-    buf_free(&raw);
+        understand(r, buf_str(raw));
 }
 
 void gather_read(Gather *g, GatherPage *source, unsigned worker) {
-    Diag *diag = &g->diags[worker];
+    Diag *diag = &g->workers[worker].diag;
     const Walk *walk = &g->walks[CONTENT];
     Known *known = &walk->known[source->file];
     const Known *was = known->was;
     if (was && (!was->record || !record_fits(was->record, &source->page))) was = NULL;
     diag_file(diag, walk->files[source->file].path);
+    source->page.pool = &g->workers[worker].pool;
     Reader r = {g, source, &walk->files[source->file], known, was, diag, diag->count, worker};
     if (!take_over(&r)) read_anew(&r);
     bool jekyll = g->site->project.kind == PROJECT_JEKYLL;
@@ -171,19 +173,21 @@ static bool read_again(Gather *g, GatherPage *source, unsigned worker) {
     const PastReading how = reading_of(g, 0, worker);
     PageSource fresh = source->page;
     Diag heard = {0}; /* before */
-    Buf raw = {0};
+    Buf *raw = &g->workers[worker].raw;
     Known ignored = {0};
-    fresh.text = fresh.raw = (Buf){0};
+    fresh.pool = &g->workers[worker].pool;
+    fresh.home = fresh.gemini_home = NULL;
     fresh.arena = (Arena){0};
     fresh.meta = (Meta){0};
-    bool same = past_read(&how, file->real, &raw, &ignored) == 0 &&
-                hash_bytes(&g->key, 0, buf_str(&raw)) == record->hash && source_read(&fresh, &raw, &heard);
+    buf_clear(raw);
+    bool same = past_read(&how, file->real, raw, &ignored) == 0 &&
+                hash_bytes(&g->key, 0, buf_str(raw)) == record->hash &&
+                source_read(&fresh, buf_str(raw), &heard);
     if (same)
         source->page = fresh;
     else
-        source_free(&fresh);
+        source_free(&fresh, NULL);
     source->read = same;
-    buf_free(&raw);
     diag_free(&heard);
     return same;
 }

@@ -273,7 +273,7 @@ static Page *draw_both(Drawer *drawer, uint32_t index, const ListMembers *all, u
     Page both = *gopher;
     both.gemtext = gemini->gemtext;
     both.key = key;
-    Page *page = page_new(&both);
+    Page *page = page_new(&both, drawer->pool);
     page_unref(gemini);
     page_unref(gopher);
     return page;
@@ -282,7 +282,7 @@ static Page *draw_both(Drawer *drawer, uint32_t index, const ListMembers *all, u
 Page *list_draw(Drawer *drawer, uint32_t index, const ListMembers *all, Page *before) {
     GopherList form = drawer->site->gopher_list;
     uint64_t key = list_key(drawer->site, index, all);
-    if (before && before->key == key) return page_ref(before);
+    if (before && before->key == key) return page_keep(before);
     if (form == GOPHER_LIST_BOTH) return draw_both(drawer, index, all, key);
     ListForm made = make_form(drawer, index, all, form);
     made.card.key = key;

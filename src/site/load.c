@@ -313,13 +313,16 @@ static void load_end(Loader *l) {
     diag_sort(l->diag);
 }
 
-/* Up to the point where all addresses are known. */
+/* Up to the point where all addresses are known. Where every page is drawn, they lie side by side; single
+ * ones that come later are malloc's, so that no chunk waits for the last of them. */
 static void load_prepare(Loader *l) {
     load_addresses(l);
     load_names(l);
     menus_load(l->site, &l->gather, l->marks);
-    for (unsigned i = 0; i < l->threads; i++)
+    for (unsigned i = 0; i < l->threads; i++) {
         draw_start(&l->drawers[i], l->site, l->marks);
+        if (!l->gather.trusted) l->drawers[i].pool = &l->gather.workers[i].pool;
+    }
 }
 
 static void load_everything(Loader *l) {
@@ -377,7 +380,7 @@ Site *site_load(const char *content, const SiteOptions *options, Diag *diag, Buf
 }
 
 /* Reads the source of one page, with what the tree has for its address in gemtext. */
-static bool load_read_alone(Loader *l, PageSource *source, Buf *raw) {
+static bool load_read_alone(Loader *l, PageSource *source, Str raw) {
     gather_language(&l->gather, source);
     bool good = source_read(source, raw, l->diag);
     for (uint32_t i = 0; i < l->gather.page_count && good; i++)
@@ -387,15 +390,13 @@ static bool load_read_alone(Loader *l, PageSource *source, Buf *raw) {
 }
 
 static Page *load_render(Loader *l, Str path, Str text, Buf *error) {
-    PageSource source = {.path = path, .zone = l->options->zone};
+    PageSource source = {.pool = &l->gather.workers[0].pool, .path = path, .zone = l->options->zone};
     Page *page = NULL;
-    Buf raw = {0};
-    buf_add(&raw, text);
-    if (load_read_alone(l, &source, &raw))
+    if (load_read_alone(l, &source, text))
         page = draw_page(&l->drawers[0], &source, 0);
     else
         buf_add_format(error, "cannot render %.*s: its front matter cannot be read", STR_FMT(path));
-    source_free(&source);
+    source_free(&source, NULL);
     return page;
 }
 

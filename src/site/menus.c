@@ -63,7 +63,7 @@ static Str read_text(Menus *m, const WalkFile *file) {
     Buf text = {0};
     unsigned waits = 0;
     Known *known = &m->walk->known[file - m->walk->files];
-    const PastReading how = {m->site->root, MAPFILE_MAX, m->gather->settle, m->gather->folders};
+    const PastReading how = {m->site->root, MAPFILE_MAX, m->gather->settle, &m->gather->workers[0].folder};
     int status = past_hold(&how, file, known, &waits);
     Str raw = known->blob ? blob_str(known->blob) : STR("");
     if (waits) gather_again(m->gather, waits);
@@ -224,7 +224,7 @@ static void read_map(Menus *m, Str path) {
     mapfile_read(&file, text, &menu, m->diag);
     if (site->render.charset != CHARSET_UTF8) spell_map(m, &file, text, &menu);
     if (menu.title.len) node->name = arena_copy(&site->arena, menu.title);
-    node->menu = page_new(&(Page){.title = node->name, .gophermap = buf_str(&menu.map)});
+    node->menu = page_new(&(Page){.title = node->name, .gophermap = buf_str(&menu.map)}, NULL);
     node->menu_lists = menu.lists;
     apply_types(m);
     map_free(&m->types);

@@ -13,14 +13,16 @@ static Str page_place(char **at, Str s) {
     return placed;
 }
 
-Page *page_new(const Page *from) {
+Page *page_new(const Page *from, Pool *pool) {
     size_t strings = from->title.len + from->lang.len + from->summary.len + from->authors.len +
                      from->source.len + from->gemtext.len + from->gophermap.len + from->links.len +
                      from->findings.len;
-    Page *page = mem_alloc(sizeof *page + strings);
+    PoolChunk *home = NULL;
+    Page *page = pool ? pool_alloc(pool, sizeof *page + strings, &home) : mem_alloc(sizeof *page + strings);
     char *at = (char *)(page + 1);
     *page = *from;
     atomic_init(&page->refs, 1);
+    page->home = home;
     page->title = page_place(&at, from->title);
     page->lang = page_place(&at, from->lang);
     page->summary = page_place(&at, from->summary);
@@ -38,7 +40,15 @@ Page *page_ref(Page *page) {
     return page;
 }
 
+Page *page_keep(Page *page) {
+    return page->home && pool_is_sparse(page->home) ? page_new(page, NULL) : page_ref(page);
+}
+
 void page_unref(Page *page) {
     if (!page) return;
-    if (atomic_fetch_sub_explicit(&page->refs, 1, memory_order_acq_rel) == 1) free(page);
+    if (atomic_fetch_sub_explicit(&page->refs, 1, memory_order_acq_rel) != 1) return;
+    if (page->home)
+        pool_give(page->home, NULL);
+    else
+        free(page);
 }

@@ -32,7 +32,7 @@ static Page *take_over(const PagesJob *job, Drawer *drawer, const GatherPage *so
         draw_ask_again(drawer, &source->page, before);
         if (!source->kept && drawer->asked.hash.state != before->resolved) return NULL;
     }
-    return page_ref(before);
+    return page_keep(before);
 }
 
 /* The text of a page that was taken over may be another by then, or gone: the page is what it was, whatever
@@ -45,7 +45,7 @@ static Page *draw_anew(PagesJob *job, unsigned worker, GatherPage *source, bool 
     *drawn = text || !before;
     if (*drawn) return draw_page(drawer, &source->page, renew_page_key(job->gather, source));
     draw_ask_again(drawer, &source->page, before);
-    return page_ref(before);
+    return page_keep(before);
 }
 
 /* Remembers which files the page leads to (SRC-10), and which of its own folder a folder's page shows. */
@@ -83,7 +83,7 @@ static void draw_one(void *context, unsigned worker, uint32_t item) {
     known->lead = drawer->lead_count;
     known->lead_count = drawer->asked.lead_count;
     draw_put_aside(drawer);
-    source_free(&source->page);
+    source_free(&source->page, drawer->pool);
     source->page = (PageSource){0};
 }
 

@@ -148,8 +148,8 @@ static void take_pages(Patching *p) {
     Site *site = p->job->site;
     for (uint32_t i = 0; i < site->node_count; i++) {
         Node *node = &site->nodes[i];
-        if (node->page) page_ref(node->page);
-        if (node->list) page_ref(node->list);
+        if (node->page) node->page = page_keep(node->page);
+        if (node->list) node->list = page_keep(node->list);
         if (node->menu) page_ref(node->menu);
     }
     for (uint32_t i = 0; i < p->count; i++) {
@@ -191,7 +191,7 @@ static void tell_again(const Patching *p) {
     for (uint32_t i = 0; i < g->page_count; i++) {
         const Known *known = known_of(g, &g->pages[i]);
         const Page *page = known->node == NODE_NONE ? NULL : site->nodes[known->node].page;
-        if (page && page == g->before->nodes[known->node].page)
+        if (page && known->record == known->was->record)
             diag_unpack(g->diag, g->walks[CONTENT].files[g->pages[i].file].path, page->findings);
     }
     diag_copy(g->diag, &site->frame->findings, 0);

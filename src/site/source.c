@@ -11,6 +11,9 @@
 #define DATE_BLOCKS 4
 #define DATE_BYTES  2048
 
+/* Bytes that what most pages say of themselves fits into. */
+#define SAYS 1024
+
 #define LANG_MAX 12 /* bytes of a language in a file name */
 
 static const Str page_extensions[] = {STR(".md"), STR(".markdown"), STR(".gmi"), STR(".gemini")};
@@ -180,19 +183,40 @@ static bool is_clean(Str raw) {
     return utf8_valid(raw);
 }
 
+static Str keep(char *at, Str bytes) {
+    if (bytes.len) memcpy(at, bytes.p, bytes.len);
+    return (Str){at, bytes.len};
+}
+
+/* What the page says of itself stands before the text. */
+static void keep_text(PageSource *source, Str text) {
+    char *block = pool_alloc(source->pool, SAYS + text.len, &source->home);
+    memset(block, 0, SAYS);
+    arena_begin(&source->arena, block, SAYS);
+    source->text = keep(block + SAYS, text);
+}
+
 /* Gemini gets the author's bytes, but for a BOM (SRC-02). */
-static void keep_gemtext(PageSource *source, Buf *raw, Diag *diag) {
+static void keep_gemtext(PageSource *source, Str bytes, Diag *diag) {
     static const Str bom = STR("\xEF\xBB\xBF");
-    Str bytes = buf_str(raw);
     if (str_starts(bytes, bom)) bytes = str_skip(bytes, bom.len);
     source->gemtext = true;
-    source->gemini = is_clean(bytes) ? bytes : buf_str(&source->text);
-    if (utf8_valid(bytes) && source->gemini.p != bytes.p)
+    bool clean = is_clean(bytes);
+    source->gemini = source->text;
+    if (clean) source->gemini = keep(pool_alloc(source->pool, bytes.len, &source->gemini_home), bytes);
+    if (utf8_valid(bytes) && !clean)
         diag_add(diag, 0, "control characters are left out, line ends are made LF");
-    if (!source->gemini.p) source->gemini = STR("");
-    source->titled = gemtext_has_title(buf_str(&source->text));
-    source->raw = *raw;
-    *raw = (Buf){0};
+    source->titled = gemtext_has_title(source->text);
+}
+
+static void take_text(PageSource *source, Str raw, Diag *diag) {
+    Buf cleaned = {0};
+    bool clean = utf8_is_clean(raw);
+    uint32_t bad_line = clean ? 0 : utf8_clean(raw, &cleaned);
+    keep_text(source, clean ? raw : buf_str(&cleaned));
+    buf_free(&cleaned);
+    if (bad_line) diag_add(diag, bad_line, "bytes that are not UTF-8 became U+FFFD; save the file as UTF-8");
+    if (source_is_gemtext(source->path)) keep_gemtext(source, raw, diag);
 }
 
 /* A folder `_drafts/` makes a draft of what is in it (SRC-07). */
@@ -207,14 +231,11 @@ static void settle_dates(Meta *meta, int32_t zone) {
     date_settle(&meta->expiry, zone);
 }
 
-bool source_read(PageSource *source, Buf *raw, Diag *diag) {
-    set_address(source);
+bool source_read(PageSource *source, Str raw, Diag *diag) {
     diag_file(diag, source->path);
-    uint32_t bad_line = utf8_clean(buf_str(raw), &source->text);
-    if (bad_line) diag_add(diag, bad_line, "bytes that are not UTF-8 became U+FFFD; save the file as UTF-8");
-    if (source_is_gemtext(source->path)) keep_gemtext(source, raw, diag);
-    buf_free(raw);
-    Str text = buf_str(&source->text);
+    take_text(source, raw, diag);
+    set_address(source);
+    Str text = source->text;
     long front = source->gemtext ? 0 : frontmatter_read(text, &source->arena, diag, &source->meta);
     if (front < 0) return false;
     source->body = (size_t)front;
@@ -227,14 +248,14 @@ bool source_read(PageSource *source, Buf *raw, Diag *diag) {
     return true;
 }
 
-void source_free(PageSource *source) {
-    buf_free(&source->text);
-    buf_free(&source->raw);
+void source_free(PageSource *source, Pool *to) {
+    pool_give(source->home, to);
+    pool_give(source->gemini_home, to);
     arena_free(&source->arena);
 }
 
 Str source_body(const PageSource *source) {
-    return str_skip(buf_str(&source->text), source->body);
+    return str_skip(source->text, source->body);
 }
 
 bool source_join(PageSource *page, const PageSource *gemtext) {

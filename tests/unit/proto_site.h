@@ -20,7 +20,7 @@ static inline Page *proto_page(const char *title, const char *lang, const char *
     buf_add(&gophermap, str_of(body));
     from.gemtext = buf_str(&gemtext);
     from.gophermap = buf_str(&gophermap);
-    Page *page = page_new(&from);
+    Page *page = page_new(&from, NULL);
     buf_free(&gemtext);
     buf_free(&gophermap);
     return page;
