@@ -23,8 +23,9 @@ Str utf8_cut(Str s, size_t max);
 
 /* Appends a source text cleaned for conversion (SRC-09, TXT-04, MD-01): a leading BOM goes; CR LF and lone CR
  * become LF; bytes that are not UTF-8 become U+FFFD; NUL becomes U+FFFD; C0 controls other than TAB and LF,
- * DEL and C1 controls go; U+2028, U+2029, VT, FF and U+0085 become LF. Returns the number of the first line
- * (from 1) with bytes that were not UTF-8, or 0. */
+ * DEL and C1 controls go; U+2028, U+2029, VT, FF and U+0085 become a blank: in markdown they end no line, so
+ * a heading or a row of a table goes on behind them. Returns the number of the first line (from 1) with bytes
+ * that were not UTF-8, or 0. */
 uint32_t utf8_clean(Str s, Buf *out);
 
 /* True when there is nothing to clean. */

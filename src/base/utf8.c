@@ -177,9 +177,10 @@ static size_t skip_kept(Str s, size_t i) {
     }
 }
 
-/* What stands for a character that is not plain: itself, a line feed, U+FFFD, or 0 for nothing. */
+/* What stands for a character that is not plain: itself, a line feed, a blank, U+FFFD, or 0 for nothing. */
 static uint32_t cleaned(uint32_t cp) {
-    if (cp == 0x2028 || cp == 0x2029 || cp == 0x85 || cp == '\v' || cp == '\f' || cp == '\r') return '\n';
+    if (cp == '\r') return '\n';
+    if (cp == 0x2028 || cp == 0x2029 || cp == 0x85 || cp == '\v' || cp == '\f') return ' ';
     if (cp == 0) return UTF8_REPLACEMENT;
     return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) ? 0 : cp;
 }

@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-#define LABEL_MAX 20 /* letters of `[!NOTE]` */
+#define LABEL_MAX         20 /* letters of `[!NOTE]` */
+#define TARGET_BLANKS_MAX 8  /* bytes between `(` and a target that are looked at */
 
 int markdown_enter_span(MD_SPANTYPE type, void *detail, void *context) {
     Markdown *m = context;
@@ -45,11 +46,21 @@ static void end_shown_link(Markdown *m) {
         link->kind = LINK_BARE;
 }
 
+/* Goes on behind the target of a link or image without words; that of a reference stands somewhere else. */
+static void place_target(Markdown *m, const MD_ATTRIBUTE *target) {
+    Str source = markdown_source(m, target->text, target->size);
+    if (!source.p) return;
+    size_t at = (size_t)(source.p - m->text.p), least = at < TARGET_BLANKS_MAX ? 0 : at - TARGET_BLANKS_MAX;
+    while (at > least && (m->text.p[at - 1] == '<' || ascii_space(m->text.p[at - 1])))
+        at--;
+    if (at > 0 && m->text.p[at - 1] == '(') markdown_place(m, source);
+}
+
 /* Within a hidden element a link without anything in it goes. */
 static void end_link(Markdown *m, const MD_SPAN_A_DETAIL *a) {
     if (m->link == LINK_NONE) return;
     if (m->link_fresh) {
-        markdown_place(m, markdown_source(m, a->href.text, a->href.size));
+        place_target(m, &a->href);
         m->doc->links[m->link].line = markdown_line(m);
     }
     m->link_fresh = false;
@@ -64,7 +75,7 @@ static void end_image(Markdown *m, const MD_SPAN_IMG_DETAIL *image) {
         prose_image_drop(&m->prose);
         return;
     }
-    markdown_place(m, markdown_source(m, image->src.text, image->src.size));
+    place_target(m, &image->src);
     Str title = arena_copy(&m->doc->arena, markdown_attribute(m, &image->title));
     prose_image_end(&m->prose, title, markdown_attribute(m, &image->src), markdown_line(m));
 }

@@ -279,6 +279,13 @@ static void lines_are_those_of_the_authors_file(void **state) {
     assert_int_equal(doc.blocks[1].line, 13);
     assert_int_equal(doc.links[0].line, 13);
     document_free(&doc);
+    /* The target of a reference stands elsewhere. */
+    document_init(&doc);
+    markdown_parse(STR("![][r]\n\n![]( <b> )\n\n[](c)\n\n[r]: d\n\ne\n"), 11, &doc, &diag);
+    assert_int_equal(doc.links[1].line, 13);
+    assert_int_equal(doc.links[2].line, 15);
+    assert_int_equal(doc.blocks[doc.block_count - 1].line, 19);
+    document_free(&doc);
     diag_free(&diag);
 }
 

@@ -104,11 +104,11 @@ static void line_ends_become_lf(void **state) {
     assert_cleans(STR("\r"), STR("\n"), 0);
 }
 
-static void TXT_04_separators_become_line_ends(void **state) {
+static void TXT_04_separators_become_blanks(void **state) {
     (void)state;
     assert_cleans(STR("a\u2028b\u2029c\vd\fe\xC2\x85"
                       "f"),
-                  STR("a\nb\nc\nd\ne\nf"), 0);
+                  STR("a b c d e f"), 0);
 }
 
 static void SRC_09_controls_go_and_nul_is_replaced(void **state) {
@@ -120,8 +120,8 @@ static void SRC_09_controls_go_and_nul_is_replaced(void **state) {
         char text[3] = {'a', c, 'b'};
         Buf out = {0};
         utf8_clean((Str){text, 3}, &out);
-        bool line = c == '\n' || c == '\v' || c == '\f' || c == '\r';
-        Str want = line ? STR("a\nb") : c == '\t' ? STR("a\tb") : STR("ab");
+        bool line = c == '\n' || c == '\r', blank = c == '\v' || c == '\f';
+        Str want = line ? STR("a\nb") : blank ? STR("a b") : c == '\t' ? STR("a\tb") : STR("ab");
         assert_true(str_eq(buf_str(&out), want));
         buf_free(&out);
     }
@@ -158,10 +158,12 @@ static void clean_slowly(Str s, Buf *out) {
     while (s.len) {
         uint32_t cp;
         size_t n = utf8_decode(s, &cp);
-        bool separator = cp == 0x2028 || cp == 0x2029 || cp == 0x85 || (cp >= 0x0A && cp <= 0x0D);
+        bool separator = cp == 0x2028 || cp == 0x2029 || cp == 0x85 || cp == '\v' || cp == '\f';
         bool cr_of_crlf = cp == '\r' && s.len > 1 && s.p[1] == '\n';
         bool control = (cp < 0x20 && cp != '\t' && cp != 0) || (cp >= 0x7F && cp < 0xA0);
         if (separator)
+            buf_add_char(out, ' ');
+        else if (cp == '\r' || cp == '\n')
             buf_add(out, cr_of_crlf ? STR("") : STR("\n"));
         else if (!control)
             utf8_add(out, cp ? cp : UTF8_REPLACEMENT);
@@ -252,7 +254,7 @@ int main(void) {
         cmocka_unit_test(cutting_never_splits_a_character),
         cmocka_unit_test(SRC_04_a_leading_bom_goes),
         cmocka_unit_test(line_ends_become_lf),
-        cmocka_unit_test(TXT_04_separators_become_line_ends),
+        cmocka_unit_test(TXT_04_separators_become_blanks),
         cmocka_unit_test(SRC_09_controls_go_and_nul_is_replaced),
         cmocka_unit_test(SRC_09_invalid_bytes_are_replaced_and_the_first_line_told),
         cmocka_unit_test(cleaning_finds_a_byte_at_any_position),
