@@ -2,8 +2,7 @@
  *
  * For what a load makes by the ten thousand: texts that go while pages come, and those pages. Each block
  * knows the chunk that it lies in, its home, and is given back by that, from any thread; a chunk goes with
- * its last block. Chunks grow from 64 KiB to 2 MiB, which Linux can back with one huge page: the faults of 4
- * KiB each were a tenth of a start. A zeroed Pool is empty and valid and holds no memory.
+ * its last block. Chunks grow from 64 KiB to 1 MiB. A zeroed Pool is empty and valid and holds no memory.
  *
  * The memory of a block that was given back alone is not used again. Where that matters, ask pool_is_sparse.
  */

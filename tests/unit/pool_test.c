@@ -5,7 +5,7 @@
 #include <stdalign.h>
 #include <string.h>
 
-enum { COUNT = 3000, CHUNK = 2 << 20 };
+enum { COUNT = 3000, CHUNK = 1 << 20 };
 
 typedef struct Block {
     unsigned char *at;
