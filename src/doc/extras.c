@@ -66,11 +66,19 @@ static void take_unclosed(ExtrasFinder *f, const OutlineLine *line) {
     f->told = true;
 }
 
+/* Code or HTML; but if md4c sees words there, it takes `[^1]: word` for the definition of a link. */
+static void take_raw(ExtrasFinder *f, const OutlineLine *line) {
+    Str text = str_slice(f->text, line->content, line->end), label;
+    size_t n = notes_reference(text, &label);
+    if (n && n < text.len && text.p[n] == ':') shape_hide(f->shape, line->content, line->content + n);
+    extras_html_take(f, line);
+}
+
 static void take_line(ExtrasFinder *f, const OutlineLine *line) {
     /* The blank line of a quote has a mark, which would be shown. */
     if (line->kept && line->blanks == line->start) extras_finder_show(f, line->start - 1, SHAPE_LINE_END);
     if (line->raw)
-        extras_html_take(f, line);
+        take_raw(f, line);
     else
         f->html_went_on = false;
     if (line->blank || line->raw) {

@@ -207,6 +207,13 @@ static bool holds_nocase(Str s, Str needle) {
     return false;
 }
 
+/* What ends one of `script`, `style` and `pre` ends any of them. */
+static bool html_ends(Str s, const char *end) {
+    if (end[0] != '<') return holds_nocase(s, str_of(end));
+    return holds_nocase(s, STR("</script>")) || holds_nocase(s, STR("</style>")) ||
+           holds_nocase(s, STR("</pre>"));
+}
+
 static bool is_ahead(Outline *o, AheadKind kind, size_t at) {
     return html_ahead(&o->ahead, kind, o->text.p + at, o->text.p + o->text.len) != NULL;
 }
@@ -271,7 +278,7 @@ static bool take_raw(Outline *o, OutlineLine *line, uint32_t matched) {
         take_fenced(o, line->content, line);
     } else if (*o->html_end) {
         Str s = str_slice(o->text, line->content, line->end);
-        if (holds_nocase(s, str_of(o->html_end))) o->html_end = NULL;
+        if (html_ends(s, o->html_end)) o->html_end = NULL;
     } else {
         follow_verbatim(o, line->content, line->end);
     }
@@ -291,7 +298,7 @@ static bool take_block(Outline *o, OutlineLine *line) {
     if (html || start_fence(o, at, line->end)) {
         o->raw_depth = o->depth;
         line->raw = true;
-        bool ends = html && *html && holds_nocase(str_slice(o->text, at + 2, line->end), str_of(html));
+        bool ends = html && *html && html_ends(str_slice(o->text, at + 2, line->end), html);
         o->html_end = ends ? NULL : html;
         o->verbatim_end = 0;
         if (html && !*html) follow_verbatim(o, at, line->end);

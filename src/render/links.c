@@ -26,7 +26,8 @@ void links_free(Links *links) {
     *links = (Links){0};
 }
 
-/* A bare URL gives way to words for the same target, and adds nothing to them. */
+/* A bare URL gives way to words for the same target, and adds nothing to them. Words of an image stand nowhere
+ * else. */
 static void take(Links *links, uint32_t link) {
     LinkLabel *label = &links->labels[link];
     if (label->taken) return;
@@ -40,7 +41,8 @@ static void take(Links *links, uint32_t link) {
         Str last = links->labels[links->pending[first->last]].words;
         bool says_more =
             words.len && label->words.len && !str_eq(words, label->words) && !str_eq(last, label->words);
-        if (!links->all_words || !says_more) return;
+        bool alone = links->all_words || links->doc->links[link].kind == LINK_IMAGE;
+        if (!alone || !says_more) return;
     } else if (links->group) {
         first->group = links->group;
         first->place = links->pending_count;

@@ -430,6 +430,15 @@ static void tables_of_more_than_64_columns_are_drawn_as_source(void **state) {
 /* --- links -------------------------------------------------------------------------------------------------
  */
 
+/* The words of an image stand nowhere else. */
+static void lnk_07_images_of_the_same_target_keep_their_words(void **state) {
+    PageTest *t = *state;
+    para(t, "x [a](/a) ![image](/a) [again](/a)");
+    para(t, "x ![a](/a) ![b](/a) ![b](/a)");
+    assert_string_equal(as_gemtext(t), "x a again\n=> /a.gmi a\n=> /a.gmi image\n\n"
+                                       "x\n=> /a.gmi a\n=> /a.gmi b\n");
+}
+
 static void lnk_04_links_follow_their_block_with_their_words(void **state) {
     PageTest *t = *state;
     para(t, "see [the a](/a) and [](/b), [the c](/c)");
@@ -440,7 +449,7 @@ static void lnk_04_links_follow_their_block_with_their_words(void **state) {
 
 static void lnk_04_the_same_target_once_in_a_block(void **state) {
     PageTest *t = *state;
-    para(t, "x [a](/a) [again](/a) ![image](/a)");
+    para(t, "x [a](/a) [again](/a) ![a](/a)");
     para(t, "x [a](/a) <https://e.org/> [site](https://e.org/)");
     para(t, "[a](/a) [other words](/a) [other words](/a) [a](/a) [](/a)");
     assert_string_equal(
@@ -692,6 +701,7 @@ int main(void) {
         TEST(tables_of_more_than_64_columns_are_drawn_as_source),
         TEST(lnk_04_links_follow_their_block_with_their_words),
         TEST(lnk_04_the_same_target_once_in_a_block),
+        TEST(lnk_07_images_of_the_same_target_keep_their_words),
         TEST(lnk_04_same_words_for_other_targets_are_told_apart),
         TEST(lnk_05_nothing_but_links_become_link_lines),
         TEST(lnk_05_mixed_lists_keep_their_words),
