@@ -41,6 +41,7 @@ typedef enum {
     ELEMENT_RUBY_TEXT,
     ELEMENT_RUBY_PAREN,
     ELEMENT_INPUT,
+    ELEMENT_BUTTON, /* its text stays, apart from the words before it */
     ELEMENT_HIDDEN, /* goes with its content */
 } Element;
 

@@ -39,6 +39,9 @@ void html_text(Html *html, Str source);
 /* Held-back line ends, and a leaf: what comes next shows something. */
 void html_begin(Html *html);
 
+/* A blank where a box begins: its words do not join those before it. */
+void html_apart(Html *html);
+
 /* A line end that shows: br, or any in a pre. */
 void html_break(Html *html);
 

@@ -111,6 +111,9 @@ static void take_tag(Html *html, const char *from) {
     case ELEMENT_STRONG: html_mark(html, RUN_STRONG, closes); break;
     case ELEMENT_STRIKE: html_mark(html, RUN_STRIKE, closes); break;
     case ELEMENT_QUOTATION: html_quotation(html, closes); break;
+    case ELEMENT_BUTTON:
+        if (!closes) html_apart(html);
+        break;
     case ELEMENT_RUBY:
     case ELEMENT_RUBY_TEXT:
     case ELEMENT_RUBY_PAREN: html_ruby(html, kind, closes); break;

@@ -238,6 +238,7 @@ void html_input(Html *html, Str tag) {
     } else if (str_eq_nocase(type, STR("submit")) || str_eq_nocase(type, STR("button"))) {
         if (!html_tag_attribute(&html->prose->entities, tag, STR("value"), &html->value)) return;
         html_begin(html);
+        html_apart(html);
         html_character(html, buf_str(&html->value));
     }
 }

@@ -31,7 +31,7 @@ static const struct {
     {STR("blockquote"), ELEMENT_QUOTE},
     {STR("body"), ELEMENT_PARAGRAPH},
     {STR("br"), ELEMENT_BREAK},
-    {STR("button"), ELEMENT_INLINE},
+    {STR("button"), ELEMENT_BUTTON},
     {STR("canvas"), ELEMENT_INLINE},
     {STR("caption"), ELEMENT_CAPTION},
     {STR("center"), ELEMENT_BLOCK},

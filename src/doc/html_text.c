@@ -161,6 +161,10 @@ static void take_line(Html *html, Str s) {
     add_text(html, s);
 }
 
+void html_apart(Html *html) {
+    if (html_has_leaf(html) && !html->pre && !html->newlines) html_words(html, STR(" "));
+}
+
 void html_break(Html *html) {
     if (html->pre && html->pre_fresh) {
         html->pre_fresh = false;
