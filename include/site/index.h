@@ -5,7 +5,7 @@
 #ifndef LEDA_SITE_INDEX_H
 #define LEDA_SITE_INDEX_H
 
-#include "base/str.h"
+#include "base/hash.h"
 
 typedef enum {
     ENTRY_FILE,  /* value: index of a file */
@@ -20,9 +20,14 @@ typedef struct Entry {
     uint8_t kind; /* EntryKind */
 } Entry;
 
+typedef struct IndexSlot IndexSlot;
+
 typedef struct Index {
     Entry *entries;
     uint32_t count, cap;
+    IndexSlot *slots; /* of index_hash, or NULL */
+    uint32_t mask;    /* their number less one */
+    HashKey key;
 } Index;
 
 #define INDEX_NONE UINT32_MAX
@@ -34,7 +39,15 @@ void index_add(Index *index, EntryKind kind, Str address, uint32_t value);
 /* Sorts by address and kind. Of equal claims the first that was added stays. */
 void index_sort(Index *index);
 
-/* The value of an address, or INDEX_NONE. A binary search. */
+/* Makes index_find one look instead of a binary search, until entries change. For the many links of a load,
+ * and for what is asked for. */
+void index_hash(Index *index);
+
+/* Takes out the entries of which `goes` says so, which may give the others another value. The order stays. */
+typedef bool IndexGoes(const void *context, Entry *entry);
+void index_drop(Index *index, IndexGoes *goes, const void *context);
+
+/* The value of an address, or INDEX_NONE. */
 uint32_t index_find(const Index *index, EntryKind kind, Str address);
 
 /* The place of the first entry whose address is not before `address`; their count when there is none. */

@@ -38,14 +38,9 @@ static void hold_one(void *context, unsigned worker, uint32_t item) {
     file->size = file->data.len;
 }
 
-static void drop_entries(const Site *site, Index *index) {
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < index->count; i++) {
-        const Entry entry = index->entries[i];
-        bool unread = entry.kind == ENTRY_FILE && site->files[entry.value].unread;
-        if (!unread) index->entries[kept++] = entry;
-    }
-    index->count = kept;
+static bool is_unread(const void *context, Entry *entry) {
+    const Site *site = context;
+    return entry->kind == ENTRY_FILE && site->files[entry->value].unread;
 }
 
 /* What somebody is writing, or what has just gone, is not there yet if it was not before: streamed it would
@@ -60,8 +55,11 @@ static void drop_unread(Site *site) {
         file->date = (Date){0};
     }
     if (!any) return;
-    drop_entries(site, &site->index);
-    drop_entries(site, &site->folded);
+    Index *tables[] = {&site->index, &site->folded};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        index_drop(tables[i], is_unread, site);
+        index_hash(tables[i]);
+    }
 }
 
 void hold_files(Gather *gather) {

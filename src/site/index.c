@@ -4,6 +4,19 @@
 #include "base/sort.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+struct IndexSlot {
+    uint32_t hash;
+    uint32_t entry; /* INDEX_NONE: it is free */
+};
+
+/* ---- filling ---- */
+
+static void forget_slots(Index *index) {
+    free(index->slots);
+    index->slots = NULL;
+}
 
 void index_add(Index *index, EntryKind kind, Str address, uint32_t value) {
     if (index->count == index->cap) {
@@ -27,6 +40,7 @@ static int entry_compare(const void *a, const void *b) {
 }
 
 void index_sort(Index *index) {
+    forget_slots(index);
     if (index->count == 0) return;
     sort_runs(index->entries, index->count, sizeof *index->entries, entry_compare);
     uint32_t kept = 0;
@@ -37,7 +51,56 @@ void index_sort(Index *index) {
     index->count = kept + 1;
 }
 
-uint32_t index_find(const Index *index, EntryKind kind, Str address) {
+void index_drop(Index *index, IndexGoes *goes, const void *context) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < index->count; i++) {
+        Entry entry = index->entries[i];
+        if (!goes(context, &entry)) index->entries[kept++] = entry;
+    }
+    if (kept < index->count) forget_slots(index);
+    index->count = kept;
+}
+
+/* ---- hashing ---- */
+
+static uint32_t hash_of(const Index *index, EntryKind kind, Str address) {
+    uint64_t hash = hash_bytes(&index->key, kind, address);
+    return (uint32_t)(hash ^ hash >> 32);
+}
+
+/* At most three quarters of the slots are taken: a free one ends each search. */
+void index_hash(Index *index) {
+    if (index->slots || index->count >= INDEX_NONE / 4) return;
+    uint32_t size = 16;
+    while (size / 4 * 3 < index->count)
+        size *= 2;
+    index->key = hash_key();
+    index->mask = size - 1;
+    index->slots = mem_alloc(size * sizeof *index->slots);
+    memset(index->slots, 0xFF, size * sizeof *index->slots);
+    for (uint32_t i = 0; i < index->count; i++) {
+        const Entry *entry = &index->entries[i];
+        uint32_t hash = hash_of(index, (EntryKind)entry->kind, entry->address), at = hash & index->mask;
+        while (index->slots[at].entry != INDEX_NONE)
+            at = (at + 1) & index->mask;
+        index->slots[at] = (IndexSlot){hash, i};
+    }
+}
+
+static uint32_t find_hashed(const Index *index, EntryKind kind, Str address) {
+    uint32_t hash = hash_of(index, kind, address);
+    for (uint32_t at = hash & index->mask;; at = (at + 1) & index->mask) {
+        const IndexSlot *slot = &index->slots[at];
+        if (slot->entry == INDEX_NONE) return INDEX_NONE;
+        if (slot->hash != hash) continue;
+        const Entry *entry = &index->entries[slot->entry];
+        if (entry->kind == kind && str_eq(entry->address, address)) return entry->value;
+    }
+}
+
+/* ---- looking up ---- */
+
+static uint32_t find_sorted(const Index *index, EntryKind kind, Str address) {
     uint32_t low = 0, high = index->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
@@ -49,6 +112,10 @@ uint32_t index_find(const Index *index, EntryKind kind, Str address) {
             low = middle + 1;
     }
     return INDEX_NONE;
+}
+
+uint32_t index_find(const Index *index, EntryKind kind, Str address) {
+    return index->slots ? find_hashed(index, kind, address) : find_sorted(index, kind, address);
 }
 
 uint32_t index_from(const Index *index, Str address) {
@@ -65,5 +132,6 @@ uint32_t index_from(const Index *index, Str address) {
 
 void index_free(Index *index) {
     free(index->entries);
+    free(index->slots);
     *index = (Index){0};
 }

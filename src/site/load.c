@@ -201,6 +201,7 @@ static void load_addresses(Loader *l) {
     wellknown_place(&l->place, &l->options->wellknown, l->time);
     place_index(&l->place);
     archive_place(&l->place);
+    index_hash(&l->site->index);
     hollow_mark(l->site);
     load_sections(l);
     l->marks = mem_zero(l->site->file_count + 1, sizeof *l->marks);

@@ -371,14 +371,10 @@ static void drop_files(Site *site, const FileMark *marks, uint32_t *where) {
     site->file_count = kept;
 }
 
-static void drop_entries(Index *index, const uint32_t *where) {
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < index->count; i++) {
-        Entry entry = index->entries[i];
-        if (entry.kind == ENTRY_FILE) entry.value = where[entry.value];
-        if (entry.value != INDEX_NONE) index->entries[kept++] = entry;
-    }
-    index->count = kept;
+static bool has_gone(const void *context, Entry *entry) {
+    const uint32_t *where = context;
+    if (entry->kind == ENTRY_FILE) entry->value = where[entry->value];
+    return entry->value == INDEX_NONE;
 }
 
 /* What leda makes takes the addresses of files that nobody linked to. */
@@ -386,7 +382,7 @@ static void add_freed(Site *site) {
     uint32_t known = site->index.count;
     for (uint32_t i = 0; i < site->file_count; i++) {
         const File *file = &site->files[i];
-        Index sorted = {site->index.entries, known, known};
+        Index sorted = {.entries = site->index.entries, .count = known, .cap = known};
         if (file->source.len || index_find(&sorted, ENTRY_FILE, file->address) != INDEX_NONE) continue;
         index_add(&site->index, ENTRY_FILE, file->address, i);
     }
@@ -397,8 +393,8 @@ void place_publish(Place *place, const FileMark *marks) {
     uint32_t *where = mem_alloc((site->file_count + 1) * sizeof *where);
     uint32_t nodes = site->node_count, entries;
     drop_files(site, marks, where);
-    drop_entries(&site->index, where);
-    drop_entries(&site->folded, where);
+    index_drop(&site->index, has_gone, where);
+    index_drop(&site->folded, has_gone, where);
     free(where);
     entries = site->index.count;
     add_freed(site);
@@ -407,5 +403,7 @@ void place_publish(Place *place, const FileMark *marks) {
     for (uint32_t i = nodes; i < site->node_count; i++)
         index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
     if (site->index.count > entries) index_sort(&site->index);
+    index_hash(&site->index);
+    index_hash(&site->folded);
     hollow_mark(site);
 }

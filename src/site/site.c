@@ -288,6 +288,7 @@ void site_fold(Site *site) {
     }
     buf_free(&scratch);
     index_sort(&site->folded);
+    index_hash(&site->folded);
 }
 
 /* The node whose text twin this selector names: `/posts/index.txt` is the folder's before it is a page's. */
