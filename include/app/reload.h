@@ -34,6 +34,8 @@ typedef struct Reload {
     uv_timer_t due, later;
     Watch watching;
     bool running, ending;
+    bool unsure;                      /* what will load next looks at everything, whatever was told */
+    WatchTold touched;                /* what the load that runs looks at */
     bool again;                       /* reload_request is not served yet */
     bool empty_next;                  /* what it said of empty folders */
     bool changed;                     /* nor is a change of files */

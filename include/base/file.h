@@ -20,6 +20,10 @@ typedef struct FileStamp {
 FileStamp file_stamp(const struct stat *st);
 bool file_stamp_same(const FileStamp *a, const FileStamp *b);
 
+/* True when the open file or folder lies on a file system that nobody but this machine's own programs
+ * changes, so that the kernel's file events tell of what they do. */
+bool file_is_local(int fd);
+
 /* How many milliseconds ago the file changed; negative when the clock has gone back since. */
 int64_t file_age(const FileStamp *stamp);
 

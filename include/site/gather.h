@@ -38,9 +38,11 @@ typedef struct Gather {
     Site *site; /* its identity, project, root, overlay and past are filled in */
     Diag *diag;
     unsigned threads;
-    const Site *before; /* or NULL */
-    unsigned settle;    /* LoadRequest's */
+    const Site *before;     /* or NULL */
+    unsigned settle;        /* LoadRequest's */
+    const Touched *touched; /* the same */
     /* filled in: */
+    bool told;                 /* LoadResult's */
     Walk *walks;               /* TREES, the past's */
     uint8_t *templates[TREES]; /* one for each file: it is a template of a site generator */
     GatherPage *pages;         /* in path order */

@@ -7,6 +7,7 @@
 
 #include "base/diag.h"
 #include "site/site.h"
+#include "site/walk.h"
 
 #define LOAD_SETTLE 50 /* LoadRequest.settle for files that somebody may be writing */
 
@@ -19,6 +20,9 @@ typedef struct LoadRequest {
     unsigned settle;      /* milliseconds: a file that changed less long ago may be half-written. The load
                              waits until it is as old, once; what has changed again by then keeps its previous
                              version. 0: files are read as they are */
+    /* Borrowed: all of which file events told since before the load of `previous` began, which left nothing
+     * to wait for. NULL: it is not known, and everything is looked at. */
+    const Touched *touched;
 } LoadRequest;
 
 typedef struct LoadResult {
@@ -30,6 +34,7 @@ typedef struct LoadResult {
     unsigned again;   /* milliseconds after which to load again, since a file had to wait; 0: no need */
     bool emptied;     /* no page and no file of an author's is there, and `previous` had some: perhaps what
                          should be mounted is not. It is the caller's to hold such a Site back */
+    bool told;        /* no more was looked at than what was touched: folders are those of `previous` */
 } LoadResult;
 
 /* Loads a Site, with what is told of its files in *diag. What it shows, in every byte, is what a load of the

@@ -20,11 +20,24 @@ typedef struct WalkFile {
     FileStamp stamp;
 } WalkFile;
 
+typedef struct FileId {
+    dev_t device;
+    ino_t inode;
+} FileId;
+
 typedef struct Walk {
     WalkFile *files; /* sorted by path */
     uint32_t count, cap;
-    Str *folders; /* that were read, without a link in their paths, relative to the root, which is empty */
+    Str *folders; /* that were read, without a link in their paths, relative to the root, which is empty;
+                     sorted */
     uint32_t folder_count, folder_cap;
+    Str *doubts; /* paths of what file events do not tell all about: links, files that have other names, and
+                    what was left out with a diagnostic */
+    uint32_t doubt_count, doubt_cap;
+    FileId *private_ids; /* of WalkRoot's private paths; in the arena */
+    uint32_t private_count;
+    bool told; /* but for doubts, file events tell of every change: the folders lie on one file system, which
+                  only this machine changes, and none was reached by a link */
     struct Known *known; /* site/past's: one for each file; or NULL */
     int root;            /* the descriptor that real paths are relative to; borrowed */
     Str prefix;          /* as in WalkRoot */
@@ -45,6 +58,18 @@ typedef struct WalkRoot {
 bool walk_hidden(Str name);
 
 void walk_tree(const WalkRoot *root, Walk *walk, Diag *diag);
+
+/* What was told of: absolute paths, without links, of entries of folders. */
+typedef struct Touched {
+    const Str *paths;
+    uint32_t count;
+} Touched;
+
+/* The same after a walk `before` (with its `known`), when file events have told of every change since it
+ * began: only what was touched below this root is looked at, and what is in doubt. False when that does not
+ * do: a folder came, went or was touched, or events do not tell of everything here. Nothing is left behind
+ * then. */
+bool walk_again(const WalkRoot *root, const Walk *before, const Touched *touched, Walk *walk, Diag *diag);
 void walk_free(Walk *walk);
 
 #endif

@@ -28,16 +28,23 @@ static void due_check(uv_timer_t *timer) {
     Reload *r = timer->data;
     int64_t now = clock_now();
     if (r->running) return;
-    if (now >= r->next_change || now < r->last_change)
+    if (now >= r->next_change || now < r->last_change) {
+        r->unsure = true;
         load_begin(r);
-    else
+    } else
         due_arm(r);
 }
 
 static void load_main(void *argument) {
     Reload *r = argument;
     parallel_behind();
-    const LoadRequest request = {r->content, r->options, r->served, !r->reconfigured, LOAD_SETTLE};
+    const Touched touched = {r->touched.paths, r->touched.count};
+    const LoadRequest request = {.content = r->content,
+                                 .options = r->options,
+                                 .previous = r->served,
+                                 .same_options = !r->reconfigured,
+                                 .settle = LOAD_SETTLE,
+                                 .touched = r->touched.all ? NULL : &touched};
     r->result = site_reload(&request, &r->diag, &r->error);
     if (r->result.site && r->fingerprint.len) wellknown_certificate(r->result.site, buf_str(&r->fingerprint));
     uv_async_send(&r->done);
@@ -47,8 +54,13 @@ static void load_begin(Reload *r) {
     r->running = true;
     r->changed = false;
     r->started = uv_hrtime();
+    watch_take(&r->watching, &r->touched);
+    r->touched.all |= r->unsure || r->asked;
+    r->unsure = false;
     if (uv_thread_create(&r->thread, load_main, r) == 0) return;
     r->running = r->asked = false;
+    r->unsure = true;
+    watch_told_free(&r->touched);
     log_error("%scannot reload: no thread to be had; the site stays as it was", r->about.name);
     uv_timer_start(&r->later, on_later, DUE_CHECK_SECONDS * 1000, 0);
 }
@@ -136,12 +148,14 @@ static void complain(Reload *r) {
 
 static void take_site(Reload *r) {
     Site *site = r->result.site;
+    bool held = site && is_held_back(r);
     if (!site)
         complain(r);
-    else if (!is_held_back(r))
+    else if (!held)
         swap_site(r);
     r->failed = !site;
-    if (watch(r, site ? site : r->served)) r->changed = true;
+    r->unsure |= !site || held || r->result.again;
+    if (!r->result.told && watch(r, site ? site : r->served)) r->changed = true;
     if (r->result.again) uv_timer_start(&r->later, on_later, r->result.again, 0);
     site_unref(site);
     r->result = (LoadResult){0};
@@ -155,6 +169,7 @@ static void load_done(uv_async_t *async) {
     take_site(r);
     diag_free(&r->diag);
     buf_clear(&r->error);
+    watch_told_free(&r->touched);
     load_next(r);
 }
 
@@ -193,6 +208,7 @@ void reload_end(Reload *r) {
     diag_free(&r->told);
     buf_free(&r->error);
     buf_free(&r->fingerprint);
+    watch_told_free(&r->touched);
     watch_end(&r->watching);
     uv_close((uv_handle_t *)&r->done, NULL);
     uv_close((uv_handle_t *)&r->due, NULL);

@@ -18,11 +18,46 @@ struct WatchEntry {
     bool stale;       /* the folder itself was moved or deleted: another may have its name */
 };
 
+/* ---- what happened ---- */
+
+void watch_told_free(WatchTold *told) {
+    free(told->paths);
+    arena_free(&told->arena);
+    *told = (WatchTold){0};
+}
+
+static void tell_all(Watch *w) {
+    watch_told_free(&w->told);
+    w->told.all = true;
+}
+
+/* Of what is above the content, and of a project's configuration, it is not said what it is good for. */
+static void tell_one(WatchEntry *entry, const char *name) {
+    WatchTold *told = &entry->watch->told;
+    if (told->all) return;
+    if (entry->place.kind != WATCH_CONTENT || told->count == WATCH_TOLD_MAX) {
+        tell_all(entry->watch);
+        return;
+    }
+    if (told->count == told->cap) {
+        told->cap = told->cap ? told->cap * 2 : 16;
+        told->paths = mem_grow(told->paths, told->cap, sizeof *told->paths);
+    }
+    told->paths[told->count++] = arena_format(&told->arena, "%s/%s", entry->place.folder, name);
+}
+
+void watch_take(Watch *w, WatchTold *told) {
+    if (w->mode != WATCH_EVENTS || w->missing) tell_all(w);
+    *told = w->told;
+    w->told = (WatchTold){0};
+}
+
 /* ---- telling ---- */
 
 static void tell(uv_timer_t *timer) {
     Watch *w = timer->data;
     if (w->burst > BURST_MAX) w->renew = true;
+    if (w->burst > WATCH_TOLD_MAX) tell_all(w);
     w->burst = 0;
     w->changed(w->owner);
 }
@@ -40,6 +75,7 @@ static void touch(Watch *w) {
 static void look(uv_timer_t *timer) {
     Watch *w = timer->data;
     w->renew = true;
+    tell_all(w);
     w->changed(w->owner);
 }
 
@@ -70,9 +106,15 @@ static bool matters(const WatchPlace *place, const char *name) {
 static void on_event(uv_fs_event_t *events, const char *name, int kinds, int status) {
     WatchEntry *entry = events->data;
     bool lost = status != 0 || !name;
-    bool self = !lost && (kinds & UV_RENAME) && strcmp(name, last_part(entry->place.folder)) == 0;
-    if (lost || self) entry->stale = true;
-    if (lost || self || matters(&entry->place, name)) touch(entry->watch);
+    bool self = !lost && strcmp(name, last_part(entry->place.folder)) == 0;
+    bool moved = self && (kinds & UV_RENAME);
+    if (lost || moved) entry->stale = true;
+    if (!lost && !moved && !matters(&entry->place, name)) return;
+    if (lost || self)
+        tell_all(entry->watch);
+    else
+        tell_one(entry, name);
+    touch(entry->watch);
 }
 
 static void on_closed(uv_handle_t *handle) {
@@ -166,6 +208,7 @@ bool watch_set(Watch *w, WatchList *list) {
     free(w->entries);
     w->entries = entries;
     w->renew = false;
+    if (added) tell_all(w);
     complain(w, list->count);
     set_poll(w);
     return added;
@@ -177,6 +220,7 @@ void watch_start(Watch *w) {
     w->quiet.data = w;
     w->poll.data = w;
     if (w->mode != WATCH_OFF) set_poll(w);
+    tell_all(w);
 }
 
 void watch_end(Watch *w) {
@@ -185,6 +229,7 @@ void watch_end(Watch *w) {
     free(w->entries);
     w->entries = NULL;
     w->count = 0;
+    watch_told_free(&w->told);
     uv_close((uv_handle_t *)&w->quiet, NULL);
     uv_close((uv_handle_t *)&w->poll, NULL);
 }

@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -71,6 +72,26 @@ FileStamp file_stamp(const struct stat *st) {
 bool file_stamp_same(const FileStamp *a, const FileStamp *b) {
     return a->device == b->device && a->inode == b->inode && a->size == b->size &&
            a->modified == b->modified && a->changed == b->changed;
+}
+
+/* What is not known to be one of these may be on a network, or made up by a program. */
+bool file_is_local(int fd) {
+    static const uint32_t local[] = {
+        0xEF53,     /* ext2, ext3, ext4 */
+        0x58465342, /* XFS */
+        0x9123683E, /* Btrfs */
+        0xF2F52010, /* F2FS */
+        0xCA451A4E, /* bcachefs */
+        0x2FC12FC1, /* ZFS */
+        0x794C7630, /* overlayfs, of containers */
+        0x01021994, /* tmpfs */
+    };
+    struct statfs st;
+    bool found = false;
+    if (fstatfs(fd, &st) != 0) return false;
+    for (size_t i = 0; i < sizeof local / sizeof *local; i++)
+        found |= (uint32_t)st.f_type == local[i];
+    return found;
 }
 
 int64_t file_age(const FileStamp *stamp) {

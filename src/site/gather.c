@@ -93,32 +93,87 @@ static void note_folders(Site *site, const Walk *walk, const char *path) {
     site->folder_count = count;
 }
 
-static bool open_folders(Gather *g, const char *content, Buf *error) {
+static bool is_same_folder(int a, int b) {
+    struct stat first, second;
+    if (a < 0 || b < 0) return a == b;
+    if (fstat(a, &first) != 0 || fstat(b, &second) != 0) return false;
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+/* Whether what was touched may be all that is looked at: the same folders are read in the same way. */
+static bool is_told(const Gather *g) {
+    const Site *site = g->site, *before = g->before;
+    if (!g->touched || before->past->settings != site->past->settings) return false;
+    return is_same_folder(site->root, before->root) && is_same_folder(site->overlay, before->overlay);
+}
+
+static bool open_root(Gather *g, const char *content, Buf *error) {
     Site *site = g->site;
     Project *project = &site->project;
     if (!project_find(content, project, &site->arena, g->diag, error)) return false;
     set_identity(site, &g->options->identity);
     set_web(site, g->options->web);
     site->root = open(project->content, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (site->root < 0) {
+    if (site->root < 0)
         buf_add_format(error, "cannot read the content folder %s: %s", content, strerror(errno));
-        return false;
-    }
+    else if (project->overlay)
+        site->overlay = open(project->overlay, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    site->past->settings = renew_settings(site, g->options);
+    return site->root >= 0;
+}
+
+static WalkRoot root_of(Gather *g, int tree) {
+    const Site *site = g->site;
     WalkRoot root = {.fd = site->root,
-                     .path = project->content,
+                     .path = site->project.content,
                      .private_paths = g->options->private_paths,
                      .threads = g->threads};
+    if (tree == OVERLAY) {
+        root.fd = site->overlay;
+        root.path = site->project.overlay;
+        root.prefix = STR("../static/");
+    }
     set_ignored(g, &root);
-    walk_tree(&root, &g->walks[CONTENT], g->diag);
-    note_folders(site, &g->walks[CONTENT], project->content);
-    if (!project->overlay) return true;
-    site->overlay = open(project->overlay, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (site->overlay < 0) return true;
-    root.fd = site->overlay;
-    root.path = project->overlay;
-    root.prefix = STR("../static/");
-    walk_tree(&root, &g->walks[OVERLAY], g->diag);
-    note_folders(site, &g->walks[OVERLAY], project->overlay);
+    return root;
+}
+
+/* Whether each walk sees its part of what was touched. None does of a tree that is the root of all. */
+static bool is_below(const Touched *touched, const WalkRoot roots[TREES]) {
+    for (uint32_t i = 0; i < touched->count; i++) {
+        bool found = false;
+        for (int tree = 0; tree < TREES; tree++) {
+            Str root = str_of(roots[tree].path);
+            found |= root.len && str_starts(touched->paths[i], root) &&
+                     str_starts(str_skip(touched->paths[i], root.len), STR("/"));
+        }
+        if (!found) return false;
+    }
+    return true;
+}
+
+static bool walk_what_was_touched(Gather *g, const WalkRoot roots[TREES]) {
+    Diag findings = {0};
+    const Walk *before = g->before->past->walks;
+    bool done = is_told(g) && is_below(g->touched, roots);
+    for (int tree = 0; tree < TREES && done; tree++)
+        done = roots[tree].fd < 0 ||
+               walk_again(&roots[tree], &before[tree], g->touched, &g->walks[tree], &findings);
+    for (int tree = 0; tree < TREES && !done; tree++)
+        walk_free(&g->walks[tree]);
+    if (done) diag_append(g->diag, &findings);
+    diag_free(&findings);
+    return done;
+}
+
+static bool open_folders(Gather *g, const char *content, Buf *error) {
+    if (!open_root(g, content, error)) return false;
+    const WalkRoot roots[TREES] = {root_of(g, CONTENT), root_of(g, OVERLAY)};
+    g->told = g->touched && walk_what_was_touched(g, roots);
+    for (int tree = 0; tree < TREES; tree++) {
+        if (roots[tree].fd < 0) continue;
+        if (!g->told) walk_tree(&roots[tree], &g->walks[tree], g->diag);
+        note_folders(g->site, &g->walks[tree], roots[tree].path);
+    }
     return true;
 }
 
@@ -127,7 +182,6 @@ static bool open_folders(Gather *g, const char *content, Buf *error) {
 static void match_before(Gather *g) {
     const Past *before = g->before ? g->before->past : NULL;
     Past *past = g->site->past;
-    past->settings = renew_settings(g->site, g->options);
     g->trusted = before && before->settings == past->settings;
     for (int tree = 0; tree < TREES; tree++)
         past_match(&g->walks[tree], before ? &before->walks[tree] : NULL);

@@ -298,7 +298,8 @@ static void load_start(Loader *l, const LoadRequest *request, Diag *diag) {
                          .diag = diag,
                          .threads = l->threads,
                          .before = request->previous,
-                         .settle = request->previous ? request->settle : 0};
+                         .settle = request->previous ? request->settle : 0,
+                         .touched = request->previous && request->same_options ? request->touched : NULL};
     l->drawers = mem_zero(l->threads, sizeof *l->drawers);
 }
 
@@ -366,6 +367,7 @@ LoadResult site_reload(const LoadRequest *request, Diag *diag, Buf *error) {
         past_forget(l.site->past);
         result.site = l.site;
         result.changed = l.changed;
+        result.told = l.gather.told;
         result.kept = atomic_load(&l.gather.kept);
         result.again = atomic_load(&l.gather.again);
         result.emptied = request->previous && load_is_empty(l.site) && !load_is_empty(request->previous);

@@ -21,8 +21,12 @@ static void reload(Reloaded *r, unsigned settle) {
     const Site *before = r->last.site;
     diag_free(&r->diag);
     r->diag = (Diag){0};
-    r->last = site_reload(&(LoadRequest){r->tree.path, &r->options, before, r->same_options, settle},
-                          &r->diag, &error);
+    const LoadRequest request = {.content = r->tree.path,
+                                 .options = &r->options,
+                                 .previous = before,
+                                 .same_options = r->same_options,
+                                 .settle = settle};
+    r->last = site_reload(&request, &r->diag, &error);
     assert_non_null(r->last.site);
     site_unref(before);
     buf_free(&error);

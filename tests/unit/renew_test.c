@@ -1,6 +1,8 @@
-/* What a load takes over from the Site before shows what a load of everything shows.
+/* What a load takes over from the Site before shows what a load of everything shows, also when it looks at no
+ * more than what file events told of.
  *
  *   RENEW_STEPS=5000 RENEW_SEED=7 build/unit/renew_test     more random edits than a test run has time for */
+#include "app/watch.h"
 #include "loaded.h"
 #include "site/frame.h"
 #include "site_dump.h"
@@ -21,7 +23,11 @@ typedef struct Edits {
     Site *site; /* the last of a row of reloads */
     const char *what;
     bool same_options;
-    unsigned compared, patched, drawn, pages; /* in all steps */
+    char outside[80]; /* a file beside the tree, which may have names in it */
+    uv_loop_t loop;
+    Watch watch;
+    bool unsure;                                    /* app/reload's */
+    unsigned compared, patched, told, drawn, pages; /* in all steps */
 } Edits;
 
 /* splitmix64 */
@@ -77,14 +83,20 @@ static const char *full(const Edits *e, const char *path) {
     return name;
 }
 
-/* Renamed files may stand where folders have to be, and folders where files. */
+static bool is_link(const char *path) {
+    struct stat st;
+    return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
+/* Renamed files may stand where folders have to be, and folders where files; links may stand anywhere. */
 static void clear_way(const Edits *e, const char *path) {
     struct stat st;
     Tree at;
+    if (is_link(tree_path(&e->tree, path))) unlink(tree_path(&e->tree, path));
     for (size_t i = 1; i <= strlen(path); i++) {
         if (path[i] != '/' && path[i]) continue;
         snprintf(at.path, sizeof at.path, "%.21s/%.*s", e->tree.path, (int)i, path);
-        if (stat(at.path, &st) == 0 && S_ISDIR(st.st_mode) != (path[i] == '/')) tree_remove(&at);
+        if (lstat(at.path, &st) == 0 && S_ISDIR(st.st_mode) != (path[i] == '/')) tree_remove(&at);
     }
 }
 
@@ -160,8 +172,9 @@ static const char *some_path(Edits *e) {
     return below(e, 3) ? SOME(e, paths) : SOME(e, files);
 }
 
+static const char *const folders[] = {"posts", "notes", "deep", "deep/er", "phlog"};
+
 static void delete_one(Edits *e) {
-    static const char *const folders[] = {"posts", "notes", "deep", "deep/er", "phlog"};
     if (below(e, 6)) {
         unlink(tree_path(&e->tree, full(e, some_path(e))));
         return;
@@ -180,6 +193,13 @@ static void rename_one(Edits *e) {
 
 static void touch_one(Edits *e) {
     const char *path = tree_path(&e->tree, full(e, some_path(e)));
+    if (below(e, 4) == 0) path = tree_path(&e->tree, full(e, SOME(e, folders)));
+    struct stat st;
+    if (lstat(path, &st) != 0 || S_ISLNK(st.st_mode)) return;
+    if (S_ISDIR(st.st_mode)) {
+        chmod(path, below(e, 3) ? 0755 : 0750);
+        return;
+    }
     if (below(e, 3)) {
         utimensat(AT_FDCWD, path, NULL, 0);
         return;
@@ -187,11 +207,33 @@ static void touch_one(Edits *e) {
     chmod(path, below(e, 2) ? 0644 : 0600);
 }
 
+/* Another name for a file beside the tree, or a link. Links lead nowhere but into the tree and to that file,
+ * so that no edit can reach anything else; none is made through one. */
+static void link_one(Edits *e) {
+    static const char *const ends[] = {"one.md", "er", "nowhere", "about.md", "posts", "notes/text.gmi"};
+    const char *path = some_path(e);
+    char end[1200];
+    unsigned way = below(e, 4);
+    snprintf(end, sizeof end, "%s", below(e, 6) ? tree_path(&e->tree, full(e, SOME(e, ends))) : e->outside);
+    clear_way(e, full(e, path));
+    const char *at = tree_path(&e->tree, full(e, path));
+    unlink(at);
+    if (way < 2 ? link(e->outside, at) : symlink(way == 2 ? SOME(e, ends) : end, at))
+        errno = 0; /* its folder may not be there */
+}
+
+/* What happens to a file by its name elsewhere is no event here. */
+static void write_outside(Edits *e) {
+    FILE *file = fopen(e->outside, "w");
+    fprintf(file, "# Outside %u\n", below(e, 1000));
+    fclose(file);
+}
+
 /* Most of what authors do: the text changes, and nothing else. */
 static void add_words(Edits *e) {
     const char *path = tree_path(&e->tree, full(e, SOME(e, paths)));
     struct stat st;
-    FILE *file = stat(path, &st) == 0 && S_ISREG(st.st_mode) ? fopen(path, "a") : NULL;
+    FILE *file = lstat(path, &st) == 0 && S_ISREG(st.st_mode) ? fopen(path, "a") : NULL;
     if (!file) return;
     fprintf(file, "\nMore words %u.\n", below(e, 1000));
     fclose(file);
@@ -221,7 +263,9 @@ static void pass_days(Edits *e) {
 }
 
 static void edit(Edits *e) {
-    switch (below(e, 12)) {
+    switch (below(e, 14)) {
+    case 6: link_one(e), e->what = "link"; break;
+    case 7: write_outside(e), e->what = "outside"; break;
     case 5: add_words(e), e->what = "words"; break;
     case 0: delete_one(e), e->what = "delete"; break;
     case 1: rename_one(e), e->what = "rename"; break;
@@ -250,17 +294,62 @@ static void fail_at(const Edits *e, unsigned step, const Buf *got, const Buf *wa
              str_slice(buf_str(got), line, got->len).p, 600, str_slice(buf_str(wanted), line, wanted->len).p);
 }
 
+static void ignore_change(void *owner) {
+    (void)owner;
+}
+
+static void watch_begin(Edits *e) {
+    uv_loop_init(&e->loop);
+    e->watch = (Watch){.loop = &e->loop, .about = "", .mode = WATCH_EVENTS, .poll_seconds = 1000};
+    e->watch.changed = ignore_change;
+    watch_start(&e->watch);
+}
+
+static void watch_site(Edits *e, const Site *site) {
+    WatchList list = {0};
+    watch_list_path(&list, e->tree.path);
+    watch_list_site(&list, site);
+    watch_set(&e->watch, &list);
+    watch_list_free(&list);
+}
+
+static void watch_over(Edits *e) {
+    watch_end(&e->watch);
+    uv_run(&e->loop, UV_RUN_DEFAULT);
+    assert_int_equal(uv_loop_close(&e->loop), 0);
+}
+
+/* As app/reload does it. */
+static LoadResult reload(Edits *e, Diag *diag) {
+    Buf error = {0};
+    WatchTold told;
+    uv_run(&e->loop, UV_RUN_NOWAIT);
+    watch_take(&e->watch, &told);
+    const Touched touched = {told.paths, told.count};
+    const LoadRequest request = {.content = e->tree.path,
+                                 .options = &e->options,
+                                 .previous = e->site,
+                                 .same_options = e->same_options,
+                                 .touched = told.all || e->unsure ? NULL : &touched};
+    LoadResult result = site_reload(&request, diag, &error);
+    assert_non_null(result.site);
+    e->unsure = result.again > 0;
+    if (!result.told) watch_site(e, result.site);
+    watch_told_free(&told);
+    buf_free(&error);
+    return result;
+}
+
 static void reload_and_compare(Edits *e, unsigned step) {
     Buf got = {0}, wanted = {0}, error = {0};
     Diag diag = {0}, fresh_diag = {0};
-    const LoadRequest request = {e->tree.path, &e->options, e->site, e->same_options, 0};
-    LoadResult result = site_reload(&request, &diag, &error);
-    assert_non_null(result.site);
+    LoadResult result = reload(e, &diag);
     Site *fresh = site_load(e->tree.path, &e->options, &fresh_diag, &error);
     assert_non_null(fresh);
     dump_load(result.site, &diag, &got);
     dump_load(fresh, &fresh_diag, &wanted);
     e->compared += result.kept == 0;
+    e->told += result.told;
     e->patched += e->site && e->site->frame == result.site->frame;
     e->drawn += result.changed;
     e->pages += result.site->page_count;
@@ -290,6 +379,9 @@ static void random_edits(const char *content, const char *config) {
     e.options.identity.web = STR("https://example.org/blog");
     snprintf(clock, sizeof clock, "%s.clock", e.tree.path);
     setenv("LEDA_CLOCK_FILE", clock, 1);
+    snprintf(e.outside, sizeof e.outside, "%s.outside", e.tree.path);
+    write_outside(&e);
+    watch_begin(&e);
     pass_days(&e);
     if (*config) tree_write(&e.tree, "config.toml", config);
     if (*config) tree_write(&e.tree, "static/img/s.png", "PNG");
@@ -305,11 +397,14 @@ static void random_edits(const char *content, const char *config) {
         if (below(&e, 2)) nanosleep(&(struct timespec){.tv_nsec = 25000000}, NULL);
         reload_and_compare(&e, step);
     }
-    print_message("%u compared, %u in the frame of the one before, %u of %u pages changed\n", e.compared,
-                  e.patched, e.drawn, e.pages);
-    assert_true(e.compared > 0 && e.drawn < e.pages / 2 && (e.patched > 0 || *config));
+    print_message(
+        "%u compared, %u by what was told, %u in the frame of the one before, %u of %u pages changed\n",
+        e.compared, e.told, e.patched, e.drawn, e.pages);
+    assert_true(e.compared > 0 && e.drawn < e.pages / 2 && (e.patched > 0 || *config) && e.told > 0);
     site_unref(e.site);
+    watch_over(&e);
     unsetenv("LEDA_CLOCK_FILE");
+    unlink(e.outside);
     unlink(clock);
     tree_remove(&e.tree);
 }

@@ -1,8 +1,10 @@
+#include "site/past.h"
 #include "site/walk.h"
 #include "tree.h"
 #include "unit.h"
 
 #include <fcntl.h>
+#include <time.h>
 
 typedef struct Walked {
     Walk walk;
@@ -139,6 +141,172 @@ static void folders_are_those_that_were_read(void **state) {
     done(&w);
 }
 
+/* ---- after file events ---- */
+
+typedef struct Again {
+    Tree tree;
+    Walk before, walk;
+    Diag diag;
+    const char *private_path;
+} Again;
+
+static WalkRoot open_root(const Again *a, const char *const private_paths[2]) {
+    int fd = open(a->tree.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return (WalkRoot){.fd = fd, .path = a->tree.path, .private_paths = private_paths};
+}
+
+static Again again_start(void) {
+    Again a = {.tree = tree_make()};
+    tree_write(&a.tree, "a.md", "x");
+    tree_write(&a.tree, "b/c.md", "x");
+    tree_write(&a.tree, "b/d.md", "x");
+    return a;
+}
+
+static void again_walk(Again *a) {
+    const char *const private_paths[] = {a->private_path, NULL};
+    const WalkRoot root = open_root(a, private_paths);
+    nanosleep(&(struct timespec){.tv_nsec = 25000000}, NULL); /* by then nothing is young */
+    walk_tree(&root, &a->before, &a->diag);
+    past_match(&a->before, NULL);
+    close(root.fd);
+    assert_true(a->before.told);
+    diag_free(&a->diag);
+}
+
+/* One path was told of; or none. */
+static bool again(Again *a, const char *name) {
+    const char *const private_paths[] = {a->private_path, NULL};
+    const WalkRoot root = open_root(a, private_paths);
+    char path[1300];
+    snprintf(path, sizeof path, "%s/%s", a->tree.path, name ? name : "");
+    const Str told = str_of(path);
+    const Touched touched = {&told, name != NULL};
+    walk_free(&a->walk);
+    diag_free(&a->diag);
+    bool done = walk_again(&root, &a->before, &touched, &a->walk, &a->diag);
+    close(root.fd);
+    return done;
+}
+
+static void again_end(Again *a) {
+    free(a->before.known);
+    walk_free(&a->before);
+    walk_free(&a->walk);
+    diag_free(&a->diag);
+    tree_remove(&a->tree);
+}
+
+static int64_t size_of(const Walk *walk, const char *path) {
+    for (uint32_t i = 0; i < walk->count; i++)
+        if (str_eq(walk->files[i].path, str_of(path))) return walk->files[i].stamp.size;
+    return -1;
+}
+
+static void no_more_than_what_was_told_of_is_looked_at(void **state) {
+    (void)state;
+    Again a = again_start();
+    again_walk(&a);
+    tree_write(&a.tree, "a.md", "xx");
+    tree_write(&a.tree, "b/c.md", "xxx");
+    tree_write(&a.tree, "b/new.md", "xxxx");
+    assert_true(again(&a, NULL));
+    assert_int_equal(a.walk.count, 3);
+    assert_int_equal(size_of(&a.walk, "a.md"), 1);
+    assert_true(again(&a, "b/c.md"));
+    assert_int_equal(size_of(&a.walk, "a.md"), 1);
+    assert_int_equal(size_of(&a.walk, "b/c.md"), 3);
+    assert_true(again(&a, "b/new.md"));
+    assert_int_equal(a.walk.count, 4);
+    assert_int_equal(size_of(&a.walk, "b/new.md"), 4);
+    unlink(tree_path(&a.tree, "b/d.md"));
+    assert_true(again(&a, "b/d.md"));
+    assert_int_equal(a.walk.count, 2);
+    assert_int_equal(a.walk.folder_count, 2);
+    assert_true(again(&a, "b/.hidden.md") && again(&a, "b/never\\there.md"));
+    assert_int_equal(a.diag.count, 0);
+    again_end(&a);
+}
+
+static void where_folders_may_have_changed_all_is_looked_at(void **state) {
+    (void)state;
+    Again a = again_start();
+    again_walk(&a);
+    assert_false(again(&a, "b"));
+    assert_false(again(&a, "gone/page.md"));
+    mkdir(tree_path(&a.tree, "new"), 0755);
+    assert_false(again(&a, "new"));
+    unlink(tree_path(&a.tree, "b/c.md"));
+    unlink(tree_path(&a.tree, "b/d.md"));
+    rmdir(tree_path(&a.tree, "b"));
+    assert_false(again(&a, "b/c.md"));
+    assert_int_equal(a.walk.count, 0);
+    again_end(&a);
+}
+
+/* Links, files that have other names and what was left out are looked at whatever was told. */
+static void what_events_do_not_tell_all_about_is_looked_at(void **state) {
+    (void)state;
+    Again a = again_start();
+    Tree beside = tree_make();
+    char other[128];
+    snprintf(other, sizeof other, "%s/other.md", beside.path);
+    tree_write(&beside, "other.md", "x");
+    assert_int_equal(link(other, tree_path(&a.tree, "b/shared.md")), 0);
+    assert_int_equal(symlink("c.md", tree_path(&a.tree, "b/link.md")), 0);
+    tree_write(&a.tree, "b/closed.md", "x");
+    chmod(tree_path(&a.tree, "b/closed.md"), 0600);
+    again_walk(&a);
+    assert_true(again(&a, NULL));
+    assert_int_equal(a.diag.count, 1);
+    assert_int_equal(a.walk.count, 5);
+    tree_write(&beside, "other.md", "xx");
+    tree_write(&a.tree, "b/c.md", "xxx");
+    chmod(tree_path(&a.tree, "b/closed.md"), 0644);
+    assert_true(again(&a, NULL));
+    assert_int_equal(size_of(&a.walk, "b/shared.md"), 2);
+    assert_int_equal(size_of(&a.walk, "b/link.md"), 3);
+    assert_int_equal(size_of(&a.walk, "b/closed.md"), 1);
+    assert_int_equal(a.diag.count, 0);
+    unlink(tree_path(&a.tree, "b/link.md"));
+    assert_int_equal(symlink("../b", tree_path(&a.tree, "b/link.md")), 0);
+    assert_false(again(&a, NULL)); /* it leads to a folder */
+    again_end(&a);
+    tree_remove(&beside);
+}
+
+/* The event may have come before the walk did. */
+static void a_file_that_was_young_is_looked_at(void **state) {
+    (void)state;
+    Again a = again_start();
+    again_walk(&a);
+    tree_write(&a.tree, "a.md", "xx");
+    a.before.known[0].young = true;
+    assert_true(again(&a, NULL));
+    assert_int_equal(size_of(&a.walk, "a.md"), 2);
+    again_end(&a);
+}
+
+static void where_folders_are_reached_by_links_or_files_became_private_all_is_looked_at(void **state) {
+    (void)state;
+    Again a = again_start();
+    char path[128];
+    snprintf(path, sizeof path, "%s/b/c.md", a.tree.path);
+    again_walk(&a);
+    a.private_path = path;
+    assert_false(again(&a, NULL));
+    a.private_path = NULL;
+    assert_true(again(&a, NULL));
+    free(a.before.known);
+    walk_free(&a.before);
+    assert_int_equal(symlink("b", tree_path(&a.tree, "link")), 0);
+    const WalkRoot root = open_root(&a, NULL);
+    walk_tree(&root, &a.before, &a.diag);
+    close(root.fd);
+    assert_false(a.before.told);
+    again_end(&a);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(src_03_what_is_never_content),
@@ -146,6 +314,11 @@ int main(void) {
         cmocka_unit_test(gem_req_01_a_path_that_no_request_can_name_is_left_out),
         cmocka_unit_test(src_03_links_inside_are_followed_links_outside_are_not),
         cmocka_unit_test(folders_are_those_that_were_read),
+        cmocka_unit_test(no_more_than_what_was_told_of_is_looked_at),
+        cmocka_unit_test(where_folders_may_have_changed_all_is_looked_at),
+        cmocka_unit_test(what_events_do_not_tell_all_about_is_looked_at),
+        cmocka_unit_test(a_file_that_was_young_is_looked_at),
+        cmocka_unit_test(where_folders_are_reached_by_links_or_files_became_private_all_is_looked_at),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -217,6 +217,94 @@ static void where_the_system_watches_no_more_it_is_polled(void **state) {
     done(t);
 }
 
+/* ---- what is told ---- */
+
+/* Takes what the events so far said. */
+static WatchTold take(Watching *t) {
+    WatchTold told;
+    uv_run(&t->loop, UV_RUN_NOWAIT);
+    watch_take(&t->watch, &told);
+    return told;
+}
+
+static bool took_all(Watching *t) {
+    WatchTold told = take(t);
+    bool all = told.all;
+    watch_told_free(&told);
+    return all;
+}
+
+static bool took(Watching *t, const char *name) {
+    WatchTold told = take(t);
+    bool found = false;
+    for (uint32_t i = 0; i < told.count; i++)
+        found |= str_eq(told.paths[i], str_of(tree_path(&t->tree, name)));
+    found = found && !told.all;
+    watch_told_free(&told);
+    return found;
+}
+
+static Watching *watching_content(void) {
+    Watching *t = watching(WATCH_EVENTS);
+    static const char *const folders[] = {".", "a", NULL};
+    mkdir(tree_path(&t->tree, "a"), 0755);
+    set(t, folders, WATCH_CONTENT);
+    assert_true(took_all(t)); /* what happened before */
+    assert_false(took_all(t));
+    return t;
+}
+
+static void entries_in_which_something_happened_are_told(void **state) {
+    (void)state;
+    Watching *t = watching_content();
+    tree_write(&t->tree, "a/new.md", "x");
+    assert_true(took(t, "a/new.md"));
+    assert_false(took(t, "a/new.md"));
+    unlink(tree_path(&t->tree, "a/new.md"));
+    assert_true(took(t, "a/new.md"));
+    tree_write(&t->tree, "a/.hidden", "x");
+    WatchTold told = take(t);
+    assert_true(!told.all && told.count == 0);
+    done(t);
+}
+
+static void where_more_may_have_happened_all_is_told(void **state) {
+    (void)state;
+    Watching *t = watching_content();
+    static const char *const above[] = {".", NULL};
+    chmod(tree_path(&t->tree, "a"), 0700); /* the folder itself */
+    assert_true(took_all(t));
+    for (unsigned i = 0; i <= WATCH_TOLD_MAX; i++)
+        chmod(tree_path(&t->tree, "a"), i % 2 ? 0755 : 0700);
+    assert_true(took_all(t));
+    assert_false(took_all(t));
+    t->watch.missing = 1;
+    assert_true(took_all(t) && took_all(t));
+    t->watch.missing = 0;
+    set(t, above, WATCH_ALL); /* is new in this way */
+    assert_true(took_all(t));
+    tree_write(&t->tree, "config.toml", "x");
+    assert_true(took_all(t));
+    done(t);
+    t = watching(WATCH_POLL);
+    assert_true(took_all(t) && took_all(t));
+    done(t);
+}
+
+static void a_burst_of_events_tells_all(void **state) {
+    (void)state;
+    Watching *t = watching_content();
+    char name[32];
+    for (unsigned i = 0; i <= WATCH_TOLD_MAX; i++) {
+        snprintf(name, sizeof name, "a/%u.md", i);
+        tree_write(&t->tree, name, "x");
+    }
+    assert_true(took_all(t));
+    tree_write(&t->tree, "a/1.md", "x");
+    assert_true(took(t, "a/1.md"));
+    done(t);
+}
+
 static void polling_needs_no_events(void **state) {
     (void)state;
     Watching *t = watching(WATCH_POLL);
@@ -278,6 +366,9 @@ int main(void) {
         cmocka_unit_test(folders_that_are_no_longer_set_are_silent),
         cmocka_unit_test(a_long_burst_is_told_after_a_second),
         cmocka_unit_test(where_the_system_watches_no_more_it_is_polled),
+        cmocka_unit_test(entries_in_which_something_happened_are_told),
+        cmocka_unit_test(where_more_may_have_happened_all_is_told),
+        cmocka_unit_test(a_burst_of_events_tells_all),
         cmocka_unit_test(polling_needs_no_events),
         cmocka_unit_test(a_path_is_watched_where_it_can_change),
     };
