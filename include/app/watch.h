@@ -39,7 +39,8 @@ typedef struct WatchTold {
 
 typedef struct Watch {
     uv_loop_t *loop;
-    const char *about; /* begins its lines in the log */
+    const char *about; /* begins its lines in the log; NULL: it has none, since another Watch on the same loop
+                          meets the same limits */
     WatchMode mode;
     unsigned poll_seconds;
     void (*changed)(void *owner); /* on the loop */

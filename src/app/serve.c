@@ -252,7 +252,7 @@ static void start_watch(Serve *s) {
     const Setup setup = setup_of(s);
     s->setup_state = setup_state(&setup);
     s->watch = (Watch){.loop = &s->loop,
-                       .about = "",
+                       .about = NULL, /* the capsules say it */
                        .mode = (WatchMode)s->config->watch,
                        .poll_seconds = s->config->poll_seconds,
                        .changed = on_setup_changed,

@@ -4,8 +4,10 @@
 #include "base/log.h"
 #include "site/walk.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Half of what the kernel's queue holds by default: after so many events some may have been left out, among
  * them that a folder is no more what is watched. */
@@ -157,14 +159,25 @@ static WatchEntry *entry_open(Watch *w, const WatchPlace *place) {
 
 /* ---- the set ---- */
 
+/* Two limits have the same error. */
+static bool has_descriptors(void) {
+    int fd = open("/", O_PATH | O_CLOEXEC);
+    if (fd >= 0) close(fd);
+    return fd >= 0;
+}
+
+static const char *to_raise(int limit) {
+    if (limit == UV_ENOSPC) return "; raise fs.inotify.max_user_watches";
+    if (limit == UV_ENFILE) return "; raise fs.file-max";
+    if (limit == UV_EMFILE && has_descriptors()) return "; raise fs.inotify.max_user_instances";
+    return limit ? "; raise the limit of open files (LimitNOFILE)" : "";
+}
+
 static void complain(Watch *w, uint32_t wanted) {
-    if (w->missing && !w->complained) {
+    if (w->missing && !w->complained && w->about) {
         const char *why = w->limit ? "the system's limit is reached" : uv_strerror(UV_EACCES);
-        const char *raise = w->limit == UV_ENOSPC ? "; raise fs.inotify.max_user_watches"
-                            : w->limit            ? "; raise fs.inotify.max_user_instances"
-                                                  : "";
         log_error("%sno file events for %u of %u folders: %s; they are looked at every %u s%s", w->about,
-                  w->missing, wanted, why, w->poll_seconds, raise);
+                  w->missing, wanted, why, w->poll_seconds, to_raise(w->limit));
     }
     w->complained = w->missing != 0;
 }

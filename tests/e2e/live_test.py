@@ -495,13 +495,30 @@ def poll(run):
         seen(leda, "/new/folder/page", 2)
 
 
-def limit_of_watches(run):
-    """More folders than the system lets a user watch: one line says what to raise, and the rest is polled."""
-    setting = "/proc/sys/user/max_inotify_watches"
-    prefix = ["unshare", "--user", "--map-root-user", "sh", "-c", f'echo 8 >{setting} && exec "$@"', "sh"]
+def limited(setting, number):
+    """What starts a program for whose user the system has that limit."""
+    prefix = ["unshare", "--user", "--map-root-user", "sh", "-c",
+              f'echo {number} >/proc/sys/user/{setting} && exec "$@"', "sh"]
     with contextlib.suppress(OSError):
         if subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode != 0:
             raise lib.Skip("user namespaces are not permitted")
+    return prefix
+
+
+def limit_of_instances(run):
+    """No file events at all: one line says what to raise, and everything is polled."""
+    content = tree(run)
+    prefix = limited("max_inotify_instances", 0)
+    with run.start(content, "--poll-interval", "1", prefix=prefix) as leda:
+        lib.eventually(lambda: "fs.inotify.max_user_instances" in leda.stderr(), SECONDS, "a line on the limit")
+        lib.write_file(content / PAGE, text("edited"))
+        tell("polled every second for want of events", seen(leda, "/posts/page", "edited"))
+        equal(leda.stderr().count("fs.inotify"), 1, "lines on the limit")
+
+
+def limit_of_watches(run):
+    """More folders than the system lets a user watch: one line says what to raise, and the rest is polled."""
+    prefix = limited("max_inotify_watches", 8)
     content = tree(run)
     for number in range(12):
         lib.write_file(content / f"folder-{number:02}/page.md", text(number))
@@ -531,6 +548,7 @@ def main(run):
     run.check("--no-watch", no_watch, run)
     run.check("polling", poll, run)
     run.check("the system's limit of watches", limit_of_watches, run)
+    run.check("the system's limit of inotify instances", limit_of_instances, run)
     run.check("a storm", storm.storm, run, 4)
     run.check("many reloads", storm.reloads, run, 40)
 

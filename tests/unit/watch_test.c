@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <sys/inotify.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 /* libuv's calls come here: a system that lets no more than this many folders be watched. */
@@ -15,6 +16,17 @@ int inotify_add_watch(int fd, const char *path, uint32_t mask) {
         return -1;
     }
     return (int)syscall(SYS_inotify_add_watch, fd, path, mask);
+}
+
+/* The error of a system that gives no more inotify instances; or 0. */
+static int instance_error;
+
+int inotify_init1(int flags) {
+    if (instance_error) {
+        errno = instance_error;
+        return -1;
+    }
+    return (int)syscall(SYS_inotify_init1, flags);
 }
 
 typedef struct Watching {
@@ -217,6 +229,52 @@ static void where_the_system_watches_no_more_it_is_polled(void **state) {
     done(t);
 }
 
+/* What watching two folders says when there is no inotify instance. */
+static void assert_raise(int error, bool no_descriptors, const char *wanted) {
+    static const char *const folders[] = {".", "a", NULL};
+    char text[1000];
+    int ends[2], spare[64], spares = 0, saved = dup(STDERR_FILENO);
+    struct rlimit limit, none;
+    Watching *t = watching(WATCH_EVENTS);
+    mkdir(tree_path(&t->tree, "a"), 0755);
+    assert_int_equal(pipe(ends), 0);
+    dup2(ends[1], STDERR_FILENO);
+    getrlimit(RLIMIT_NOFILE, &limit);
+    none = limit;
+    none.rlim_cur = 60;
+    if (no_descriptors) setrlimit(RLIMIT_NOFILE, &none);
+    while (no_descriptors && spares < 64 && (spare[spares] = dup(ends[0])) >= 0)
+        spares++;
+    instance_error = error;
+    bool added = set(t, folders, WATCH_CONTENT);
+    instance_error = 0;
+    while (spares)
+        close(spare[--spares]);
+    setrlimit(RLIMIT_NOFILE, &limit);
+    dup2(saved, STDERR_FILENO);
+    close(saved);
+    close(ends[1]);
+    ssize_t n = read(ends[0], text, sizeof text - 1);
+    text[n > 0 ? n : 0] = 0;
+    close(ends[0]);
+    assert_non_null(strstr(text, wanted));
+    assert_non_null(strstr(text, "2 of 2 folders"));
+    assert_ptr_equal(strchr(text, '\n'), text + n - 1);
+    assert_false(added);
+    assert_int_equal(t->watch.missing, 2);
+    assert_int_equal(uv_timer_get_repeat(&t->watch.poll), 1000);
+    assert_true(set(t, folders, WATCH_CONTENT));
+    assert_int_equal(t->watch.missing, 0);
+    done(t);
+}
+
+static void without_an_inotify_instance_a_line_says_what_to_raise(void **state) {
+    (void)state;
+    assert_raise(EMFILE, false, "; raise fs.inotify.max_user_instances\n");
+    assert_raise(EMFILE, true, "; raise the limit of open files (LimitNOFILE)\n");
+    assert_raise(ENFILE, false, "; raise fs.file-max\n");
+}
+
 /* ---- what is told ---- */
 
 /* Takes what the events so far said. */
@@ -366,6 +424,7 @@ int main(void) {
         cmocka_unit_test(folders_that_are_no_longer_set_are_silent),
         cmocka_unit_test(a_long_burst_is_told_after_a_second),
         cmocka_unit_test(where_the_system_watches_no_more_it_is_polled),
+        cmocka_unit_test(without_an_inotify_instance_a_line_says_what_to_raise),
         cmocka_unit_test(entries_in_which_something_happened_are_told),
         cmocka_unit_test(where_more_may_have_happened_all_is_told),
         cmocka_unit_test(a_burst_of_events_tells_all),
