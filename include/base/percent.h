@@ -2,6 +2,7 @@
 #ifndef LEDA_BASE_PERCENT_H
 #define LEDA_BASE_PERCENT_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 
 /* Appends s with every byte encoded that may not stand in a path: all but unreserved characters,
@@ -18,5 +19,10 @@ void percent_value(Str s, Buf *out);
 
 /* Appends s with each %XX decoded, once; a `%` without two hex digits stays. */
 void percent_decode(Str s, Buf *out);
+
+/* The same for three of them as a Str: s itself when nothing changes, else what is made of it, in `arena`. */
+Str percent_path_str(Str s, Arena *arena);
+Str percent_reference_str(Str s, Arena *arena);
+Str percent_decode_str(Str s, Arena *arena);
 
 #endif

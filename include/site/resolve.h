@@ -19,8 +19,8 @@ typedef struct Resolver {
     Asked *asked; /* notes links of ours; may be NULL */
 } Resolver;
 
-/* One Target for each link of doc, in the resolver's arena. A link of ours that leads nowhere leads to the
- * web site if that is known, and is a diagnostic (LNK-02). */
+/* One Target for each link of doc, in the resolver's arena; they borrow from doc. A link of ours that leads
+ * nowhere leads to the web site if that is known, and is a diagnostic (LNK-02). */
 const Target *resolve_links(const Resolver *resolver, const Document *doc);
 
 /* What a template's reference names (SRC-08): a file's path or a page's name, `2019-01-02-hello`,

@@ -2,6 +2,7 @@
 #ifndef LEDA_SITE_RESOLVE_URL_H
 #define LEDA_SITE_RESOLVE_URL_H
 
+#include "base/uri.h"
 #include "render/target.h"
 #include "site/site.h"
 
@@ -14,12 +15,21 @@ bool url_is_web(Str url);
 /* The path of the web site's URL, without a slash at its end: `/blog`, mostly empty. */
 Str url_base_path(Str web);
 
+/* A URL as it is written, and its parts (uri_split), which every question here begins with. */
+typedef struct Url {
+    Str written;
+    Uri parts;
+} Url;
+
+Url url_read(Str written);
+
 /* True when `url` names this capsule (our port or none) or its web site (http and https alike, `www.`
  * ignored; below its base path). *path is then what follows, from its slash on (`/` when there is nothing), a
  * gopher item type taken off. */
-bool url_is_ours(Str url, const Identity *identity, Str *path);
+bool url_is_ours(const Url *url, const Identity *identity, Str *path);
 
-/* The target of a URL elsewhere; whatever no URI may hold is percent-encoded. */
-Target url_target(Str url, Arena *arena);
+/* The target of a URL elsewhere, which borrows from what is written; whatever no URI may hold is
+ * percent-encoded. */
+Target url_target(const Url *url, Arena *arena);
 
 #endif

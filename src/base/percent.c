@@ -8,6 +8,8 @@ static const uint8_t kept[256] = {
     ['#'] = 2,         ['?'] = 2,         ['['] = 2,         [']'] = 2,
 };
 
+enum { PATH = 1, REFERENCE = 2, VALUE = 4 };
+
 static void encode(Str s, uint8_t keep, Buf *out) {
     static const char hex[] = "0123456789ABCDEF";
     size_t from = 0;
@@ -22,15 +24,15 @@ static void encode(Str s, uint8_t keep, Buf *out) {
 }
 
 void percent_path(Str s, Buf *out) {
-    encode(s, 1, out);
+    encode(s, PATH, out);
 }
 
 void percent_value(Str s, Buf *out) {
-    encode(s, 4, out);
+    encode(s, VALUE, out);
 }
 
 void percent_reference(Str s, Buf *out) {
-    encode(s, 2, out);
+    encode(s, REFERENCE, out);
 }
 
 void percent_decode(Str s, Buf *out) {
@@ -44,4 +46,35 @@ void percent_decode(Str s, Buf *out) {
         buf_add_char(out, (char)(high * 16 + low));
         i += 2;
     }
+}
+
+static Str take(Buf *made, Arena *arena) {
+    Str copy = arena_copy(arena, buf_str(made));
+    buf_free(made);
+    return copy;
+}
+
+static Str encode_str(Str s, uint8_t keep, Arena *arena) {
+    size_t same = 0;
+    Buf made = {0};
+    while (same < s.len && kept[(unsigned char)s.p[same]] & keep)
+        same++;
+    if (same == s.len) return s;
+    encode(s, keep, &made);
+    return take(&made, arena);
+}
+
+Str percent_path_str(Str s, Arena *arena) {
+    return encode_str(s, PATH, arena);
+}
+
+Str percent_reference_str(Str s, Arena *arena) {
+    return encode_str(s, REFERENCE, arena);
+}
+
+Str percent_decode_str(Str s, Arena *arena) {
+    Buf made = {0};
+    if (str_find(s, '%') == STR_NONE) return s;
+    percent_decode(s, &made);
+    return take(&made, arena);
 }

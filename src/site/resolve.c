@@ -44,17 +44,14 @@ static Str arena_take(Arena *arena, Buf *buf) {
 }
 
 Target resolve_node(const Node *node, Arena *arena) {
-    Buf url = {0};
-    site_url(node, &url);
-    return (Target){
-        .kind = TARGET_OURS, .type = '1', .url = arena_take(arena, &url), .selector = node->address};
+    Str url = percent_path_str(node->address, arena);
+    if (!site_is_folder(node)) url = arena_join(arena, url, STR(".gmi"));
+    return (Target){.kind = TARGET_OURS, .type = '1', .url = url, .selector = node->address};
 }
 
 Target resolve_file(const File *file, Arena *arena) {
-    Buf url = {0};
-    percent_path(file->address, &url);
-    return (Target){
-        .kind = TARGET_OURS, .type = file->type, .url = arena_take(arena, &url), .selector = file->address};
+    Str url = percent_path_str(file->address, arena);
+    return (Target){.kind = TARGET_OURS, .type = file->type, .url = url, .selector = file->address};
 }
 
 /* The address of `path` below the folder `base`, both decoded, as one more place to look at. */
@@ -92,9 +89,7 @@ static bool read_reference(const Resolver *r, Str written, Reference *ref) {
     ref->tail = str_skip(written, end);
     if (str_starts(ref->tail, STR("?")) && (path.len == 0 || str_eq(path, STR("/")))) return false;
     if (str_starts(path, STR("@/"))) path = str_skip(path, 1);
-    Buf decoded = {0};
-    percent_decode(path, &decoded);
-    ref->path = arena_take(r->arena, &decoded);
+    ref->path = percent_decode_str(path, r->arena);
     bool markdown = str_ends(ref->path, STR(".md")) || str_ends(ref->path, STR(".markdown"));
     ref->by_name = ref->by_name || ref->own_url || markdown || str_starts(ref->path, STR("/"));
     add_places(r, ref);
@@ -184,9 +179,8 @@ static Target on_web(const Resolver *r, const Reference *ref, Str written) {
         percent_path(ref->place_count ? page_on_web(ref->places[0], r->arena) : STR("/"), &url);
         buf_add(&url, ref->tail);
     }
-    Target target = url_target(buf_str(&url), r->arena);
-    buf_free(&url);
-    return target;
+    const Url there = url_read(arena_take(r->arena, &url));
+    return url_target(&there, r->arena);
 }
 
 static AskedForm form_of(const Reference *ref) {
@@ -234,8 +228,8 @@ static void set_gopher(const Resolver *r, Target *target, Target instead) {
     target->gopher = gopher;
 }
 
-static bool is_web(Str url) {
-    Str scheme = uri_scheme(url);
+static bool is_web(const Url *url) {
+    Str scheme = url->parts.scheme;
     return str_eq_nocase(scheme, STR("https")) || str_eq_nocase(scheme, STR("http"));
 }
 
@@ -253,10 +247,11 @@ void resolve_again(const Resolver *r, Str links) {
 static Target resolve_absolute(const Resolver *r, Str written) {
     Target target = {0};
     Reference ref = {.own_url = true};
+    const Url url = url_read(written);
     Str path;
-    if (!url_is_ours(written, &r->site->identity, &path) || !resolve_ours(r, path, &ref, &target))
-        return url_target(written, r->arena);
-    if (ref.in_area) set_gopher(r, &target, is_web(written) ? url_target(written, r->arena) : (Target){0});
+    if (!url_is_ours(&url, &r->site->identity, &path) || !resolve_ours(r, path, &ref, &target))
+        return url_target(&url, r->arena);
+    if (ref.in_area) set_gopher(r, &target, is_web(&url) ? url_target(&url, r->arena) : (Target){0});
     return target;
 }
 

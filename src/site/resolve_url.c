@@ -1,7 +1,6 @@
 #include "site/resolve_url.h"
 
 #include "base/percent.h"
-#include "base/uri.h"
 
 bool url_is_script(Str scheme) {
     return str_eq_nocase(scheme, STR("javascript")) || str_eq_nocase(scheme, STR("vbscript")) ||
@@ -22,6 +21,12 @@ static Str gopher_path(Str path) {
 
 static bool is_web(const Uri *uri) {
     return str_eq_nocase(uri->scheme, STR("http")) || str_eq_nocase(uri->scheme, STR("https"));
+}
+
+Url url_read(Str written) {
+    Url url = {.written = written};
+    uri_split(written, &url.parts);
+    return url;
 }
 
 bool url_is_web(Str url) {
@@ -65,26 +70,18 @@ static bool is_of_any_web(const Uri *uri, Str rest, const Identity *identity, St
     return found;
 }
 
-bool url_is_ours(Str url, const Identity *identity, Str *path) {
-    Uri uri;
-    uri_split(url, &uri);
-    if (!uri.has_authority || uri.userinfo.len) return false;
-    Str rest = rest_of(url, &uri);
-    if (is_web(&uri)) return is_of_any_web(&uri, rest, identity, path);
+bool url_is_ours(const Url *url, const Identity *identity, Str *path) {
+    const Uri *uri = &url->parts;
+    if (!uri->has_authority || uri->userinfo.len) return false;
+    Str rest = rest_of(url->written, uri);
+    if (is_web(uri)) return is_of_any_web(uri, rest, identity, path);
+    bool gemini = str_eq_nocase(uri->scheme, STR("gemini"));
+    if (!gemini && !str_eq_nocase(uri->scheme, STR("gopher"))) return false;
+    if (site_called(identity, uri->host).len == 0) return false;
     *path = rest.len ? rest : STR("/");
-    if (site_called(identity, uri.host).len == 0) return false;
-    if (str_eq_nocase(uri.scheme, STR("gemini"))) return uri_port(&uri, 1965) == identity->gemini_port;
-    if (!str_eq_nocase(uri.scheme, STR("gopher"))) return false;
+    if (gemini) return uri_port(uri, 1965) == identity->gemini_port;
     *path = gopher_path(*path);
-    return uri_port(&uri, 70) == identity->gopher_port;
-}
-
-static Str url_clean(Str url, Arena *arena) {
-    Buf clean = {0};
-    percent_reference(url, &clean);
-    Str copy = arena_copy(arena, buf_str(&clean));
-    buf_free(&clean);
-    return copy;
+    return uri_port(uri, 70) == identity->gopher_port;
 }
 
 /* The types that clients open stay; others of RFC 1436 and its neighbours become what they hold (K-9, D.4).
@@ -130,36 +127,33 @@ static bool gopher_target(Str url, const Uri *uri, Target *target, Arena *arena)
     uint32_t port = uri_port(uri, 70);
     target->type = path.len ? gopher_type(path.p[0]) : '1';
     if (!target->type || port > UINT16_MAX) return false;
-    Buf selector = {0};
-    percent_decode(str_skip(path, 1), &selector);
-    target->selector = arena_copy(arena, buf_str(&selector));
-    buf_free(&selector);
+    target->selector = percent_decode_str(str_skip(path, 1), arena);
     target->kind = TARGET_GOPHER;
-    target->host = arena_copy(arena, uri->host);
+    target->host = uri->host;
     target->port = (uint16_t)port;
     return uri->host.len && selector_fits(target->selector);
 }
 
-static bool telnet_target(const Uri *uri, Target *target, Arena *arena) {
+static bool telnet_target(const Uri *uri, Target *target) {
     uint32_t port = uri_port(uri, 23);
     if (port > UINT16_MAX) return false;
     target->kind = TARGET_GOPHER;
     target->type = '8';
-    target->host = arena_copy(arena, uri->host);
-    target->selector = arena_copy(arena, uri->userinfo);
+    target->host = uri->host;
+    target->selector = uri->userinfo;
     target->port = (uint16_t)port;
     return uri->host.len && selector_fits(target->selector);
 }
 
-Target url_target(Str written, Arena *arena) {
-    Str url = url_clean(written, arena);
-    Uri uri;
-    Target target = {.url = url};
-    uri_split(url, &uri);
+Target url_target(const Url *url, Arena *arena) {
+    Str clean = percent_reference_str(url->written, arena);
+    const Url other = clean.p == url->written.p ? *url : url_read(clean);
+    const Uri *uri = &other.parts;
+    Target target = {.url = clean};
     bool native = false;
-    if (uri.has_authority && str_eq_nocase(uri.scheme, STR("gopher")))
-        native = gopher_target(url, &uri, &target, arena);
-    else if (uri.has_authority && str_eq_nocase(uri.scheme, STR("telnet")))
-        native = telnet_target(&uri, &target, arena);
-    return native ? target : (Target){.kind = TARGET_ELSEWHERE, .url = url, .host = uri.host};
+    if (uri->has_authority && str_eq_nocase(uri->scheme, STR("gopher")))
+        native = gopher_target(clean, uri, &target, arena);
+    else if (uri->has_authority && str_eq_nocase(uri->scheme, STR("telnet")))
+        native = telnet_target(uri, &target);
+    return native ? target : (Target){.kind = TARGET_ELSEWHERE, .url = clean, .host = uri->host};
 }

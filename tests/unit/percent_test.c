@@ -31,11 +31,37 @@ static void decode_decodes_once_and_keeps_lone_percents(void **state) {
     check(percent_decode, "%zz%41", "%zzA");
 }
 
+static void assert_same(Str (*code)(Str, Arena *), const char *s) {
+    Arena arena = {0};
+    Str in = str_of(s), out = code(in, &arena);
+    assert_ptr_equal(out.p, in.p);
+    assert_int_equal(out.len, in.len);
+    arena_free(&arena);
+}
+
+static void assert_becomes(Str (*code)(Str, Arena *), const char *s, const char *expected) {
+    Arena arena = {0};
+    Str out = code(str_of(s), &arena);
+    assert_true(str_eq(out, str_of(expected)));
+    arena_free(&arena);
+}
+
+static void what_does_not_change_is_not_copied(void **state) {
+    (void)state;
+    assert_same(percent_path_str, "/a/b-c.gmi");
+    assert_becomes(percent_path_str, "/a%b?", "/a%25b%3F");
+    assert_same(percent_reference_str, "https://a/b%20c?x=[1]#y");
+    assert_becomes(percent_reference_str, "https://a/b c", "https://a/b%20c");
+    assert_same(percent_decode_str, "/a/b");
+    assert_becomes(percent_decode_str, "/a%20b%", "/a b%");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(path_encodes_what_a_path_may_not_hold),
         cmocka_unit_test(reference_keeps_what_the_author_escaped),
         cmocka_unit_test(decode_decodes_once_and_keeps_lone_percents),
+        cmocka_unit_test(what_does_not_change_is_not_copied),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

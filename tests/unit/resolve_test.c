@@ -53,6 +53,7 @@ static Target resolve(Capsule *c, const char *written) {
     const Resolver resolver = {c->site,  STR("posts/here.md"), STR("/posts/here"), &c->arena, &c->diag,
                                &c->asked};
     Target target = resolve_links(&resolver, &doc)[0];
+    target.url = arena_copy(&c->arena, target.url);
     document_free(&doc);
     return target;
 }
