@@ -38,8 +38,8 @@ uint32_t list_shown(const Site *site, const ListMembers *members);
 /* A hash of what lists show of a page. */
 uint64_t list_page_card(const Page *page);
 
-/* Fills in the cards of all nodes, which know whether they have a list. */
-void list_cards(const Site *site, ListMembers *members);
+/* The same of a node, which knows whether it has a list. */
+uint64_t list_node_card(const Node *node);
 
 /* A hash of all that the list of a node shows. The members' cards are filled in. */
 uint64_t list_key(const Site *site, uint32_t index, const ListMembers *members);

@@ -20,8 +20,8 @@ typedef struct Place {
     uint32_t gone_count;
 } Place;
 
-/* An empty Site gets its home, node 0. */
-void place_start(Place *place, Site *site, Diag *diag);
+/* An empty Site gets its home, node 0, and room for about so many pages. */
+void place_start(Place *place, Site *site, Diag *diag, uint32_t pages);
 void place_end(Place *place);
 
 /* Gives the page its own address and makes the folders above it: the node's index, or NODE_NONE when another

@@ -6,15 +6,17 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* Items taken at once: large enough to make the shared counter cheap, small enough to end together. */
+/* Items taken at once at most: enough to make the shared counter cheap. Of few items, which are large, a
+ * thread takes one, so that all end together. */
 #define BATCH 8
+#define FEW   1024
 
 #define BEHIND 10 /* added to niceness: a tenth of the time beside others that want all of it */
 
 typedef struct ParallelJob {
     ParallelFn *fn;
     void *context;
-    uint32_t count;
+    uint32_t count, batch;
     atomic_uint next;
 } ParallelJob;
 
@@ -47,9 +49,9 @@ static void *thread_main(void *argument) {
     ParallelThread *thread = argument;
     ParallelJob *job = thread->job;
     for (;;) {
-        uint32_t first = atomic_fetch_add(&job->next, BATCH);
+        uint32_t first = atomic_fetch_add(&job->next, job->batch);
         if (first >= job->count) return NULL;
-        uint32_t end = job->count - first > BATCH ? first + BATCH : job->count;
+        uint32_t end = job->count - first > job->batch ? first + job->batch : job->count;
         for (uint32_t i = first; i < end; i++)
             job->fn(job->context, thread->worker, i);
     }
@@ -77,7 +79,7 @@ void parallel_run_behind(void (*fn)(void *context), void *context) {
 }
 
 void parallel_run(unsigned threads, uint32_t count, ParallelFn *fn, void *context) {
-    ParallelJob job = {.fn = fn, .context = context, .count = count};
+    ParallelJob job = {.fn = fn, .context = context, .count = count, .batch = count < FEW ? 1 : BATCH};
     ParallelThread pool[PARALLEL_MAX];
     unsigned started = 1;
     if (threads > PARALLEL_MAX) threads = PARALLEL_MAX;

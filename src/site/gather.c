@@ -234,6 +234,7 @@ static bool is_own_lang(const Gather *g, Str lang) {
 /* A page in the site's own language may have that in its name and no page without it beside it. */
 static void find_stems(Gather *g) {
     Str lang;
+    map_reserve(&g->stems, g->page_count);
     for (int gemtext = 0; gemtext < 2; gemtext++)
         for (uint32_t i = 0; i < g->page_count; i++)
             if (source_is_gemtext(g->pages[i].page.path) == gemtext)
@@ -328,7 +329,10 @@ static void find_templates(Gather *g) {
 /* A .gmi beside a .md is one page with it (SRC-12). */
 static void join_twins(Gather *g) {
     Map pages = {0};
+    uint32_t gemtexts = 0;
     for (uint32_t i = 0; i < g->page_count; i++)
+        gemtexts += g->pages[i].page.gemtext;
+    for (uint32_t i = 0; gemtexts && i < g->page_count; i++)
         if (g->pages[i].page.address.len && !g->pages[i].page.gemtext)
             map_add(&pages, g->pages[i].page.address, i);
     for (uint32_t i = 0; i < g->page_count; i++) {

@@ -9,8 +9,8 @@ static void add_date(Hash *hash, Date date) {
     hash_number(hash, (uint64_t)(uint16_t)date.year << 16 | (uint64_t)date.month << 8 | date.day);
 }
 
-static uint64_t card_of(const HashKey *key, const Node *node) {
-    Hash hash = {*key, 1};
+uint64_t list_node_card(const Node *node) {
+    Hash hash = hash_start();
     const Page *page = node->page;
     hash_add(&hash, node->address);
     hash_add(&hash, node->name);
@@ -28,12 +28,6 @@ uint64_t list_page_card(const Page *page) {
     hash_add(&hash, page->authors);
     hash_number(&hash, (uint64_t)(uint32_t)page->weight << 1 | page->has_links);
     return hash.state;
-}
-
-void list_cards(const Site *site, ListMembers *members) {
-    const HashKey key = hash_key();
-    for (uint32_t i = 0; i < site->node_count; i++)
-        members[i].card = card_of(&key, &site->nodes[i]);
 }
 
 static void add_file(Hash *hash, const File *file) {

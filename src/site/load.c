@@ -189,7 +189,7 @@ static void load_sections(Loader *l) {
 }
 
 static void load_addresses(Loader *l) {
-    place_start(&l->place, l->site, l->diag);
+    place_start(&l->place, l->site, l->diag, l->gather.page_count);
     load_pages(l);
     load_files(l);
     for (uint32_t i = 0; i < l->gather.page_count; i++)
@@ -251,6 +251,12 @@ typedef struct ListJob {
     uint32_t *nodes;
 } ListJob;
 
+static void load_card_one(void *context, unsigned worker, uint32_t item) {
+    const ListJob *job = context;
+    (void)worker;
+    job->members[item].card = list_node_card(&job->loader->site->nodes[item]);
+}
+
 static void load_list_one(void *context, unsigned worker, uint32_t item) {
     const ListJob *job = context;
     Loader *l = job->loader;
@@ -279,7 +285,7 @@ static void load_lists(Loader *l) {
     archive_name(site);
     ListJob job = {l, order_site(site), mem_alloc((site->node_count + 1) * sizeof *job.nodes)};
     uint32_t count = load_choose_lists(l, &job);
-    list_cards(site, job.members);
+    parallel_run(l->threads, site->node_count, load_card_one, &job);
     parallel_run(l->threads, count, load_list_one, &job);
     free(job.nodes);
     order_free(job.members, site->node_count);

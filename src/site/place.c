@@ -20,7 +20,7 @@ static Str folder_name(const Place *place, Str address) {
 static uint32_t add_node(Place *place, Str address) {
     Site *site = place->site;
     if (site->node_count == place->node_cap) {
-        place->node_cap = place->node_cap ? place->node_cap * 2 : 256;
+        place->node_cap *= 2;
         site->nodes = mem_grow(site->nodes, place->node_cap, sizeof *site->nodes);
     }
     uint32_t index = site->node_count++;
@@ -49,8 +49,10 @@ static uint32_t folder_above(Place *place, Str address) {
     return index;
 }
 
-void place_start(Place *place, Site *site, Diag *diag) {
-    *place = (Place){.site = site, .diag = diag};
+void place_start(Place *place, Site *site, Diag *diag, uint32_t pages) {
+    *place = (Place){.site = site, .diag = diag, .node_cap = pages + 256};
+    site->nodes = mem_alloc(place->node_cap * sizeof *site->nodes);
+    map_reserve(&place->nodes, place->node_cap);
     add_node(place, STR("/"));
 }
 

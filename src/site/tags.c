@@ -17,6 +17,9 @@ typedef struct Tag {
     Str name;          /* as in its address */
     uint32_t spelling; /* the commonest */
     uint32_t page;     /* the last page that got it, from 1 */
+    uint32_t list;     /* of its pages in `lang`, when `listed` */
+    Str lang;
+    bool listed;
 } Tag;
 
 /* Whether lists of tags may tell of what has them: they lie outside of areas, unless all of the site is one.
@@ -34,6 +37,8 @@ typedef struct Tags {
     Tag *tags;
     uint32_t spelling_count, spelling_cap;
     uint32_t tag_count, tag_cap;
+    uint32_t *uses; /* the spelling of each tag of each page that is tagged */
+    uint32_t use_count, use_cap;
     Map words, names; /* words of a spelling, name of a tag -> its index */
     Arena arena;      /* names */
     bool full;        /* and that was said */
@@ -75,8 +80,17 @@ static uint32_t tag_named(Tags *t, Str name, uint32_t spelling) {
     return t->tag_count++;
 }
 
+static void note_use(Tags *t, uint32_t spelling) {
+    if (t->use_count == t->use_cap) {
+        t->use_cap = t->use_cap ? t->use_cap * 2 : 256;
+        t->uses = mem_grow(t->uses, t->use_cap, sizeof *t->uses);
+    }
+    t->uses[t->use_count++] = spelling;
+}
+
 static void count_spelling(Tags *t, Str words) {
     uint32_t spelling = map_add(&t->words, words, t->spelling_count);
+    note_use(t, spelling);
     if (spelling < t->spelling_count) {
         t->spellings[spelling].count++;
         return;
@@ -113,8 +127,7 @@ static void choose_spellings(Tags *t) {
     }
 }
 
-/* The list of a tag among pages of one language, or NODE_NONE. */
-static uint32_t list_of(Tags *t, const Tag *tag, Str lang) {
+static uint32_t make_list(Tags *t, const Tag *tag, Str lang) {
     const PlaceList index = {all_tags, lang, STR("Tags"), LIST_TAGS};
     if (place_list(t->place, &index) == NODE_NONE) return NODE_NONE;
     Str folder = arena_join3(&t->arena, all_tags, tag->name, STR("/"));
@@ -122,16 +135,25 @@ static uint32_t list_of(Tags *t, const Tag *tag, Str lang) {
     return place_list(t->place, &list);
 }
 
+/* The list of a tag among pages of one language, or NODE_NONE. Most pages have the one of the page before. */
+static uint32_t list_of(Tags *t, Tag *tag, Str lang) {
+    if (!tag->listed || !str_eq(tag->lang, lang)) tag->list = make_list(t, tag, lang);
+    tag->lang = lang;
+    tag->listed = true;
+    return tag->list;
+}
+
 /* Two spellings of one tag on one page count as one. */
-static void give_tags(Tags *t, uint32_t node, const StrList *tags, uint32_t page) {
+static void give_tags(Tags *t, uint32_t node, const uint32_t *spellings, uint32_t page) {
     Site *site = t->place->site;
     Str lang = site->nodes[node].lang;
-    uint32_t *lists = arena_alloc(&site->arena, tags->count * sizeof *lists), count = 0;
-    for (uint32_t i = 0; i < tags->count; i++) {
-        uint32_t index = t->spellings[map_get(&t->words, tags->items[i])].tag;
+    uint32_t tags = t->gather->pages[page].page.meta.tags.count, count = 0;
+    uint32_t *lists = arena_alloc(&site->arena, tags * sizeof *lists);
+    for (uint32_t i = 0; i < tags; i++) {
+        uint32_t index = t->spellings[spellings[i]].tag;
         Tag *tag = index == MAP_NONE ? NULL : &t->tags[index];
-        if (!tag || tag->page == page) continue;
-        tag->page = page;
+        if (!tag || tag->page == page + 1) continue;
+        tag->page = page + 1;
         uint32_t list = list_of(t, tag, lang);
         if (list != NODE_NONE) lists[count++] = list;
     }
@@ -146,10 +168,13 @@ void tags_place(Place *place, const Gather *gather) {
         if (is_tagged(place, page)) count_tags(&t, &page->page);
     }
     choose_spellings(&t);
-    for (uint32_t i = 0; i < gather->page_count; i++) {
+    for (uint32_t i = 0, use = 0; i < gather->page_count; i++) {
         const GatherPage *page = &gather->pages[i];
-        if (is_tagged(place, page)) give_tags(&t, page->node, &page->page.meta.tags, i + 1);
+        if (!is_tagged(place, page)) continue;
+        give_tags(&t, page->node, t.uses + use, i);
+        use += page->page.meta.tags.count;
     }
+    free(t.uses);
     map_free(&t.words);
     map_free(&t.names);
     arena_free(&t.arena);
