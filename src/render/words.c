@@ -2,6 +2,7 @@
  * a page goes through here. */
 #include "render/words.h"
 
+#include "base/scan.h"
 #include "base/utf8.h"
 
 #include <endian.h>
@@ -54,9 +55,7 @@ static uint64_t load_tail(Str s, size_t rest) {
 typedef uint8_t Sixteen __attribute__((vector_size(16)));
 
 static inline bool is_zero(Sixteen x) {
-    typedef uint64_t Halves __attribute__((vector_size(16)));
-    Halves halves = (Halves)x;
-    return (halves[0] | halves[1]) == 0;
+    return scan_mask(x) == 0;
 }
 
 /* Copies 16 bytes, LF as a blank, and says whether none of them needs a look; *other: some are not ASCII.
@@ -367,7 +366,10 @@ Words words_of(const Links *links, const Block *block, unsigned flags, Buf *buf)
     for (uint32_t i = block->run; i < block->run_end; i++) {
         const Run *run = &links->doc->runs[i];
         link &= run->link;
-        add_run(&g, links, run, flags);
+        if (run->kind == RUN_TEXT)
+            add_text(&g, run->text);
+        else
+            add_run(&g, links, run, flags);
     }
     Str text = str_trim_right(buf_str(buf));
     if (g.other && all_blank(text)) text = STR("");
