@@ -1,11 +1,12 @@
 /* shape_join: line ends of the shape that md4c need not see.
  *
  * What md4c costs is its reports more than its bytes. The lines of a paragraph, and those of a fenced block
- * of code, are one line to it where that changes nothing: their ends become SHAPE_LINE_END, which is a blank
- * to md4c and stands where the text has its line feed. Only where the lines around are sure to be what they
- * seem: outside of containers, from column 0 on, and nothing that spans lines and tells a line end from a
- * blank (hard breaks, backticks, targets in angle brackets) in between. The last line end of a paragraph that something else
- * follows without a blank line stays: a table's header has one line. */
+ * of code, are one line to it where that changes nothing: their ends become blanks, which is what line ends
+ * within words and spans are to it; the text has its line feeds there. Only where the lines around are sure
+ * to be what they seem: outside of containers, from column 0 on, and nothing in between that spans lines and
+ * tells a line end from a blank (hard breaks, targets in angle brackets). The last line end of a paragraph
+ * that something else follows without a blank line stays: a table's header has one line.
+ */
 #ifndef LEDA_DOC_SHAPE_JOIN_H
 #define LEDA_DOC_SHAPE_JOIN_H
 
@@ -36,22 +37,22 @@ void shape_join_line(ShapeJoin *join, size_t at, size_t content, bool marked);
 
 /* A line of the block that is open. */
 static inline void shape_join_code(ShapeJoin *join, size_t at) {
-    if (join->inside) join->p[at - 1] = SHAPE_LINE_END;
+    if (join->inside) join->p[at - 1] = ' ';
     join->inside = true;
 }
 
-/* A line at `at` that begins with words at column 0. Behind a backtick a line end may go with it, and blanks or
- * a backslash make a hard break of one. */
+/* A line at `at` that begins with words at column 0. Blanks or a backslash make a hard break of a line end.
+ */
 static inline void shape_join_words(ShapeJoin *join, size_t at) {
     if (join->fence) {
         shape_join_code(join, at);
         return;
     }
-    if (join->pending) join->p[join->pending] = SHAPE_LINE_END;
+    if (join->pending) join->p[join->pending] = ' ';
     join->pending = 0;
     if (join->words) {
         char last = join->p[at - 2];
-        bool plain = last != ' ' && last != '\t' && last != '\\' && last != '`';
+        bool plain = last != ' ' && last != '\t' && last != '\\' && last != '`' && join->p[at] != '`';
         join->pending = plain ? at - 1 : 0;
     }
     join->words |= join->fresh;

@@ -24,7 +24,6 @@ void shape_hide(char *shape, size_t from, size_t to) {
 }
 
 char shape_reveal(char c) {
-    if (c == SHAPE_LINE_END) return '\n';
     if ((unsigned char)c < 0xC0 && (unsigned char)c > 0x04) return c;
     const char *which = memchr(masks, c, sizeof masks - 1);
     return which ? hidden[which - masks] : c;

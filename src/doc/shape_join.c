@@ -13,7 +13,7 @@ ShapeJoin shape_join_start(char *shape, bool on) {
 }
 
 static void settle(ShapeJoin *join) {
-    if (join->pending) join->p[join->pending] = SHAPE_LINE_END;
+    if (join->pending) join->p[join->pending] = ' ';
     join->pending = 0;
 }
 
@@ -70,6 +70,7 @@ static bool goes_on(const char *p) {
     static const char marks[] = "\"'([!&$%@/.,;?)";
     unsigned char c = (unsigned char)p[0], next = (unsigned char)p[1];
     if (ascii_alnum((char)c) || c >= 0xC2) return true;
+    if (c == '`') return next != '`' || p[2] != '`';
     if (c == '*' || c == '_') return ascii_alnum((char)next) || next >= 0xC2;
     return memchr(marks, c, sizeof marks - 1);
 }

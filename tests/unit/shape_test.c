@@ -26,7 +26,8 @@ static char *shape_of(Str text, size_t *findings) {
     for (size_t i = 0; i < SHAPE_TAIL; i++)
         assert_int_equal(shape.p[text.len + i], '\n');
     for (size_t i = 0; i < text.len; i++) {
-        assert_int_equal(shape_reveal(shape.p[i]), text.p[i]);
+        bool joined = joins && text.p[i] == '\n' && shape.p[i] == ' ';
+        assert_true(joined || shape_reveal(shape.p[i]) == text.p[i]);
         if (shape.p[i] != text.p[i]) shape.p[i] = '.';
     }
     if (findings) *findings = diag.count;
@@ -333,9 +334,9 @@ static void lines_of_a_paragraph_are_one(void **state) {
 static void line_ends_that_mean_more_stay(void **state) {
     (void)state;
     joins = true;
-    assert_same("a  \nb\\\nc\t\nd\n\n");                     /* hard breaks */
-    assert_same("a `\nb`\n\n`c\n` d\n\n");                   /* backticks */
-    assert_same("[a](<b\nc>)\n\na ( <b\nc>\n\na <?\nb\n\n"); /* angle brackets */
+    assert_same("a  \nb\\\nc\t\nd\n\n");                               /* hard breaks */
+    assert_shape("a `\nb`\n`c\n` d\ne\n\n", "a `\nb`\n`c\n` d.e\n\n"); /* backticks */
+    assert_same("[a](<b\nc>)\n\na ( <b\nc>\n\na <?\nb\n\n");           /* angle brackets */
     assert_same("a\n- b\nc\n\n> d\ne\n\n- f\n  g\n\n# h\ni\n\n");
     assert_same("[a]: b\nc\n\n");
     assert_shape("a\nb\nc\n|---|\n", "a.b\nc\n|---|\n"); /* one line would be a table's header */
