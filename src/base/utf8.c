@@ -117,11 +117,11 @@ static inline bool is_plain(unsigned char c) {
     return (c >= 0x20 && c < 0x7F) | (c == '\n') | (c == '\t');
 }
 
-/* The bytes of v that are not plain; what is not ASCII is below 0 when signed. */
+/* The bytes of v that are not plain. With 1 added, only printable ASCII is above 0x20 as signed numbers. */
 static inline ScanBytes not_plain(ScanBytes v) {
     typedef signed char Signed __attribute__((vector_size(SCAN_STEP)));
-    ScanBytes low = (ScanBytes)((Signed)v < ' ');
-    return (low & ~scan_equal(v, '\n') & ~scan_equal(v, '\t')) | scan_equal(v, 0x7F);
+    ScanBytes odd = (ScanBytes)((Signed)(v + 1) <= ' ');
+    return odd & ~(scan_equal(v, '\n') | scan_equal(v, '\t'));
 }
 
 static inline bool is_tail(char c) {
@@ -153,13 +153,26 @@ static inline size_t kept_block(const char *p, unsigned odd) {
     return wanted >> SCAN_STEP ? (size_t)(31 - __builtin_clz(leads)) : SCAN_STEP;
 }
 
+/* The start of the first four blocks from i on that are not all plain, or where fewer bytes are left. */
+static inline size_t skip_plain(Str s, size_t i) {
+    for (; s.len - i >= 4 * SCAN_STEP; i += 4 * SCAN_STEP) {
+        const char *p = s.p + i;
+        ScanBytes odd = not_plain(scan_load(p)) | not_plain(scan_load(p + SCAN_STEP)) |
+                        not_plain(scan_load(p + 2 * SCAN_STEP)) | not_plain(scan_load(p + 3 * SCAN_STEP));
+        if (scan_mask(odd)) break;
+    }
+    return i;
+}
+
 /* The position from i on at which a block of 16 bytes needs a closer look, or where fewer bytes are left. */
 static size_t skip_kept_blocks(Str s, size_t i) {
-    while (s.len - i >= SCAN_STEP) {
+    size_t kept = SCAN_STEP;
+    for (; s.len - i >= SCAN_STEP; i += kept) {
+        if (kept == SCAN_STEP) i = skip_plain(s, i);
+        if (s.len - i < SCAN_STEP) return i;
         unsigned odd = scan_mask(not_plain(scan_load(s.p + i)));
-        size_t kept = odd ? kept_block(s.p + i, odd) : SCAN_STEP;
+        kept = odd ? kept_block(s.p + i, odd) : SCAN_STEP;
         if (!kept) return i + (size_t)__builtin_ctz(odd);
-        i += kept;
     }
     return i;
 }

@@ -309,8 +309,8 @@ static inline bool wrap_plain(Wrap *w, size_t columns, Str *line) {
     return true;
 }
 
-bool wrap_line(Wrap *w, size_t columns, Str *line) {
-    if (w->ascii && wrap_plain(w, columns, line)) return true;
+/* Any line. */
+__attribute__((noinline)) static bool wrap_any(Wrap *w, size_t columns, Str *line) {
     Str t = w->rest;
     size_t indent = spaces_end(t, 0);
     if (indent == t.len) {
@@ -333,4 +333,8 @@ bool wrap_line(Wrap *w, size_t columns, Str *line) {
     *line = line_before(t, at);
     w->rest = str_skip(t, spaces_end(t, at));
     return true;
+}
+
+bool wrap_line(Wrap *w, size_t columns, Str *line) {
+    return (w->ascii && wrap_plain(w, columns, line)) || wrap_any(w, columns, line);
 }

@@ -5,6 +5,7 @@
 #include "doc/document.h"
 
 #include "base/buf.h"
+#include "base/scan.h"
 
 #include <stdlib.h>
 
@@ -281,16 +282,19 @@ static void fold_into(char *out, size_t *len, Str s) {
     }
 }
 
-/* True when folding would leave s as it is. */
+/* True when folding would leave s as it is: no blanks side by side, and none but spaces. */
 static bool is_folded(Str s) {
-    bool after_blank = true;
-    for (size_t i = 0; i < s.len; i++) {
-        bool blank = s.p[i] == ' ';
-        if ((blank && after_blank) || (unsigned char)s.p[i] < ' ' || (unsigned char)s.p[i] == 0xC2)
-            return false;
-        after_blank = blank;
+    if (!s.len || s.p[0] == ' ' || s.p[s.len - 1] == ' ') return false;
+    size_t i = 0;
+    for (; s.len - i > SCAN_STEP; i += SCAN_STEP) {
+        ScanBytes v = scan_load(s.p + i), pair = scan_equal(v, ' ') & scan_equal(scan_load(s.p + i + 1), ' ');
+        if (scan_mask(pair | (ScanBytes)(v < ' ') | scan_equal(v, 0xC2))) return false;
     }
-    return s.len && !after_blank;
+    for (; i < s.len; i++) {
+        bool pair = s.p[i] == ' ' && s.p[i + 1] == ' ';
+        if (pair || (unsigned char)s.p[i] < ' ' || (unsigned char)s.p[i] == 0xC2) return false;
+    }
+    return true;
 }
 
 /* Words of images stand between blanks of their own. */

@@ -47,15 +47,31 @@ static void hide_brackets(char *p, size_t len) {
     }
 }
 
+/* The bytes of v that can be markup in a URL. */
+static inline ScanBytes url_marks(ScanBytes v) {
+    return scan_equal(v, '_') | scan_equal(v, '*') | scan_equal(v, '[') | scan_equal(v & 0xFD, '|');
+}
+
 /* The next byte of a URL that can be markup, from i on. Reads a step beyond it: SHAPE_TAIL is as much. */
 static size_t next_in_url(const char *p, size_t i, size_t len) {
     for (; i < len; i += SCAN_STEP) {
-        ScanBytes v = scan_load(p + i);
-        size_t first = scan_first(scan_equal(v, '_') | scan_equal(v, '*') | scan_equal(v, '[') |
-                                  scan_equal(v & 0xFD, '|'));
+        size_t first = scan_first(url_marks(scan_load(p + i)));
         if (first < SCAN_STEP) return i + first;
     }
     return len;
+}
+
+/* Whether a link that is recognised at p may hold markup, as few do. It ends at a blank or what is not ASCII
+ * at the latest; before an `@` it has begun already. */
+static bool may_hold_marks(const char *p) {
+    typedef signed char Signed __attribute__((vector_size(SCAN_STEP)));
+    if (*p == '@') return true;
+    for (;; p += SCAN_STEP) {
+        ScanBytes v = scan_load(p);
+        unsigned marks = scan_mask(url_marks(v)), ends = scan_mask((ScanBytes)((Signed)(v + 1) <= '!'));
+        if (marks) return !ends || (marks & -marks) < (ends & -ends);
+        if (ends) return false;
+    }
 }
 
 /* Hides the markup within one URL, up to a bar, at which a cell may end. */
@@ -73,9 +89,12 @@ static void hide_in_url(char *p, size_t len) {
 
 void shape_urls(const AutolinkHints *hints, char *shape) {
     Autolink link = {.end = 0};
-    uint32_t next = 0;
-    while (autolink_hints_find(hints, &next, link.end, &link))
-        hide_in_url(shape + link.start, link.end - link.start);
+    for (uint32_t next = 0; next < hints->count;) {
+        if (!may_hold_marks(shape + hints->at[next]))
+            next++;
+        else if (autolink_hints_find(hints, &next, link.end, &link))
+            hide_in_url(shape + link.start, link.end - link.start);
+    }
 }
 
 void shape_copy(Str text, Buf *shape) {
