@@ -67,4 +67,8 @@ char *mem_string(Str s);
 /* Gives free memory back to the system. After much was freed piece by piece: it takes some milliseconds. */
 void mem_trim(void);
 
+/* Asks for what mem_trim cannot give back to be little. Before the first thread; for a program that runs
+ * long. */
+void mem_keep_little(void);
+
 #endif

@@ -327,6 +327,7 @@ static void serve_free(Serve *s) {
 
 int serve_run(const ConfigAsk *ask, Config *config) {
     Serve *s = mem_zero(1, sizeof *s);
+    mem_keep_little();
     s->ask = ask;
     s->hosting = (Hosting){.loop = &s->loop, .started = reading_new(config, NULL)};
     s->hosting.wanted = reading_use(s->hosting.started);

@@ -109,7 +109,16 @@ void mem_trim(void) {
     pthread_once(&first, trim);
     trim();
 }
+/* glibc keeps what is free at the end of a thread's memory, and after large blocks were freed up to 64 MiB of
+ * it: its threshold follows them. Threads of reloads come and go, each leaves that much, and malloc_trim does
+ * not look there. A threshold that is set stays what it is, and large blocks stay mappings. */
+void mem_keep_little(void) {
+    mallopt(M_TRIM_THRESHOLD, 128 << 10);
+}
 #else
 void mem_trim(void) {
+}
+
+void mem_keep_little(void) {
 }
 #endif
