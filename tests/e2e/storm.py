@@ -16,9 +16,9 @@ import time
 import lib
 import talk
 from lib import require
+from storm_trees import FOLDERS, Plain, ending
 
 PAGES = 24
-FOLDERS = ("one", "two", "two/deep", "three")
 LINES = 40
 BIG_LINES = 9000  # more than is held in memory: streamed
 HALVES = 0.035  # at most between two halves
@@ -26,10 +26,6 @@ SURE = 0.040  # a half that lay there longer may have been taken for the whole: 
 CALM, BUSY = (0, 0.01, 0.08, 0.2), (0, 0, 0.002, 0.01, 0.03)  # between changes; BUSY leaves no quiet to load in
 SPELL = 1.6  # seconds of each in turn
 LINE = re.compile(r"p(\d+) v(\d+) l(\d+) ")
-
-
-def ending(page):
-    return ".gmi" if page % 8 == 6 else ".txt" if page % 8 == 7 else ".md"
 
 
 def text(page, version, lines=LINES):
@@ -46,8 +42,8 @@ def text(page, version, lines=LINES):
 class Writer:
     """What happens to the files; runs in a process of its own."""
 
-    def __init__(self, root, log, seed):
-        self.root, self.log, self.random = root, log, random.Random(seed)
+    def __init__(self, root, tree, log, seed):
+        self.root, self.tree, self.log, self.random = root, tree, log, random.Random(seed)
         self.version = 0
         self.places = {}  # page -> its path below the root, None: it is absent
         self.folders = {folder: folder for folder in FOLDERS}
@@ -57,12 +53,13 @@ class Writer:
         self.log.append((time.monotonic(), path, state))
 
     def fill(self):
+        self.tree.prepare(self.root)
         for page in range(PAGES):
-            self.places[page] = f"{FOLDERS[page % len(FOLDERS)]}/p{page}{ending(page)}"
+            self.places[page] = self.tree.file(page, self.tree.home(page))
             lib.write_file(self.root / self.places[page], text(page, 0))
             self.note(self.places[page], 0)
-        lib.write_file(self.root / "big.txt", text(PAGES, 0, BIG_LINES))
-        self.note("big.txt", 0)
+        lib.write_file(self.root / self.tree.big, text(PAGES, 0, BIG_LINES))
+        self.note(self.tree.big, 0)
 
     # What can happen
 
@@ -111,20 +108,24 @@ class Writer:
         away.rename(path)
 
     def delete(self, page):
-        self.note(self.places[page], -1)
-        (self.root / self.places[page]).unlink()
+        """What a bundle leaves is an empty folder, which may go, too."""
+        path = self.places[page]
+        self.note(path, -1)
+        (self.root / path).unlink()
+        if self.tree.unit(path) != path and self.random.random() < 0.5:
+            (self.root / self.tree.unit(path)).rmdir()
         self.places[page] = None
 
     def move(self, page):
         """Into another folder; what it showed there is what it was."""
         folder = self.random.choice(list(self.folders.values()))
-        old, new = self.places[page], f"{folder}/p{page}{ending(page)}"
-        if old == new:
+        old, new = self.places[page], self.tree.file(page, folder)
+        if old == new or self.tree.stays(page):
             return
         state = self.state(old)
         self.note(new, state)
         self.note(old, -1)
-        (self.root / old).rename(self.root / new)
+        (self.root / self.tree.unit(old)).rename(self.root / self.tree.unit(new))
         self.places[page] = new
 
     def state(self, path):
@@ -132,8 +133,10 @@ class Writer:
         return int(found.group(2))
 
     def create(self, page):
-        folder = self.random.choice(list(self.folders.values()))
-        self.places[page] = f"{folder}/p{page}{ending(page)}"
+        home = self.folders[self.tree.home(page)]
+        folder = home if self.tree.stays(page) else self.random.choice(list(self.folders.values()))
+        self.places[page] = self.tree.file(page, folder)
+        (self.root / self.places[page]).parent.mkdir(exist_ok=True)
         self.write(page, self.next_text(page), self.random.choice((0, 0, 0.02)))
 
     def move_folder(self):
@@ -143,23 +146,26 @@ class Writer:
         if folder == "two" and self.folders["two/deep"].startswith("two/"):
             return  # its folder would go with it
         new = folder if old != folder else f"{folder.replace('/', '-')}-moved"
-        if folder == "two/deep" and not (self.root / "two").is_dir():
+        content = self.root / self.tree.content
+        if folder == "two/deep" and not (content / "two").is_dir():
             return
+        above = f"{self.tree.content}{old}/"
         for page, path in self.places.items():
-            if path and pathlib.PurePath(path).parent == pathlib.PurePath(old):
-                moved = f"{new}/{pathlib.PurePath(path).name}"
+            if path and path.startswith(above):
+                moved = f"{self.tree.content}{new}/{path.removeprefix(above)}"
                 self.note(moved, self.state(path))
                 self.note(path, -1)
                 self.places[page] = moved
-        (self.root / old).rename(self.root / new)
+        (content / old).rename(content / new)
         self.folders[folder] = new
 
     def save_big(self):
         self.version += 1
-        new = self.root / ".big.new"
+        big = self.root / self.tree.big
+        new = big.with_name(".big.new")
         new.write_text(text(PAGES, self.version, BIG_LINES))
-        self.note("big.txt", self.version)
-        new.rename(self.root / "big.txt")
+        self.note(self.tree.big, self.version)
+        new.rename(big)
 
     def step(self):
         page = self.random.randrange(PAGES)
@@ -182,10 +188,10 @@ class Writer:
         return steps
 
 
-def write_all(root, seed, seconds, log_path):
+def write_all(root, tree, seed, seconds, log_path):
     """The writer's process: waits for a line `go` by the file's name, writes, leaves its log."""
     log = []
-    writer = Writer(root, log, seed)
+    writer = Writer(root, tree, log, seed)
     writer.fill()
     (log_path.parent / "filled").touch()
     while not (log_path.parent / "go").exists():
@@ -232,8 +238,8 @@ class History:
 class Clients(lib.Clients):
     """Threads that ask without pause, half of them on each protocol."""
 
-    def __init__(self, leda, seed, threads=4):
-        self.leda, self.done, self.answers, self.failures = leda, threading.Event(), [], []
+    def __init__(self, leda, tree, seed, threads=4):
+        self.leda, self.tree, self.done, self.answers, self.failures = leda, tree, threading.Event(), [], []
         self.threads = [threading.Thread(target=self.ask, args=(number, seed + number), daemon=True)
                         for number in range(threads)]
 
@@ -243,10 +249,9 @@ class Clients(lib.Clients):
         while not self.done.is_set():
             page = chance.randrange(PAGES)
             home = chance.random() < 0.7
-            folder = FOLDERS[page % len(FOLDERS)] if home else chance.choice(folders)
-            path = f"{folder}/p{page}{ending(page)}"
+            path = self.tree.file(page, self.tree.home(page) if home else chance.choice(folders))
             if (rare := chance.random()) < 0.05:
-                path = "big.txt" if rare < 0.02 else None
+                path = self.tree.big if rare < 0.02 else None
             try:
                 self.one(number % 2 == 0, path)
             except (OSError, lib.Failure) as error:
@@ -259,18 +264,18 @@ class Clients(lib.Clients):
             return
         body = self.gemini(path) if gemini else self.gopher(path)
         answer = None if body is None else [tuple(map(int, found)) for found in LINE.findall(body)]
+        if answer == [] and self.tree.has_list(path):
+            answer = None
         odd = body if answer is not None and len(answer) not in (LINES, BIG_LINES) else None
         self.answers.append((time.monotonic(), path, answer, odd))
 
     def gemini(self, path):
-        address = "/" + (path[:-3] + ".gmi" if path.endswith(".md") else path)
-        reply = talk.gemini(self.leda.gemini, address)
+        reply = talk.gemini(self.leda.gemini, self.tree.gemini(path))
         require(reply.status in (20, 51, 52), f"status {reply.status} {reply.meta}")
         return reply.text if reply.status == 20 else None
 
     def gopher(self, path):
-        selector = "/" + (path.rsplit(".", 1)[0] + ".txt" if not path.endswith(".txt") else path)
-        data = talk.gopher(self.leda.gopher, selector)
+        data = talk.gopher(self.leda.gopher, self.tree.gopher(path))
         return None if talk.is_gopher_error(data) else data.decode()
 
 
@@ -297,23 +302,23 @@ def wait_for_calm(leda):
     lib.eventually(settled, 30, "an end of reloads")
 
 
-def storm(run, seconds):
+def storm(run, seconds, tree=Plain()):
     root, seed = run.folder("storm"), random.randrange(1 << 30)
     print(f"# seed {seed}", flush=True)
     log_path = run.folder("log") / "log"
-    writer = multiprocessing.get_context("fork").Process(target=write_all, args=(root, seed, seconds, log_path))
+    writer = multiprocessing.get_context("fork").Process(target=write_all, args=(root, tree, seed, seconds, log_path))
     writer.start()
     try:
         lib.eventually((log_path.parent / "filled").exists, 20, "files")
         filled = time.monotonic()
         certs = run.folder("certs")
         with run.start(root, certs=certs) as leda:
-            with Clients(leda, seed) as clients:
+            with Clients(leda, tree, seed) as clients:
                 (log_path.parent / "go").touch()
                 writer.join(seconds + 60)
             lib.none_of(clients.failures)
             result = json.loads(log_path.read_text())
-            judge(result, clients.answers, filled, leda)
+            judge(result, clients, filled, leda)
             wait_for_calm(leda)
             live = everything(run, leda)
         with run.start(root, certs=certs, gemini=leda.gemini, gopher=leda.gopher) as fresh:
@@ -322,12 +327,12 @@ def storm(run, seconds):
         writer.kill()
 
 
-def judge(result, answers, filled, leda):
-    history = History(result["log"])
+def judge(result, clients, filled, leda):
+    history, answers = History(result["log"]), clients.answers
     history.filled = filled
     faults = []
     for moment, path, answer, body in answers:
-        lines = BIG_LINES if path == "big.txt" else LINES
+        lines = BIG_LINES if path == clients.tree.big else LINES
         if fault := history.fault(path, answer, moment, lines):
             recent = [f"{since - filled:.3f} s: {state}" for since, of, state in result["log"]
                       if of == path and moment - 2 < since < moment + 0.2]
@@ -345,10 +350,10 @@ def same(live, fresh):
                  if live[where] != fresh[where]], limit=3)
 
 
-def reloads(run, count):
+def reloads(run, count, pages=100):
     """Memory and descriptors after `count` reloads with changes are what they were after the tenth."""
     root = run.folder("reloads")
-    for number in range(100):
+    for number in range(pages):
         lib.write_file(root / f"posts/{number % 7}/{number}.md", text(number, 0))
 
     def at_rest():
@@ -358,7 +363,7 @@ def reloads(run, count):
 
     with run.start(root) as leda:
         for number in range(1, count + 1):
-            page = number % 100
+            page = number % pages
             new = lib.write_file(root / ".new", text(page, number))
             new.rename(root / f"posts/{page % 7}/{page}.md")
             selector = f"/posts/{page % 7}/{page}" + (".txt" if ending(page) != ".txt" else ".txt")
