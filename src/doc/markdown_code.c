@@ -10,10 +10,11 @@ void markdown_code_start(Markdown *m, Str language) {
     m->code = (MarkdownCode){.open = true};
 }
 
-/* A line end that is followed by others or by text: from the source where it stands right there. */
+/* A line end that is followed by others or by text: from the source where it stands right there, or what
+ * stands there when the shape has one of its own. */
 static void add_newline(Markdown *m) {
     const char *end = m->text.p + m->text.len;
-    if (m->code.next && m->code.next < end && *m->code.next == '\n') {
+    if (m->code.next && m->code.next < end && m->shape[m->code.next - m->text.p] == '\n') {
         document_run(m->doc, RUN_CODE, (Str){m->code.next++, 1});
         return;
     }

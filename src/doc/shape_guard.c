@@ -13,6 +13,7 @@
 
 #include "base/scan.h"
 #include "doc/shape_join.h"
+#include "doc/shape_table.h"
 
 #include <string.h>
 
@@ -44,6 +45,7 @@ typedef struct Shaper {
     char stand_in; /* for tildes beside emphasis; 0: not needed yet, or there is none */
     bool stand_in_sought;
     ShapeJoin join;
+    ShapeTable table;
     /* since the last line that may begin a paragraph */
     uint32_t open, strikes;
     uint64_t work;
@@ -151,6 +153,7 @@ static void reset_hard(Shaper *s) {
     s->count = s->open_hard = s->strikes_hard = 0;
     s->lone_tilde = STR_NONE;
     s->tildes = false;
+    s->table = (ShapeTable){0};
 }
 
 /* Follows fenced code blocks, only to know where limits are not worth a word. `at` is a backtick or a tilde.
@@ -305,25 +308,45 @@ static size_t guard_line(Shaper *s, size_t at) {
     }
 }
 
+/* A line that begins with a bar. Returns where its text goes on. */
+static size_t guard_row(Shaper *s, size_t at, const Lead *lead) {
+    if (lead->item || s->count == 1 || s->fence) return lead->content;
+    size_t from = shape_table_part(&s->table, s->p, at, lead->content);
+    if (!from) return lead->content;
+    reset_hard(s);
+    s->count = 1;
+    s->table.begun = true;
+    return from;
+}
+
+/* What begins with something else than a letter; *from: where its text goes on. */
+static void take_marked(Shaper *s, size_t at, const Lead *lead, size_t *from) {
+    char first = s->p[lead->content];
+    shape_join_line(&s->join, at, lead->content, lead->item || lead->quote);
+    if (lead->item || first == '\n' || first == '|' || first == '#') reset_soft(s);
+    if (lead->item) s->table = (ShapeTable){.item = first != '\n' && shape_table_item(s->p + at)};
+    if (first == '`' || first == '~') follow_fence(s, lead->content);
+    if (first == '<') s->table.closed = true;
+    if (first == '|') *from = guard_row(s, at, lead);
+}
+
 /* Takes the line at `at`. Returns where the next one begins. */
 static size_t take_line(Shaper *s, size_t at) {
     Lead lead = {.content = at};
     bool words = ascii_alpha(s->p[at]);
     if (!words) lead = read_lead(s, at);
-    char first = s->p[lead.content];
-    if (first == '\n' && !lead.item && !lead.quote) {
+    if (s->p[lead.content] == '\n' && !lead.item && !lead.quote) {
         reset_hard(s);
         shape_join_blank(&s->join);
         return lead.content + 1;
     }
     s->count++;
+    size_t from = lead.content;
     if (words)
         shape_join_words(&s->join, at);
     else
-        shape_join_line(&s->join, at, lead.content, lead.item || lead.quote);
-    if (lead.item || first == '\n' || first == '|' || first == '#') reset_soft(s);
-    if (first == '`' || first == '~') follow_fence(s, lead.content);
-    return guard_line(s, lead.content);
+        take_marked(s, at, &lead, &from);
+    return guard_line(s, from);
 }
 
 char shape_guard(const ShapeText *text, char *shape, Diag *diag) {

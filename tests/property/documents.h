@@ -357,6 +357,7 @@ static inline void write_table(Writer *w, Buf *out) {
                                         "http://192.0.2.1/@",
                                         "~~@~~"};
     uint32_t columns = 1 + writer_below(w, 5), rows = 1 + writer_below(w, 4);
+    buf_add_char(out, '\n'); /* md4c knows no table right below words */
     for (uint32_t row = 0; row < rows + 2; row++) {
         for (uint32_t c = 0; c < columns; c++) {
             buf_add(out, STR("| "));

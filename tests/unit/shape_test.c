@@ -67,6 +67,24 @@ static void ordinary_text_is_shown_as_it_is(void **state) {
     assert_same("é“中文” \xF0\x9F\x8E\x89");
 }
 
+/* A line end comes before the header, where there is room for one. */
+static void tables_begin_below_words(void **state) {
+    (void)state;
+    Buf shape = {0};
+    Diag diag = {0};
+    make(STR("a\n|b|\n|-|\n|c|\n|-|\n\n- a\n  |b|\n  |-|\n\n> a\n> |b|\n> |-|\n"), &shape, &diag);
+    assert_true(str_starts(buf_str(&shape),
+                           STR("a\n\nb|\n|-|\n|c|\n|-|\n\n- a\n\n\t|b|\n  |-|\n\n> a\n>\n>b|\n> |-|\n")));
+    buf_free(&shape);
+    diag_free(&diag);
+    assert_same("|a|\n|-|\n|b|\n|-|\n");
+    assert_same("a\n|b|c|\n|-|\n");
+    assert_same("    a\n    |b|\n    |-|\n");
+    assert_same("```\na\n|b|\n|-|\n```\n");
+    assert_same("<div>\n|b|\n|-|\n");
+    assert_same("> > a\n> > |b|\n> > |-|\n");
+}
+
 static void markup_within_bare_urls_is_hidden(void **state) {
     (void)state;
     assert_shape("gemini://a/~x and gemini://b/~y", "gemini://a/.x and gemini://b/.y");
@@ -360,6 +378,7 @@ static void lines_of_code_are_one(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ordinary_text_is_shown_as_it_is),
+        cmocka_unit_test(tables_begin_below_words),
         cmocka_unit_test(markup_within_bare_urls_is_hidden),
         cmocka_unit_test(what_is_not_part_of_a_url_keeps_its_meaning),
         cmocka_unit_test(hidden_bytes_in_targets_can_be_read_again),

@@ -1,0 +1,49 @@
+/* shape_table: see the header. */
+#include "doc/shape_table.h"
+
+#include "doc/table_row.h"
+
+/* A header is indented by less: outside of items, where more might be an item's, and within them, where more
+ * may be code. */
+enum { INDENT = 2, ITEM_INDENT = 6 };
+
+static Str line_at(const char *p) {
+    return (Str){p, (size_t)((const char *)rawmemchr(p, '\n') - p)};
+}
+
+/* Whether the line below the header is its row of dashes; `marks` bytes of containers come before both. */
+static bool has_dashes(const char *p, Str header, size_t marks) {
+    const char *next = header.p + header.len + 1;
+    if (header.len > TABLE_ROW_MAX || memcmp(next, p, marks) != 0) return false;
+    Str row = str_trim(line_at(next + marks));
+    bool narrow;
+    return str_starts(row, STR("|")) && table_row_cells(header) == table_row_dashes(row, &narrow);
+}
+
+/* In an item the header keeps more indent than the item's text has, in a quote its mark. */
+static size_t part(const ShapeTable *table, char *p, size_t at, size_t content) {
+    size_t n = content - at;
+    if (p[at] == '>') {
+        p[at + 1] = '\n';
+        p[content] = '>';
+        return content + 1;
+    }
+    if (n >= (table->item ? ITEM_INDENT : INDENT)) return 0;
+    p[at] = '\n';
+    if (n >= INDENT) p[at + 1] = '\t';
+    return n ? content : content + 1;
+}
+
+size_t shape_table_part(ShapeTable *table, char *p, size_t at, size_t content) {
+    if (table->begun || table->closed) return 0;
+    Str header = line_at(p + content);
+    bool narrow, quote = p[at] == '>';
+    table->begun = table_row_dashes(header, &narrow) > 0;
+    if (table->begun || (quote && (content != at + 2 || p[at + 1] != ' '))) return 0;
+    for (size_t i = at + quote; i < content; i++)
+        if (p[i] != ' ') return 0;
+    if (!has_dashes(p + at, header, quote ? 2 : 0)) return 0;
+    size_t from = part(table, p, at, content);
+    table->begun = from > 0;
+    return from;
+}
