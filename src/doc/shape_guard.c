@@ -12,6 +12,7 @@
 #include "doc/shape.h"
 
 #include "base/scan.h"
+#include "doc/shape_fence.h"
 #include "doc/shape_join.h"
 #include "doc/shape_table.h"
 
@@ -20,6 +21,7 @@
 #define BRACKETS_HARD       256
 #define STRIKES_HARD        256
 #define GUARD_BLOCK         64
+#define CODE_INDENT         4
 #define WORK_FREE           4000000u
 #define WORK_PER_BYTE       64u
 #define WORK_PER_LABEL_BYTE 32u
@@ -46,6 +48,8 @@ typedef struct Shaper {
     bool stand_in_sought;
     ShapeJoin join;
     ShapeTable table;
+    ShapeFence words;
+    bool unsure; /* a fence has come that may be none: whether code is open is not known any more */
     /* since the last line that may begin a paragraph */
     uint32_t open, strikes;
     uint64_t work;
@@ -153,6 +157,7 @@ static void reset_hard(Shaper *s) {
     s->count = s->open_hard = s->strikes_hard = 0;
     s->lone_tilde = STR_NONE;
     s->tildes = false;
+    s->words = (ShapeFence){0};
     s->table = (ShapeTable){0};
 }
 
@@ -310,7 +315,7 @@ static size_t guard_line(Shaper *s, size_t at) {
 
 /* A line that begins with a bar. Returns where its text goes on. */
 static size_t guard_row(Shaper *s, size_t at, const Lead *lead) {
-    if (lead->item || s->count == 1 || s->fence) return lead->content;
+    if (lead->item || s->count == 1 || s->fence || s->unsure) return lead->content;
     size_t from = shape_table_part(&s->table, s->p, at, lead->content);
     if (!from) return lead->content;
     reset_hard(s);
@@ -319,13 +324,24 @@ static size_t guard_row(Shaper *s, size_t at, const Lead *lead) {
     return from;
 }
 
+/* A line that begins with a backtick or a tilde. */
+static void guard_fence(Shaper *s, size_t at, const Lead *lead) {
+    bool below = s->count > 1 && !s->fence;
+    if (below && shape_fence_is_words(&s->words, s->p, at, lead->content)) {
+        hide(s, lead->content - 1);
+        return;
+    }
+    s->unsure |= below && (lead->item || lead->content >= at + CODE_INDENT);
+    follow_fence(s, lead->content);
+}
+
 /* What begins with something else than a letter; *from: where its text goes on. */
 static void take_marked(Shaper *s, size_t at, const Lead *lead, size_t *from) {
     char first = s->p[lead->content];
     shape_join_line(&s->join, at, lead->content, lead->item || lead->quote);
     if (lead->item || first == '\n' || first == '|' || first == '#') reset_soft(s);
     if (lead->item) s->table = (ShapeTable){.item = first != '\n' && shape_table_item(s->p + at)};
-    if (first == '`' || first == '~') follow_fence(s, lead->content);
+    if (first == '`' || first == '~') guard_fence(s, at, lead);
     if (first == '<') s->table.closed = true;
     if (first == '|') *from = guard_row(s, at, lead);
 }

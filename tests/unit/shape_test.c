@@ -85,6 +85,19 @@ static void tables_begin_below_words(void **state) {
     assert_same("> > a\n> > |b|\n> > |-|\n");
 }
 
+/* The blank before them is hidden. */
+static void fences_far_behind_the_words_above_are_words(void **state) {
+    (void)state;
+    assert_shape("a\n    ```\n    b\n    ```\n", "a\n   .```\n    b\n   .```\n");
+    assert_shape("- a\n\n  b\n\t~~~\n", "- a\n\n  b\n\t~~~\n");
+    assert_shape("- 1. a\n         ```\n", "- 1. a\n        .```\n");
+    assert_same("- 1. a\n        ```\n");
+    assert_same("a\n    `b`\n");
+    assert_same("a\n   ```\n");
+    assert_same("# a\n    ```\n");
+    assert_same("```\na\n    ```\n```\n");
+}
+
 static void markup_within_bare_urls_is_hidden(void **state) {
     (void)state;
     assert_shape("gemini://a/~x and gemini://b/~y", "gemini://a/.x and gemini://b/.y");
@@ -379,6 +392,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ordinary_text_is_shown_as_it_is),
         cmocka_unit_test(tables_begin_below_words),
+        cmocka_unit_test(fences_far_behind_the_words_above_are_words),
         cmocka_unit_test(markup_within_bare_urls_is_hidden),
         cmocka_unit_test(what_is_not_part_of_a_url_keeps_its_meaning),
         cmocka_unit_test(hidden_bytes_in_targets_can_be_read_again),

@@ -1,0 +1,20 @@
+/* shape_fence: fences of code that are none.
+ *
+ * A line that is indented by four columns more than the words above it goes on with their paragraph. md4c
+ * takes backticks or tildes there for a fence all the same, and none indented as much for its end: all that
+ * follows in the container would be code. So the last blank before them is hidden. */
+#ifndef LEDA_DOC_SHAPE_FENCE_H
+#define LEDA_DOC_SHAPE_FENCE_H
+
+#include "base/str.h"
+
+/* Since the last blank line. */
+typedef struct ShapeFence {
+    size_t column; /* from this one on a fence is words; 0: none has come yet */
+} ShapeFence;
+
+/* Whether the line at `at`, below another, whose text begins with a backtick or a tilde at `content`, is
+ * words. `p` is the shape; in code and HTML the answer does not matter. */
+bool shape_fence_is_words(ShapeFence *fence, const char *p, size_t at, size_t content);
+
+#endif

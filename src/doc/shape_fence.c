@@ -1,0 +1,49 @@
+/* shape_fence: see the header. */
+#include "doc/shape_fence.h"
+
+enum { CODE_INDENT = 4 };
+
+/* The column of the first byte behind the blanks at *at, which moves there. */
+static size_t skip_blanks(const char *p, size_t *at, size_t column) {
+    for (; ascii_blank(p[*at]); ++*at)
+        column = p[*at] == '\t' ? (column | 3) + 1 : column + 1;
+    return column;
+}
+
+/* The length of the list mark at s, or 0. */
+static size_t mark_length(const char *s) {
+    size_t n = 0;
+    while (n < 9 && ascii_digit(s[n]))
+        n++;
+    const char *marks = n ? ".)" : "-+*";
+    bool marked = s[n] && strchr(marks, s[n]) && ascii_blank(s[n + 1]);
+    return marked ? n + 1 : 0;
+}
+
+static bool begins_words(const char *s) {
+    bool emphasis = (s[0] == '*' || s[0] == '_') && (s[1] == s[0] || ascii_alnum(s[1]));
+    return ascii_alnum(s[0]) || (unsigned char)s[0] >= 0x80 || emphasis;
+}
+
+/* The column at which the words of the line above `at` begin, behind list marks; false: it has none. */
+static bool words_above(const char *p, size_t at, size_t *column) {
+    size_t start = at - 1;
+    while (start > 0 && p[start - 1] != '\n')
+        start--;
+    *column = skip_blanks(p, &start, 0);
+    for (size_t mark; (mark = mark_length(p + start)) != 0;) {
+        start += mark;
+        *column = skip_blanks(p, &start, *column + mark);
+    }
+    return begins_words(p + start);
+}
+
+bool shape_fence_is_words(ShapeFence *fence, const char *p, size_t at, size_t content) {
+    size_t text = at, above, column = skip_blanks(p, &text, 0);
+    if (text != content || column < CODE_INDENT || p[text + 1] != p[text] || p[text + 2] != p[text])
+        return false;
+    if (fence->column) return column >= fence->column;
+    if (!words_above(p, at, &above) || column < above + CODE_INDENT) return false;
+    fence->column = above + CODE_INDENT;
+    return true;
+}
