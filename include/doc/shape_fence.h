@@ -13,8 +13,8 @@ typedef struct ShapeFence {
     size_t column; /* from this one on a fence is words; 0: none has come yet */
 } ShapeFence;
 
-/* Whether the line at `at`, below another, whose text begins with a backtick or a tilde at `content`, is
- * words. `p` is the shape; in code and HTML the answer does not matter. */
-bool shape_fence_is_words(ShapeFence *fence, const char *p, size_t at, size_t content);
+/* Whether the line at `at` of a text, below another, which begins with a backtick or a tilde at `content`, is
+ * words. In code and HTML the answer does not matter. */
+bool shape_fence_is_words(ShapeFence *fence, Str text, size_t at, size_t content);
 
 #endif

@@ -38,12 +38,13 @@ static bool words_above(const char *p, size_t at, size_t *column) {
     return begins_words(p + start);
 }
 
-bool shape_fence_is_words(ShapeFence *fence, const char *p, size_t at, size_t content) {
-    size_t text = at, above, column = skip_blanks(p, &text, 0);
-    if (text != content || column < CODE_INDENT || p[text + 1] != p[text] || p[text + 2] != p[text])
-        return false;
+bool shape_fence_is_words(ShapeFence *fence, Str text, size_t at, size_t content) {
+    Str run = str_slice(text, content, content + 3);
+    if (!str_eq(run, STR("```")) && !str_eq(run, STR("~~~"))) return false;
+    size_t end = at, above, column = skip_blanks(text.p, &end, 0);
+    if (end != content || column < CODE_INDENT) return false;
     if (fence->column) return column >= fence->column;
-    if (!words_above(p, at, &above) || column < above + CODE_INDENT) return false;
+    if (!words_above(text.p, at, &above) || column < above + CODE_INDENT) return false;
     fence->column = above + CODE_INDENT;
     return true;
 }

@@ -30,6 +30,7 @@ typedef enum { LIMIT_MARKS, LIMIT_INDENT, LIMIT_BRACKETS, LIMIT_WORK, LIMIT_STRI
 
 typedef struct Shaper {
     char *p;
+    Str text; /* what p is the shape of */
     size_t len;
     Diag *diag;
     Lines lines;
@@ -327,7 +328,7 @@ static size_t guard_row(Shaper *s, size_t at, const Lead *lead) {
 /* A line that begins with a backtick or a tilde. */
 static void guard_fence(Shaper *s, size_t at, const Lead *lead) {
     bool below = s->count > 1 && !s->fence;
-    if (below && shape_fence_is_words(&s->words, s->p, at, lead->content)) {
+    if (below && shape_fence_is_words(&s->words, s->text, at, lead->content)) {
         hide(s, lead->content - 1);
         return;
     }
@@ -368,6 +369,7 @@ static size_t take_line(Shaper *s, size_t at) {
 char shape_guard(const ShapeText *text, char *shape, Diag *diag) {
     const Lines *lines = &text->lines;
     Shaper s = {.p = shape,
+                .text = text->text,
                 .len = text->text.len,
                 .diag = diag,
                 .lines = *lines,
