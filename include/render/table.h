@@ -32,6 +32,7 @@ typedef struct Table {
     uint32_t cell_count, cell_cap;
     uint32_t row_count, row_cap;
     uint32_t columns;
+    bool ascii;      /* each byte of the cells takes a column */
     bool header_cut; /* table_next_pair repeated a header that is longer than TABLE_HEADER_MAX */
     size_t widths[TABLE_COLUMNS_MAX]; /* of the columns, as they are drawn */
     uint8_t align[TABLE_COLUMNS_MAX]; /* BlockAlign */

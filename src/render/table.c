@@ -28,7 +28,9 @@ static void add_cell(Table *table, Str text) {
         table->cell_cap = table->cell_cap ? table->cell_cap * 2 : 64;
         table->cells = mem_grow(table->cells, table->cell_cap, sizeof *table->cells);
     }
-    table->cells[table->cell_count++] = (TableCell){table->text.len, text.len, width_of(text)};
+    size_t width = width_of(text);
+    table->ascii = table->ascii && width == text.len;
+    table->cells[table->cell_count++] = (TableCell){table->text.len, text.len, width};
     buf_add(&table->text, text);
 }
 
@@ -69,6 +71,7 @@ void table_read(Table *table, const Flow *flow, uint32_t block) {
     buf_clear(&table->text);
     table->cell_count = table->row_count = table->columns = 0;
     table->header_cut = false;
+    table->ascii = true;
     memset(table->align, ALIGN_LEFT, sizeof table->align);
     for (uint32_t i = block + 1; i < blocks[block].end; i = blocks[i].end)
         read_row(table, flow, i);
@@ -126,7 +129,7 @@ static Str cell_text(const Table *table, const TableRow *row, uint32_t column) {
 }
 
 static void draw_piece(const Table *table, uint32_t column, Str piece, Buf *out) {
-    size_t width = width_of(piece);
+    size_t width = table->ascii ? piece.len : width_of(piece);
     size_t pad = width < table->widths[column] ? table->widths[column] - width : 0;
     size_t before = table->align[column] == ALIGN_RIGHT    ? pad
                     : table->align[column] == ALIGN_CENTER ? pad / 2
@@ -189,7 +192,7 @@ void table_draw_row(Table *table, uint32_t index, TableForm form, Str indent, Bu
     }
     Wrap wraps[TABLE_COLUMNS_MAX];
     for (uint32_t i = 0; i < table->columns; i++)
-        wraps[i] = (Wrap){.rest = cell_text(table, row, i)};
+        wraps[i] = (Wrap){.rest = cell_text(table, row, i), .ascii = table->ascii};
     while (draw_line(table, wraps, indent, out)) {
     }
     bool last_header = row->header && (index + 1 == table->row_count || !table->rows[index + 1].header);
