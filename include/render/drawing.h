@@ -2,10 +2,20 @@
 #ifndef LEDA_RENDER_DRAWING_H
 #define LEDA_RENDER_DRAWING_H
 
-#include "render/page.h"
+#include "render/gemtext.h"
+#include "render/gophermap.h"
 
-/* Appends what gemtext_render and gophermap_render append, for little more than one of them costs: words and
- * link names are gathered once. Returns what gophermap_render returns. */
-size_t drawing_both(const RenderPage *page, Buf *gemtext, Buf *gophermap);
+/* What is needed to draw page after page without allocating anew. A zeroed one is ready. */
+typedef struct Drawing {
+    Flow flow;
+    Gemtext gemtext;
+    Gophermap gophermap;
+} Drawing;
+
+/* Appends what gemtext_render and gophermap_render append, for little more than one of them costs: words,
+ * link names and tables are gathered once. Returns what gophermap_render returns. */
+size_t drawing_both(Drawing *drawing, const RenderPage *page, Buf *gemtext, Buf *gophermap);
+
+void drawing_free(Drawing *drawing);
 
 #endif

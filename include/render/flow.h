@@ -67,7 +67,8 @@ typedef struct Flow {
     bool definitions;       /* the block of the page that is being drawn belongs to a definition list */
 } Flow;
 
-/* The caller has drawn the title line if the document has one. */
+/* Begins a page, of which the caller has drawn the title line if the document has one. *flow is zeroed, or
+ * has walked over another page, whose memory it keeps. */
 void flow_init(Flow *flow, const RenderPage *page);
 void flow_free(Flow *flow);
 

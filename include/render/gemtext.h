@@ -10,7 +10,8 @@
  * an empty document gives nothing (TXT-02). */
 void gemtext_render(const RenderPage *page, Buf *out);
 
-/* The same a step at a time, for whoever walks over a page for more than one rendering. */
+/* The same a step at a time, for whoever walks over a page for more than one rendering. A zeroed one is ready
+ * for gemtext_start, and so is one that drew another page, whose memory it keeps. */
 typedef struct Gemtext {
     const Flow *flow;
     Table table;
@@ -20,7 +21,7 @@ typedef struct Gemtext {
 
 void gemtext_start(Gemtext *g, const Flow *flow, Buf *out);
 void gemtext_step(Gemtext *g, const Step *step);
-void gemtext_end(Gemtext *g);
+void gemtext_free(Gemtext *g);
 
 /* Appends one link line; bytes of `url` that would end it are percent-encoded, control characters of `label`
  * become blanks. Without a label the line is the URL alone. */

@@ -19,10 +19,12 @@
  * under the title go there when the page is asked for. */
 size_t gophermap_render(const RenderPage *page, Buf *out);
 
-/* The same a step at a time, for whoever walks over a page for more than one rendering. */
+/* The same a step at a time, for whoever walks over a page for more than one rendering. A zeroed one is ready
+ * for gophermap_start, and so is one that drew another page, whose memory it keeps. */
 typedef struct Gophermap {
     const Flow *flow;
     Table table;
+    Table *read;     /* where the table of a step has been read in UTF-8; NULL: nowhere */
     Charset charset; /* of the page */
     Buf first, rest; /* prefixes of the first line of a text and of those below it */
     Buf name, tail;  /* of a link line */
@@ -36,7 +38,8 @@ typedef struct Gophermap {
 
 void gophermap_start(Gophermap *g, const Flow *flow, Buf *out);
 void gophermap_step(Gophermap *g, const Step *step);
-void gophermap_end(Gophermap *g); /* title stays readable */
+void gophermap_end(Gophermap *g);
+void gophermap_free(Gophermap *g);
 
 /* Appends one info line for `text` (no TAB, no newline inside; drawn as it is, TXT-01 not applied), in the
  * `i` form where MAP-06 would swallow it. */

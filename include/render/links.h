@@ -6,6 +6,7 @@
 #define LEDA_RENDER_LINKS_H
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "doc/document.h"
 #include "render/target.h"
 
@@ -23,15 +24,17 @@ typedef struct LinkLabel {
 typedef struct Links {
     const Document *doc;
     const Target *targets;
-    LinkLabel *labels; /* one for each link of the document */
-    uint32_t *pending; /* links that wait for their line, in order */
-    uint32_t pending_count;
-    uint32_t group;  /* links of one group show a target once; 0: every time */
-    uint32_t cursor; /* links below it that no run belongs to are taken */
-    bool all_words;  /* in this group a target is repeated for other words: nothing else shows them */
-    Arena arena;     /* suffixes and file names */
+    LinkLabel *labels;           /* one for each link of the document */
+    uint32_t *pending;           /* links that wait for their line, in order */
+    uint32_t pending_count, cap; /* cap: links that labels and pending have room for */
+    uint32_t group;              /* links of one group show a target once; 0: every time */
+    uint32_t cursor;             /* links below it that no run belongs to are taken */
+    bool all_words; /* in this group a target is repeated for other words: nothing else shows them */
+    Arena arena;    /* suffixes and file names */
+    Map seen;       /* of link_names */
 } Links;
 
+/* Begins a page. *links is zeroed, or was another page's, whose memory it keeps. */
 void links_init(Links *links, const Document *doc, const Target *targets);
 void links_free(Links *links);
 

@@ -4,7 +4,7 @@
 
 #include "base/diag.h"
 #include "doc/document.h"
-#include "render/target.h"
+#include "render/drawing.h"
 #include "site/asked.h"
 #include "site/source.h"
 
@@ -21,6 +21,7 @@ typedef struct Drawer {
     const Site *site; /* for its addresses, options and identity */
     FileMark *marks;  /* one for each file of the site, or NULL */
     Document doc;
+    Drawing drawing;
     Arena arena;
     Buf text; /* the page's source with its template code resolved, where it has any: doc points into it */
     Buf gemtext, gophermap, findings;

@@ -1,22 +1,22 @@
 #include "render/drawing.h"
 
-#include "render/gemtext.h"
-#include "render/gophermap.h"
-
-size_t drawing_both(const RenderPage *page, Buf *gemtext, Buf *gophermap) {
-    Flow flow;
-    Gemtext gemini;
-    Gophermap gopher;
+size_t drawing_both(Drawing *drawing, const RenderPage *page, Buf *gemtext, Buf *gophermap) {
+    Flow *flow = &drawing->flow;
     Step step;
-    flow_init(&flow, page);
-    gemtext_start(&gemini, &flow, gemtext);
-    gophermap_start(&gopher, &flow, gophermap);
-    while (flow_next(&flow, &step)) {
-        gemtext_step(&gemini, &step);
-        gophermap_step(&gopher, &step);
+    flow_init(flow, page);
+    gemtext_start(&drawing->gemtext, flow, gemtext);
+    gophermap_start(&drawing->gophermap, flow, gophermap);
+    drawing->gophermap.read = &drawing->gemtext.table;
+    while (flow_next(flow, &step)) {
+        gemtext_step(&drawing->gemtext, &step);
+        gophermap_step(&drawing->gophermap, &step);
     }
-    gemtext_end(&gemini);
-    gophermap_end(&gopher);
-    flow_free(&flow);
-    return gopher.title;
+    gophermap_end(&drawing->gophermap);
+    return drawing->gophermap.title;
+}
+
+void drawing_free(Drawing *drawing) {
+    flow_free(&drawing->flow);
+    gemtext_free(&drawing->gemtext);
+    gophermap_free(&drawing->gophermap);
 }

@@ -364,7 +364,12 @@ static bool block_step(Flow *flow, Step *step) {
 
 void flow_init(Flow *flow, const RenderPage *page) {
     const Document *doc = page->doc;
-    *flow = (Flow){.page = *page, .doc = doc, .shown = LINK_NONE};
+    *flow = (Flow){.page = *page,
+                   .doc = doc,
+                   .links = flow->links,
+                   .text = flow->text,
+                   .label = flow->label,
+                   .shown = LINK_NONE};
     links_init(&flow->links, doc, page->targets);
     flow->any = flow->group_any = doc->title.len > 0;
     flow->weight = doc->title.len;

@@ -185,7 +185,7 @@ static void draw_step(Gemtext *g, const Step *step) {
 }
 
 void gemtext_start(Gemtext *g, const Flow *flow, Buf *out) {
-    *g = (Gemtext){.flow = flow, .start = out->len, .out = out};
+    *g = (Gemtext){.flow = flow, .table = g->table, .start = out->len, .out = out};
     if (flow->doc->title.len) draw_heading(1, flow->doc->title, out);
 }
 
@@ -200,18 +200,18 @@ void gemtext_step(Gemtext *g, const Step *step) {
     draw_step(g, &limited);
 }
 
-void gemtext_end(Gemtext *g) {
+void gemtext_free(Gemtext *g) {
     table_free(&g->table);
 }
 
 void gemtext_render(const RenderPage *page, Buf *out) {
-    Flow flow;
-    Gemtext g;
+    Flow flow = {0};
+    Gemtext g = {0};
     Step step;
     flow_init(&flow, page);
     gemtext_start(&g, &flow, out);
     while (flow_next(&flow, &step))
         gemtext_step(&g, &step);
-    gemtext_end(&g);
+    gemtext_free(&g);
     flow_free(&flow);
 }

@@ -218,27 +218,33 @@ static bool over_budget(const Gophermap *g) {
 }
 
 /* `Header: value`, what does not fit hangs below. */
-static void draw_pairs(Gophermap *g, const Step *step) {
+static void draw_pairs(Gophermap *g, Table *table, const Step *step) {
     TablePairs pairs = {0};
-    while (table_next_pair(&g->table, &pairs, over_budget(g))) {
+    while (table_next_pair(table, &pairs, over_budget(g))) {
         draw_gap(&(Step){.gap = pairs.gap, .gap_quotes = step->quotes}, g->out);
         set_prefixes(g, &(Step){.quotes = step->quotes});
         buf_add(&g->rest, hanging_indent(step));
         draw_lines(g, pairs.text);
     }
-    if (g->table.header_cut) flow_tell(g->flow, LIMIT_HEADER, step->block);
+    if (table->header_cut) flow_tell(g->flow, LIMIT_HEADER, step->block);
+}
+
+static Table *read_table(Gophermap *g, uint32_t block) {
+    if (g->read && g->charset == CHARSET_UTF8) return g->read;
+    table_read(&g->table, g->flow, block);
+    return &g->table;
 }
 
 static void draw_table(Gophermap *g, const Step *step) {
-    table_read(&g->table, g->flow, step->block);
-    if (g->table.columns > TABLE_COLUMNS_MAX) flow_tell(g->flow, LIMIT_COLUMNS, step->block);
-    TableForm form = table_layout(&g->table, g->width - CODE_INDENT);
+    Table *table = read_table(g, step->block);
+    if (table->columns > TABLE_COLUMNS_MAX) flow_tell(g->flow, LIMIT_COLUMNS, step->block);
+    TableForm form = table_layout(table, g->width - CODE_INDENT);
     if (form == TABLE_PAIRS) {
-        draw_pairs(g, step);
+        draw_pairs(g, table, step);
         return;
     }
-    for (uint32_t i = 0; i < g->table.row_count; i++)
-        table_draw_row(&g->table, i, over_budget(g) ? TABLE_PLAIN : form, STR("    "), g->out);
+    for (uint32_t i = 0; i < table->row_count; i++)
+        table_draw_row(table, i, over_budget(g) ? TABLE_PLAIN : form, STR("    "), g->out);
 }
 
 static void draw_rule(Gophermap *g, const Step *step) {
@@ -338,9 +344,24 @@ static void draw_step(Gophermap *g, const Step *step) {
     }
 }
 
+/* A Gophermap for the next page, without what it knew of the last one. */
+static Gophermap emptied(const Gophermap *g) {
+    return (Gophermap){.table = g->table,
+                       .first = g->first,
+                       .rest = g->rest,
+                       .name = g->name,
+                       .tail = g->tail,
+                       .scratch = g->scratch,
+                       .spelled = g->spelled};
+}
+
 void gophermap_start(Gophermap *g, const Flow *flow, Buf *out) {
-    *g = (Gophermap){.flow = flow, .width = flow->page.options->width, .start = out->len, .out = out};
     unsigned fitting = flow->page.options->width / DEPTH_SHARE;
+    *g = emptied(g);
+    g->flow = flow;
+    g->width = flow->page.options->width;
+    g->start = out->len;
+    g->out = out;
     g->depth = fitting < RENDER_DEPTH_MAX ? fitting : RENDER_DEPTH_MAX;
     g->charset = g->table.charset = charset_of_page(&flow->page);
     if (flow->doc->title.len) draw_title(g);
@@ -361,6 +382,9 @@ void gophermap_step(Gophermap *g, const Step *step) {
 
 void gophermap_end(Gophermap *g) {
     charset_encode(g->charset, g->start + g->title, g->out);
+}
+
+void gophermap_free(Gophermap *g) {
     table_free(&g->table);
     buf_free(&g->first);
     buf_free(&g->rest);
@@ -371,14 +395,15 @@ void gophermap_end(Gophermap *g) {
 }
 
 size_t gophermap_render(const RenderPage *page, Buf *out) {
-    Flow flow;
-    Gophermap g;
+    Flow flow = {0};
+    Gophermap g = {0};
     Step step;
     flow_init(&flow, page);
     gophermap_start(&g, &flow, out);
     while (flow_next(&flow, &step))
         gophermap_step(&g, &step);
     gophermap_end(&g);
+    gophermap_free(&g);
     flow_free(&flow);
     return g.title;
 }

@@ -12,6 +12,7 @@
 
 enum {
     NAMING_LAST = 3, /* the attempt that needs no check: an address is nobody else's */
+    SEEN_TIMES = 16, /* a map that is so many times too large takes longer to clear than to make */
 };
 
 /* The path of an absolute URL: without scheme, authority, query and fragment. */
@@ -145,14 +146,15 @@ static void tell_apart(Links *links, Map *seen) {
 
 void link_names_settle(Links *links) {
     uint32_t count = links->doc->link_count;
-    Map seen = {0};
-    map_reserve(&seen, count);
+    Map *seen = &links->seen;
+    if (seen->cap / SEEN_TIMES > count) map_free(seen);
+    map_clear(seen);
+    map_reserve(seen, count);
     for (uint32_t i = 0; i < count; i++) {
         LinkLabel *label = &links->labels[i];
         bool leads = links_has_target(links, i);
-        label->first = leads ? map_add(&seen, links->targets[i].url, i) : i;
+        label->first = leads ? map_add(seen, links->targets[i].url, i) : i;
         label->words = words_of_link(links, i, &links->arena);
     }
-    if (words_clash(links, &seen)) tell_apart(links, &seen);
-    map_free(&seen);
+    if (words_clash(links, seen)) tell_apart(links, seen);
 }

@@ -9,11 +9,25 @@ bool links_has_target(const Links *links, uint32_t link) {
     return links->targets[link].kind != TARGET_NONE && links->targets[link].url.len > 0;
 }
 
+static void links_reserve(Links *links, uint32_t count) {
+    if (count <= links->cap) return;
+    free(links->labels);
+    free(links->pending);
+    links->cap = count + count / 2;
+    links->labels = mem_grow(NULL, links->cap, sizeof *links->labels);
+    links->pending = mem_grow(NULL, links->cap, sizeof *links->pending);
+}
+
 void links_init(Links *links, const Document *doc, const Target *targets) {
-    *links = (Links){.doc = doc, .targets = targets, .group = 1};
+    links->doc = doc;
+    links->targets = targets;
+    links->pending_count = links->cursor = 0;
+    links->group = 1;
+    links->all_words = false;
+    arena_reset(&links->arena);
     if (doc->link_count == 0) return;
-    links->labels = mem_zero(doc->link_count, sizeof *links->labels);
-    links->pending = mem_zero(doc->link_count, sizeof *links->pending);
+    links_reserve(links, doc->link_count);
+    memset(links->labels, 0, doc->link_count * sizeof *links->labels);
     for (uint32_t i = 0; i < doc->run_count; i++)
         if (doc->runs[i].link != LINK_NONE) links->labels[doc->runs[i].link].in_text = true;
     link_names_settle(links);
@@ -23,11 +37,12 @@ void links_free(Links *links) {
     free(links->labels);
     free(links->pending);
     arena_free(&links->arena);
+    map_free(&links->seen);
     *links = (Links){0};
 }
 
-/* A bare URL gives way to words for the same target, and adds nothing to them. Words of an image stand nowhere
- * else. */
+/* A bare URL gives way to words for the same target, and adds nothing to them. Words of an image stand
+ * nowhere else. */
 static void take(Links *links, uint32_t link) {
     LinkLabel *label = &links->labels[link];
     if (label->taken) return;

@@ -21,6 +21,7 @@ void draw_end(Drawer *drawer) {
     document_free(&drawer->doc);
     arena_free(&drawer->arena);
     buf_free(&drawer->text);
+    drawing_free(&drawer->drawing);
     buf_free(&drawer->gemtext);
     buf_free(&drawer->gophermap);
     buf_free(&drawer->findings);
@@ -47,7 +48,7 @@ static size_t draw_renderings(Drawer *drawer, const RenderPage *gopher, const Ta
     RenderPage gemini = *gopher;
     gemini.targets = targets;
     if (!written && gopher->targets == targets)
-        return drawing_both(gopher, &drawer->gemtext, &drawer->gophermap);
+        return drawing_both(&drawer->drawing, gopher, &drawer->gemtext, &drawer->gophermap);
     if (!written) gemtext_render(&gemini, &drawer->gemtext);
     return gophermap_render(gopher, &drawer->gophermap);
 }

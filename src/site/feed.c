@@ -132,7 +132,7 @@ typedef struct FeedDrawing {
     Buf id, gemini, gopher, text;
 } FeedDrawing;
 
-static void drawing_free(FeedDrawing *d) {
+static void feed_drawing_free(FeedDrawing *d) {
     buf_free(&d->id);
     buf_free(&d->gemini);
     buf_free(&d->gopher);
@@ -193,8 +193,8 @@ static void draw_head(const Site *site, const Feed *feed, World world, Buf *out)
     head.self = both_links(&self, STR("")).first;
     head.self.type = STR("application/atom+xml");
     atom_start(&head, out);
-    drawing_free(&d);
-    drawing_free(&self);
+    feed_drawing_free(&d);
+    feed_drawing_free(&self);
 }
 
 /* The whole of a post, in what its reader's protocol has. */
@@ -235,7 +235,7 @@ static void draw_entry(const Site *site, const FeedPost *post, World world, Buf 
         add_content(&d, post, &entry);
     }
     atom_entry(&entry, out);
-    drawing_free(&d);
+    feed_drawing_free(&d);
 }
 
 bool feed_draw(const Site *site, const Feed *feed, World world, uint32_t *step, Buf *out) {

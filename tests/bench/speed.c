@@ -13,7 +13,6 @@
 #include "doc/shape.h"
 #include "doc/template.h"
 #include "render/drawing.h"
-#include "render/gemtext.h"
 
 #include <dirent.h>
 #include <md4c-html.h>
@@ -47,6 +46,7 @@ typedef struct Bench {
     size_t bytes;
     /* kept between pages, as the loader's threads do */
     Document doc;
+    Drawing drawing;
     Arena arena;
     Diag diag;
     AutolinkHints hints;
@@ -120,6 +120,14 @@ static void choose_title(Document *doc, Str given) {
     }
 }
 
+static void draw_gemtext(Drawing *drawing, const RenderPage *page, Buf *out) {
+    Step step;
+    flow_init(&drawing->flow, page);
+    gemtext_start(&drawing->gemtext, &drawing->flow, out);
+    while (flow_next(&drawing->flow, &step))
+        gemtext_step(&drawing->gemtext, &step);
+}
+
 static void draw(Bench *b, Stage stage) {
     const RenderOptions options = render_defaults();
     Target *targets = arena_alloc(&b->arena, (b->doc.link_count + 1) * sizeof *targets);
@@ -129,9 +137,9 @@ static void draw(Bench *b, Stage stage) {
     buf_clear(&b->gemtext);
     buf_clear(&b->gophermap);
     if (stage < STAGE_BOTH)
-        gemtext_render(&page, &b->gemtext);
+        draw_gemtext(&b->drawing, &page, &b->gemtext);
     else
-        drawing_both(&page, &b->gemtext, &b->gophermap);
+        drawing_both(&b->drawing, &page, &b->gemtext, &b->gophermap);
     b->drawn += b->gemtext.len + b->gophermap.len;
 }
 

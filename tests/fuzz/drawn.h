@@ -77,10 +77,12 @@ static inline void fuzz_draw(const Document *doc) {
                                    .links_at_end = n % 5 == 0,
                                    .keep_emphasis = n % 3 == 0};
     bool bytes = options.charset == CHARSET_LATIN1;
+    Drawing drawing = {0};
     Buf gemtext = {0}, map = {0};
     Target *targets = fuzz_targets(doc);
     const RenderPage page = {doc, targets, &options, NULL};
-    drawing_both(&page, &gemtext, &map);
+    drawing_both(&drawing, &page, &gemtext, &map);
+    drawing_free(&drawing);
     fuzz_check(utf8_valid(buf_str(&gemtext)));
     if (!bytes) fuzz_lines(buf_str(&map), options.width);
     fuzz_views(buf_str(&map), bytes);

@@ -6,6 +6,7 @@
 /* One walk for both gives what two walks give, whatever the page and the options. */
 static void both_are_what_each_is_alone(void **state) {
     PageTest *t = *state;
+    Drawing drawing = {0};
     for (uint32_t seed = 1; seed <= 400; seed++) {
         document_reset(&t->doc);
         random_page(t, seed);
@@ -16,7 +17,7 @@ static void both_are_what_each_is_alone(void **state) {
         Buf gemtext = {0}, gophermap = {0};
         Target *targets = page_targets(t);
         const RenderPage page = {&t->doc, targets, &t->options, NULL};
-        size_t title = drawing_both(&page, &gemtext, &gophermap);
+        size_t title = drawing_both(&drawing, &page, &gemtext, &gophermap);
         free(targets);
         as_gemtext(t);
         assert_true(str_eq(buf_str(&t->out), buf_str(&gemtext)));
@@ -26,6 +27,7 @@ static void both_are_what_each_is_alone(void **state) {
         buf_free(&gemtext);
         buf_free(&gophermap);
     }
+    drawing_free(&drawing);
 }
 
 /* Beyond 16 times the source both take the plainer form, each by its own size. */
@@ -37,10 +39,12 @@ static void both_keep_their_own_budget(void **state) {
         para(t, "a");
     for (int i = 0; i < 3000; i++)
         close_block(t);
+    Drawing drawing = {0};
     Buf gemtext = {0}, gophermap = {0};
     const RenderPage page = {&t->doc, NULL, &t->options, &t->diag};
     diag_file(&t->diag, STR("x.md"));
-    drawing_both(&page, &gemtext, &gophermap);
+    drawing_both(&drawing, &page, &gemtext, &gophermap);
+    drawing_free(&drawing);
     assert_int_equal(t->diag.count, 2);
     as_gemtext(t);
     assert_true(str_eq(buf_str(&t->out), buf_str(&gemtext)));
