@@ -33,20 +33,23 @@ static void sort_pages(const Site *site, PageLeads *pages, uint32_t count) {
 typedef struct Linking {
     Site *site;
     uint32_t *last;  /* of each node: who was its linker last */
-    uint32_t *at;    /* of each node: where its next linker goes; NULL while they are counted */
-    uint32_t *table; /* of all linkers */
+    uint32_t *at;    /* of each node: how many linkers it has; then where the next of them goes */
+    uint32_t *table; /* of all linkers; NULL while they are counted */
 } Linking;
+
+/* In a site without areas no node is looked at: they are large, and links lead all over them. */
+static bool may_tell(const Site *site, uint32_t to, uint32_t from) {
+    return site->areas.count == 0 || area_shows(site->nodes[to].area, site->nodes[from].area);
+}
 
 static void add_linker(const Linking *l, const PageLeads *page) {
     for (uint32_t i = 0; i < page->count; i++) {
         uint32_t to = page->leads[i];
         if (to >= LEAD_FILE || to == 0 || to == page->from || l->last[to] == page->from) continue;
-        if (!area_shows(l->site->nodes[to].area, l->site->nodes[page->from].area)) continue;
+        if (!may_tell(l->site, to, page->from)) continue;
         l->last[to] = page->from;
-        if (l->at)
-            l->table[l->at[to]++] = page->from;
-        else
-            l->site->nodes[to].linker_count++;
+        uint32_t at = l->at[to]++;
+        if (l->table) l->table[at] = page->from;
     }
 }
 
@@ -60,20 +63,22 @@ static void make_table(Linking *l) {
     Site *site = l->site;
     size_t total = 0;
     for (uint32_t i = 0; i < site->node_count; i++)
-        total += site->nodes[i].linker_count;
+        total += l->at[i];
     l->table = arena_alloc(&site->arena, (total + 1) * sizeof *l->table);
-    l->at = mem_alloc((site->node_count + 1) * sizeof *l->at);
     total = 0;
     for (uint32_t i = 0; i < site->node_count; i++) {
         Node *node = &site->nodes[i];
-        l->at[i] = (uint32_t)total;
+        node->linker_count = l->at[i];
         if (node->linker_count) node->linkers = l->table + total;
+        l->at[i] = (uint32_t)total;
         total += node->linker_count;
     }
 }
 
 void backlinks_seal(Site *site, PageLeads *pages, uint32_t count) {
-    Linking l = {.site = site, .last = mem_alloc((site->node_count + 1) * sizeof *l.last)};
+    Linking l = {.site = site,
+                 .last = mem_alloc((site->node_count + 1) * sizeof *l.last),
+                 .at = mem_zero(site->node_count + 1, sizeof *l.at)};
     sort_pages(site, pages, count);
     forget_last(&l);
     for (uint32_t i = 0; i < count; i++)

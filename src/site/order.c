@@ -1,19 +1,21 @@
 #include "site/order.h"
 
+#include "base/map.h"
 #include "base/sort.h"
 #include "site/archive.h"
 
 #include <stdlib.h>
 
+/* Small, since sorting moves it. */
 typedef struct Post {
-    int64_t day, at; /* of its date */
-    int year;
-    Str lang, section;
-    Str address;
+    int64_t at;
+    int32_t day; /* of its date, in calendar order */
+    int16_t year;
+    uint8_t area;
+    bool unlisted; /* the list of the folder that it lies in leaves it out */
+    const Str *address;
     uint32_t item; /* as in ListMembers */
     uint32_t up;   /* the folder that it lies in */
-    bool unlisted; /* ... whose list leaves it out */
-    uint8_t area;
 } Post;
 
 static bool is_number(Str s) {
@@ -35,16 +37,7 @@ static int post_newest_first(const void *a, const void *b) {
     const Post *x = a, *y = b;
     if (x->day != y->day) return x->day > y->day ? -1 : 1;
     if (x->at != y->at) return x->at > y->at ? -1 : 1;
-    return str_cmp(x->address, y->address);
-}
-
-/* Languages, in each its sections side by side, what lies in an area of theirs apart, each newest first. */
-static int post_by_section(const void *a, const void *b) {
-    const Post *x = a, *y = b;
-    int order = str_cmp(x->lang, y->lang);
-    if (!order) order = str_cmp(x->section, y->section);
-    if (!order) order = x->area - y->area;
-    return order ? order : post_newest_first(a, b);
+    return str_cmp(*x->address, *y->address);
 }
 
 /* Home is none, whatever its date. */
@@ -52,8 +45,9 @@ static bool is_post(const Node *node) {
     return node->up != NODE_NONE && date_is_set(node->date);
 }
 
-static int64_t day_of(Date date) {
-    return date_days(date.year, date.month, date.day);
+static Post post_of(Date date, const Str *address, uint32_t item) {
+    int32_t day = date.year << 9 | date.month << 5 | date.day;
+    return (Post){.at = date.at, .day = day, .year = date.year, .address = address, .item = item};
 }
 
 static uint32_t collect_pages(const Site *site, Post *posts) {
@@ -61,16 +55,11 @@ static uint32_t collect_pages(const Site *site, Post *posts) {
     for (uint32_t i = 0; i < site->node_count; i++) {
         const Node *node = &site->nodes[i];
         if (!is_post(node)) continue;
-        posts[count++] = (Post){.day = day_of(node->date),
-                                .at = node->date.at,
-                                .year = node->date.year,
-                                .lang = node->lang,
-                                .section = section_of(node->address),
-                                .address = node->address,
-                                .item = i,
-                                .up = node->up,
-                                .unlisted = node->unlisted,
-                                .area = node->area};
+        Post post = post_of(node->date, &node->address, i);
+        post.up = node->up;
+        post.unlisted = node->unlisted;
+        post.area = node->area;
+        posts[count++] = post;
     }
     return count;
 }
@@ -96,30 +85,66 @@ static uint32_t collect_texts(const Site *site, Post *posts) {
         const File *file = &site->files[i];
         uint32_t folder = date_is_set(file->date) ? folder_of(site, file) : INDEX_NONE;
         if (folder == INDEX_NONE) continue;
-        posts[count++] = (Post){.day = day_of(file->date),
-                                .at = file->date.at,
-                                .year = file->date.year,
-                                .section = section_of(file->address),
-                                .address = file->address,
-                                .item = LIST_FILE + i,
-                                .up = folder,
-                                .unlisted = !file->listed,
-                                .area = file->area};
+        Post post = post_of(file->date, &file->address, LIST_FILE + i);
+        post.up = folder;
+        post.unlisted = !file->listed;
+        post.area = file->area;
+        posts[count++] = post;
     }
     return count;
 }
 
-static bool are_neighbours(const Post *a, const Post *b) {
-    return str_eq(a->section, b->section) && str_eq(a->lang, b->lang) && a->area == b->area;
+/* Pages and texts, newest first. */
+static uint32_t collect_posts(const Site *site, Post *posts) {
+    uint32_t count = collect_pages(site, posts);
+    count += collect_texts(site, posts + count);
+    sort_runs(posts, count, sizeof *posts, post_newest_first);
+    return count;
 }
 
-static void link_neighbours(Site *site, Post *posts, uint32_t count) {
-    sort_runs(posts, count, sizeof *posts, post_by_section);
-    for (uint32_t i = 1; i < count; i++) {
-        if (!are_neighbours(&posts[i - 1], &posts[i])) continue;
-        site->nodes[posts[i - 1].item].previous = posts[i].item;
-        site->nodes[posts[i].item].next = posts[i - 1].item;
+/* Languages, in each its sections, and what lies in an area of theirs apart. */
+typedef struct Sections {
+    Map known; /* of these three -> index of its newer */
+    Buf key;
+    Arena arena;
+    uint32_t *newer; /* the post that came last */
+    uint32_t cap;
+} Sections;
+
+/* The section's post that came last, or NODE_NONE. */
+static uint32_t *newer_of(Sections *s, const Node *node) {
+    buf_clear(&s->key);
+    buf_add(&s->key, node->lang);
+    buf_add_char(&s->key, '/');
+    buf_add(&s->key, section_of(node->address));
+    buf_add_char(&s->key, (char)node->area);
+    uint32_t index = map_get(&s->known, buf_str(&s->key));
+    if (index != MAP_NONE) return &s->newer[index];
+    index = s->known.count;
+    map_add(&s->known, arena_copy(&s->arena, buf_str(&s->key)), index);
+    if (index == s->cap) {
+        s->cap = s->cap ? s->cap * 2 : 16;
+        s->newer = mem_grow(s->newer, s->cap, sizeof *s->newer);
     }
+    s->newer[index] = NODE_NONE;
+    return &s->newer[index];
+}
+
+/* Posts come newest first. */
+static void link_neighbours(Site *site, const Post *posts, uint32_t count) {
+    Sections sections = {0};
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t post = posts[i].item;
+        if (post >= LIST_FILE) continue;
+        uint32_t *newer = newer_of(&sections, &site->nodes[post]);
+        site->nodes[post].next = *newer;
+        if (*newer != NODE_NONE) site->nodes[*newer].previous = post;
+        *newer = post;
+    }
+    map_free(&sections.known);
+    buf_free(&sections.key);
+    arena_free(&sections.arena);
+    free(sections.newer);
 }
 
 /* Who lists what lies in a folder: the folder, or, for what is a translation, the folder's page in its
@@ -152,18 +177,16 @@ static void list_post(const Site *site, const Post *post, uint32_t list, ListMem
     if (m->year_list) list_add_once(&members[m->year_list].posts, post->item);
 }
 
-static void list_posts(const Site *site, Post *posts, uint32_t count, ListMembers *members) {
-    sort_runs(posts, count, sizeof *posts, post_newest_first);
+static void list_posts(const Site *site, const Post *posts, uint32_t count, ListMembers *members) {
     for (uint32_t i = 0; i < count; i++) {
         const Post *post = &posts[i];
+        const Node *node = post->item < LIST_FILE ? &site->nodes[post->item] : NULL;
         for (uint32_t up = post->up; up != NODE_NONE; up = site->nodes[up].up) {
-            uint32_t section = section_in(site, up, post->lang);
+            uint32_t section = section_in(site, up, node ? node->lang : STR(""));
             if (section == NODE_NONE || (post->unlisted && up == post->up)) continue;
             list_post(site, post, section, members);
         }
-        if (post->item >= LIST_FILE) continue;
-        const Node *node = &site->nodes[post->item];
-        for (uint32_t k = 0; k < node->tag_count; k++)
+        for (uint32_t k = 0; node && k < node->tag_count; k++)
             list_post(site, post, node->tags[k], members);
     }
 }
@@ -278,9 +301,7 @@ static ListMembers *members_of(const Site *site, Post **posts) {
 ListMembers *order_posts(const Site *site) {
     Post *posts;
     ListMembers *members = members_of(site, &posts);
-    uint32_t count = collect_pages(site, posts);
-    count += collect_texts(site, posts + count);
-    list_posts(site, posts, count, members);
+    list_posts(site, posts, collect_posts(site, posts), members);
     free(posts);
     return members;
 }
@@ -289,9 +310,8 @@ ListMembers *order_site(Site *site) {
     Post *posts;
     ListMembers *members = members_of(site, &posts);
     uint8_t *inhabited = find_inhabited(site);
-    uint32_t count = collect_pages(site, posts);
+    uint32_t count = collect_posts(site, posts);
     link_neighbours(site, posts, count);
-    count += collect_texts(site, posts + count);
     list_posts(site, posts, count, members);
     list_tagged(site, members);
     list_others(site, inhabited, members);
