@@ -3,6 +3,7 @@
 #ifndef LEDA_BASE_PARALLEL_H
 #define LEDA_BASE_PARALLEL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define PARALLEL_MAX 64
@@ -17,9 +18,9 @@ unsigned parallel_spare_cores(void);
  * no way back. */
 void parallel_behind(void);
 
-/* Calls fn(context) on a thread that went behind, and returns when it is done. Where none can be made it is
- * called at once. */
-void parallel_run_behind(void (*fn)(void *context), void *context);
+/* Calls fn(context) on a thread of its own, which may go behind, and returns when it is done. False: no
+ * thread can be made, and nothing was called. */
+bool parallel_run_apart(void (*fn)(void *context), void *context);
 
 /* Does item `item` for the caller's context; `worker` (from 0, below the number of threads) tells which
  * thread runs. */

@@ -20,6 +20,9 @@ typedef struct LoadRequest {
     unsigned settle;      /* milliseconds: a file that changed less long ago may be half-written. The load
                              waits until it is as old, once; what has changed again by then keeps its previous
                              version. 0: files are read as they are */
+    bool behind; /* the calling thread goes behind (base/parallel), for good, as soon as there is more to do
+                    than look at what was touched and draw a few pages: an author waits for that, readers for
+                    nothing */
     /* Borrowed: all of which file events told since before the load of `previous` began, which left nothing
      * to wait for. NULL: it is not known, and everything is looked at. */
     const Touched *touched;

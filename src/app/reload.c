@@ -35,18 +35,25 @@ static void due_check(uv_timer_t *timer) {
         due_arm(r);
 }
 
-static void load_main(void *argument) {
+static void load(void *argument) {
     Reload *r = argument;
-    parallel_behind();
     const Touched touched = {r->touched.paths, r->touched.count};
     const LoadRequest request = {.content = r->content,
                                  .options = r->options,
                                  .previous = r->served,
                                  .same_options = !r->reconfigured,
                                  .settle = LOAD_SETTLE,
+                                 .behind = true,
                                  .touched = r->touched.all ? NULL : &touched};
     r->result = site_reload(&request, &r->diag, &r->error);
     if (r->result.site && r->fingerprint.len) wellknown_certificate(r->result.site, buf_str(&r->fingerprint));
+}
+
+/* Whoever tells the loop must not be nicer than it: while uv_async_send is not over, the loop that it has
+ * woken spins. */
+static void load_main(void *argument) {
+    Reload *r = argument;
+    if (!parallel_run_apart(load, r)) load(r);
     uv_async_send(&r->done);
 }
 

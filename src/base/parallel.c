@@ -62,20 +62,18 @@ typedef struct ParallelCall {
     void *context;
 } ParallelCall;
 
-static void *call_behind(void *argument) {
+static void *call_apart(void *argument) {
     const ParallelCall *call = argument;
-    parallel_behind();
     call->fn(call->context);
     return NULL;
 }
 
-void parallel_run_behind(void (*fn)(void *context), void *context) {
+bool parallel_run_apart(void (*fn)(void *context), void *context) {
     ParallelCall call = {fn, context};
     pthread_t thread;
-    if (pthread_create(&thread, NULL, call_behind, &call) == 0)
-        pthread_join(thread, NULL);
-    else
-        fn(context);
+    if (pthread_create(&thread, NULL, call_apart, &call) != 0) return false;
+    pthread_join(thread, NULL);
+    return true;
 }
 
 void parallel_run(unsigned threads, uint32_t count, ParallelFn *fn, void *context) {

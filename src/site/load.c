@@ -368,8 +368,12 @@ LoadResult site_reload(const LoadRequest *request, Diag *diag, Buf *error) {
     Loader l;
     LoadResult result = {0};
     load_start(&l, request, diag);
+    if (request->behind && !l.gather.touched) parallel_behind();
     if (gather_site(&l.gather, request->content, error)) {
-        if (!request->same_options || !load_patch(&l)) load_everything(&l);
+        if (!request->same_options || !load_patch(&l)) {
+            if (request->behind) parallel_behind();
+            load_everything(&l);
+        }
         past_forget(l.site->past);
         result.site = l.site;
         result.changed = l.changed;

@@ -40,14 +40,17 @@ static void site_free(void *context) {
     mem_trim(); /* else the pages that went keep what they had, besides those that came */
 }
 
+static void free_behind(void *context) {
+    parallel_behind();
+    site_free(context);
+}
+
 void site_unref(const Site *site) {
     if (!site) return;
     Site *shared = (Site *)(uintptr_t)site;
     if (atomic_fetch_sub_explicit(&shared->refs, 1, memory_order_acq_rel) != 1) return;
-    if (shared->node_count + shared->file_count < LARGE)
-        site_free(shared);
-    else
-        parallel_run_behind(site_free, shared);
+    bool large = shared->node_count + shared->file_count >= LARGE;
+    if (!large || !parallel_run_apart(free_behind, shared)) site_free(shared);
 }
 
 Str site_title(const Node *node) {

@@ -37,13 +37,14 @@ static void no_items_is_no_work(void **state) {
 }
 
 static void note_niceness(void *context) {
+    parallel_behind();
     *(int *)context = getpriority(PRIO_PROCESS, 0);
 }
 
-static void what_runs_behind_is_nicer_and_its_caller_is_not(void **state) {
+static void what_went_behind_is_nicer_and_its_caller_is_not(void **state) {
     (void)state;
     int here = getpriority(PRIO_PROCESS, 0), there = here;
-    parallel_run_behind(note_niceness, &there);
+    assert_true(parallel_run_apart(note_niceness, &there));
     assert_true(there > here || here == 19);
     assert_int_equal(getpriority(PRIO_PROCESS, 0), here);
 }
@@ -58,7 +59,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_item_is_done_once_by_any_number_of_threads),
         cmocka_unit_test(no_items_is_no_work),
-        cmocka_unit_test(what_runs_behind_is_nicer_and_its_caller_is_not),
+        cmocka_unit_test(what_went_behind_is_nicer_and_its_caller_is_not),
         cmocka_unit_test(a_core_is_left_to_those_who_answer_if_there_is_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
