@@ -21,6 +21,19 @@ static inline bool shape_table_item(const char *p) {
              (ascii_blank(p[0]) && ascii_blank(p[1]) && ascii_blank(p[2]) && ascii_blank(p[3])));
 }
 
+/* Whether what begins with `<` at p is a declaration or comment that ends with its line (doc/extras_html
+ * shows tags as such). */
+bool shape_table_is_declaration(const char *p);
+
+/* Whether the line below a header, or below words, is the row of dashes that makes a table of it. */
+bool shape_table_begins(const char *p, size_t content);
+
+/* Whether a heading, code or HTML begins at `content`: these end a table. */
+bool shape_table_ends(const char *p, size_t content);
+
+/* Ends the table of which the line above `at` is a row. False: there is no byte to spare. */
+bool shape_table_end(char *p, size_t at);
+
 /* The line at `at`, behind other lines of its paragraph, begins with a bar at `content`. `p` is the shape, of
  * which SHAPE_TAIL line feeds follow the last line. Returns where the header's text goes on when a table was
  * parted from the paragraph, or 0. */

@@ -113,25 +113,6 @@ static bool end_behind(ExtrasFinder *f, const OutlineLine *line) {
     return true;
 }
 
-/* The paragraph that has just ended has a row of dashes below its first line. */
-static bool is_table(const ExtrasFinder *f) {
-    Str rest = str_skip(f->text, f->outline.paragraph_start), line;
-    if (!str_line(&rest, &line) || !str_line(&rest, &line) || !line.len) return false;
-    while (line.len && memchr("|:- \t", line.p[0], 5))
-        line = str_skip(line, 1);
-    return line.len == 0;
-}
-
-/* To md4c a table ends at a blank line only. The last bar of a row, or a blank, need not be seen. */
-static void end_table(ExtrasFinder *f, const OutlineLine *line) {
-    const OutlineLine *row = &f->last;
-    Str text = str_slice(f->text, row->content, row->end);
-    bool joins = !row->raw && row->paragraph && !in_quote(f, line);
-    if (!joins || text.len < 3 || !is_table(f)) return;
-    bool bars = text.p[0] == '|' && str_ends(text, STR("|")) && text.p[text.len - 2] != '\\';
-    if (bars || ascii_blank(text.p[text.len - 1])) extras_finder_show(f, row->end - 1, '\n');
-}
-
 /* Lets the block that the line begins end with it. */
 static bool end_with(ExtrasFinder *f, const OutlineLine *line) {
     Str text = str_slice(f->text, line->content, line->end);
@@ -140,7 +121,6 @@ static bool end_with(ExtrasFinder *f, const OutlineLine *line) {
     f->shape[line->content + 1] = '!';
     f->shape[line->content + 2] = 'X'; /* before CommonMark 0.30 only a capital is one */
     if (last > 3) f->shape[line->content + 3] = ' ';
-    end_table(f, line);
     return true;
 }
 

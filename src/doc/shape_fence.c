@@ -40,7 +40,8 @@ static bool words_above(const char *p, size_t at, size_t *column) {
 
 bool shape_fence_is_words(ShapeFence *fence, Str text, size_t at, size_t content) {
     Str run = str_slice(text, content, content + 3);
-    if (!str_eq(run, STR("```")) && !str_eq(run, STR("~~~"))) return false;
+    bool begins = str_starts(run, STR("<")) || str_eq(run, STR("```")) || str_eq(run, STR("~~~"));
+    if (!begins) return false;
     size_t end = at, above, column = skip_blanks(text.p, &end, 0);
     if (end != content || column < CODE_INDENT) return false;
     if (fence->column) return column >= fence->column;

@@ -325,25 +325,42 @@ static size_t guard_row(Shaper *s, size_t at, const Lead *lead) {
     return from;
 }
 
-/* A line that begins with a backtick or a tilde. */
-static void guard_fence(Shaper *s, size_t at, const Lead *lead) {
-    bool below = s->count > 1 && !s->fence;
+/* A line that begins with a backtick, a tilde or `<`. */
+static void guard_block(Shaper *s, size_t at, const Lead *lead) {
+    bool below = s->count > 1 && !s->fence, tag = s->p[lead->content] == '<';
     if (below && shape_fence_is_words(&s->words, s->text, at, lead->content)) {
         hide(s, lead->content - 1);
+        return;
+    }
+    if (tag) {
+        s->table.closed |= !shape_table_is_declaration(s->p + lead->content);
         return;
     }
     s->unsure |= below && (lead->item || lead->content >= at + CODE_INDENT);
     follow_fence(s, lead->content);
 }
 
+/* A line below a row of a table, which may end it; or the row of dashes that begins one. */
+static void guard_table(Shaper *s, size_t at, const Lead *lead) {
+    if (s->fence || lead->item || lead->quote) return;
+    char first = s->p[lead->content];
+    bool dashes = first == '-' || first == ':';
+    if (dashes && !s->table.begun) s->table.begun = shape_table_begins(s->p, lead->content);
+    if (dashes || !s->table.begun || !shape_table_ends(s->p, lead->content)) return;
+    if (!shape_table_end(s->p, at)) return;
+    reset_hard(s);
+    shape_join_blank(&s->join);
+    s->count = 1;
+}
+
 /* What begins with something else than a letter; *from: where its text goes on. */
 static void take_marked(Shaper *s, size_t at, const Lead *lead, size_t *from) {
     char first = s->p[lead->content];
+    if (s->count > 1) guard_table(s, at, lead);
     shape_join_line(&s->join, at, lead->content, lead->item || lead->quote);
     if (lead->item || first == '\n' || first == '|' || first == '#') reset_soft(s);
     if (lead->item) s->table = (ShapeTable){.item = first != '\n' && shape_table_item(s->p + at)};
-    if (first == '`' || first == '~') guard_fence(s, at, lead);
-    if (first == '<') s->table.closed = true;
+    if (first == '`' || first == '~' || first == '<') guard_block(s, at, lead);
     if (first == '|') *from = guard_row(s, at, lead);
 }
 

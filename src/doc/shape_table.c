@@ -1,6 +1,7 @@
 /* shape_table: see the header. */
 #include "doc/shape_table.h"
 
+#include "doc/html_element.h"
 #include "doc/table_row.h"
 
 /* A header is indented by less: outside of items, where more might be an item's, and within them, where more
@@ -46,4 +47,46 @@ size_t shape_table_part(ShapeTable *table, char *p, size_t at, size_t content) {
     size_t from = part(table, p, at, content);
     table->begun = from > 0;
     return from;
+}
+
+bool shape_table_is_declaration(const char *p) {
+    return p[1] == '!' && str_find(line_at(p), '>') != STR_NONE;
+}
+
+bool shape_table_begins(const char *p, size_t content) {
+    bool narrow;
+    return table_row_dashes(line_at(p + content), &narrow) > 0;
+}
+
+static bool begins_html(const char *s) {
+    size_t from = s[1] == '/' ? 2 : 1, to = from;
+    if (s[1] == '!' || s[1] == '?') return true;
+    while (ascii_alnum(s[to]))
+        to++;
+    uint8_t id;
+    Element element = html_element((Str){s + from, to - from}, &id);
+    return element >= ELEMENT_PARAGRAPH && element <= ELEMENT_CELL && element != ELEMENT_BREAK;
+}
+
+bool shape_table_ends(const char *p, size_t content) {
+    const char *s = p + content;
+    size_t n = 0;
+    switch (*s) {
+    case '#':
+        while (s[n] == '#')
+            n++;
+        return n <= 6 && (ascii_blank(s[n]) || s[n] == '\n');
+    case '`':
+    case '~': return s[1] == *s && s[2] == *s;
+    case '<': return begins_html(s);
+    default: return false;
+    }
+}
+
+bool shape_table_end(char *p, size_t at) {
+    if (at < 3) return false;
+    char *last = p + at - 2;
+    bool spare = ascii_blank(*last) || (*last == '|' && last[-1] != '\\' && last[-1] != '\n');
+    if (spare) *last = '\n';
+    return spare;
 }

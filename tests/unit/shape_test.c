@@ -85,6 +85,21 @@ static void tables_begin_below_words(void **state) {
     assert_same("> > a\n> > |b|\n> > |-|\n");
 }
 
+/* A line end takes the place of the last bar. */
+static void tables_end_at_blocks(void **state) {
+    (void)state;
+    Buf shape = {0};
+    Diag diag = {0};
+    make(STR("|a|\n|-|\n# b\n\na|b\n-|-\nc|d \n```\n```\n\n|a|\n|-|\n<p>\n"), &shape, &diag);
+    assert_true(
+        str_starts(buf_str(&shape), STR("|a|\n|-\n\n# b\n\na|b\n-|-\nc|d\n\n```\n```\n\n|a|\n|-\n\n<p>\n")));
+    buf_free(&shape);
+    diag_free(&diag);
+    assert_same("|a|\n|-|\n<b>\n#b\n`c`\n");
+    assert_same("|a|\n\n|-|\n# b\n");
+    assert_same("a|b\n-|-\nc|d\n# e\n");
+}
+
 /* The blank before them is hidden. */
 static void fences_far_behind_the_words_above_are_words(void **state) {
     (void)state;
@@ -383,7 +398,7 @@ static void lines_of_code_are_one(void **state) {
     assert_shape("a\n~~~\n- b\n```\n| c\n   ~~~\nd\n", "a\n~~~\n- b.```.| c\n   ~~~\nd\n");
     assert_same("- ```\n  a\n  b\n  ```\n\n```\na\n- b\n```\n");
     assert_same("<div>\n```\na\n- b\n\n</div>\n");
-    assert_same("| a |\n|---|\n```\n- b\n- c\n```\n");
+    assert_same("a|b\n-|-\n```\n- b\n- c\n```\n");
     assert_same("    ```\n\n```\n- a\n- b\n```\n");
     joins = false;
 }
@@ -392,6 +407,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ordinary_text_is_shown_as_it_is),
         cmocka_unit_test(tables_begin_below_words),
+        cmocka_unit_test(tables_end_at_blocks),
         cmocka_unit_test(fences_far_behind_the_words_above_are_words),
         cmocka_unit_test(markup_within_bare_urls_is_hidden),
         cmocka_unit_test(what_is_not_part_of_a_url_keeps_its_meaning),
