@@ -17,11 +17,11 @@ typedef struct Frame {
     uint32_t record_count;
     uint32_t *leads;    /* of all pages, as Known has them; indexes as they were before files went */
     uint64_t addresses; /* hash of all that the answer to a link depends on */
-    bool whole;    /* what links are looked up in while drawing is what is served: no file went, no area hides
-                      a folder */
-    int64_t time;  /* the second at which it was made */
-    Diag findings; /* about none of the pages' texts */
-    Arena arena;   /* addresses and whatever else nodes and files point to */
+    bool steady;        /* text alone may change in it: nothing waits, and no area hides a folder */
+    bool whole;         /* drawing looks links up in what is served: no file went, no folder came */
+    int64_t time;       /* the second at which it was made */
+    Diag findings;      /* about none of the pages' texts */
+    Arena arena;        /* addresses and whatever else nodes and files point to */
 } Frame;
 
 Frame *frame_new(void);

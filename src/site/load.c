@@ -240,8 +240,9 @@ static void load_draw(Loader *l) {
     const uint32_t counts[] = {site->node_count, site->file_count, site->index.count};
     place_publish(&l->place, l->marks);
     bool waits = atomic_load(&l->gather.again) > 0; /* a page that is kept may be of other settings */
-    frame->whole = counts[0] == site->node_count && counts[1] == site->file_count &&
-                   counts[2] == site->index.count && site->areas.count == 0 && !waits;
+    frame->steady = site->areas.count == 0 && !waits;
+    frame->whole =
+        counts[0] == site->node_count && counts[1] == site->file_count && counts[2] == site->index.count;
     pages_backlinks(&job);
 }
 

@@ -112,8 +112,12 @@ static void drop_tables(Site *site) {
     site->names = (Names){0};
 }
 
-static bool leads_as_before(const Patching *p, const Known *was) {
+/* Where files went that nobody links to, a link that is new might have kept one, and indexes are others:
+ * there the links have to be the same as they are written, and lead where they led. */
+static bool leads_as_before(const Patching *p, const Known *was, const Page *before) {
     const Asked *asked = &p->job->drawer->asked;
+    if (!p->job->gather->before->frame->whole)
+        return str_eq(buf_str(&asked->links), before->links) && asked->hash.state == before->resolved;
     const uint32_t *leads = p->job->gather->before->frame->leads + was->lead;
     size_t size = was->lead_count * sizeof *leads;
     return asked->lead_count == was->lead_count && (size == 0 || memcmp(asked->leads, leads, size) == 0);
@@ -130,7 +134,7 @@ static bool draw_all(Patching *p) {
         patch->source->node = was->node;
         patch->page = draw_page(p->job->drawer, &patch->source->page, renew_page_key(g, patch->source));
         if (patch->page->card != before->card || !str_eq(patch->page->lang, before->lang)) return false;
-        if (!leads_as_before(p, was)) return false;
+        if (!leads_as_before(p, was, before)) return false;
     }
     return true;
 }
@@ -227,7 +231,7 @@ static void finish(Patching *p) {
 bool patch_site(PatchJob *job) {
     Patching p = {.job = job};
     const Gather *g = job->gather;
-    if (!g->before || !g->trusted || !g->before->frame->whole || !is_same_time(job)) return false;
+    if (!g->before || !g->trusted || !g->before->frame->steady || !is_same_time(job)) return false;
     for (int tree = 0; tree < TREES; tree++)
         if (!has_same_files(&g->walks[tree], &g->before->past->walks[tree])) return false;
     if (!choose(&p)) return false;
