@@ -57,7 +57,7 @@ void map_reserve(Map *m, uint32_t count) {
 
 /* Finds or makes the slot of key; a slot just made still has value MAP_NONE. */
 static MapSlot *slot_claim(Map *m, Str key) {
-    map_reserve(m, m->count + 1);
+    if (m->count >= m->cap / 4 * 3) map_reserve(m, m->count + 1);
     uint32_t hash = hash_of(m, key);
     MapSlot *slot = slot_for(m, key, hash);
     if (slot->value == MAP_NONE) {

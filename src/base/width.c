@@ -98,9 +98,10 @@ static bool walk_boundary(const Walk *w, uint32_t cp) {
     return uc_is_grapheme_break(w->last, cp);
 }
 
-size_t width_of(Str s) {
-    size_t columns = 0;
-    Walk w = {0};
+/* width_of for what is not ASCII alone: `columns` bytes at its start are. */
+__attribute__((noinline)) static size_t width_behind(Str s, size_t columns) {
+    Walk w = columns ? (Walk){.last = 'a', .width = 1} : (Walk){0};
+    s = str_skip(s, columns);
     while (s.len) {
         size_t run = printable_run(s, s.len);
         if (run) {
@@ -115,6 +116,11 @@ size_t width_of(Str s) {
         s = str_skip(s, n);
     }
     return columns;
+}
+
+size_t width_of(Str s) {
+    size_t run = printable_run(s, s.len);
+    return run == s.len ? run : width_behind(s, run);
 }
 
 /* The plain characters at the start of 16 bytes: printable ASCII, letters of Latin, Greek and Cyrillic,

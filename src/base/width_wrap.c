@@ -6,6 +6,7 @@
  * place. */
 #include "base/width.h"
 
+#include "base/scan.h"
 #include "base/utf8.h"
 
 #include <unilbrk.h>
@@ -265,13 +266,24 @@ static Str line_before(Str t, size_t end) {
     return str_head(t, spaces_start(t, end));
 }
 
+/* The start of the graphic ASCII that ends at `end`. */
+static inline size_t graphic_start(Str t, size_t end) {
+    if (end >= SCAN_STEP) {
+        ScanBytes v = scan_load(t.p + end - SCAN_STEP);
+        unsigned others = scan_mask((ScanBytes)((ScanBytes)(v - '!') > '~' - '!'));
+        if (others) return end - SCAN_STEP + (size_t)(32 - __builtin_clz(others));
+        end -= SCAN_STEP;
+    }
+    while (end > 0 && is_graphic(t.p[end - 1]))
+        end--;
+    return end;
+}
+
 /* What nearly every line ends with: a blank between an ASCII word and one that a letter or digit begins,
  * within ASCII. The start of the latter, or 0; last_break would find it too. */
 static size_t plain_break(Str t, size_t limit, size_t least) {
-    size_t at = limit;
-    if (!is_graphic(t.p[at])) return 0;
-    while (at > least && is_graphic(t.p[at - 1]))
-        at--;
+    if (!is_graphic(t.p[limit])) return 0;
+    size_t at = graphic_start(t, limit);
     if (at < 2 || at <= least || t.p[at - 1] != ' ') return 0;
     return ascii_alnum(t.p[at]) && is_quiet_ascii(t.p[at - 2]) ? at : 0;
 }

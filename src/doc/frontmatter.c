@@ -116,12 +116,29 @@ bool meta_scalar(const Meta *meta, Str key, Str *value) {
     return false;
 }
 
+static bool may_be_markup(char c) {
+    switch (c) {
+    case '*':
+    case '_':
+    case '`':
+    case '[':
+    case ']':
+    case '<':
+    case '>':
+    case '&':
+    case '\\':
+    case '~':
+    case '!': return true;
+    default: return false;
+    }
+}
+
 /* The value is read as the words of a paragraph: a blank that markdown does not skip goes before it, so that
  * `1. May` stays no list and `# 1` no heading. */
 Str frontmatter_words(Str value, Arena *arena) {
     bool plain = true;
     for (size_t i = 0; i < value.len && plain; i++)
-        plain = !memchr("*_`[]<>&\\~!", value.p[i], 11);
+        plain = !may_be_markup(value.p[i]);
     if (plain) return arena_copy(arena, value);
 
     Buf text = {0};
