@@ -55,6 +55,9 @@ void diag_sort(Diag *d);
 /* `file:line: message` LF for each finding; control characters appear as \xNN. */
 void diag_print(const Diag *d, Buf *out);
 
+/* The same for those that are not in `known`. Both are sorted. */
+void diag_print_fresh(const Diag *d, const Diag *known, Buf *out);
+
 void diag_free(Diag *d);
 
 #endif

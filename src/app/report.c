@@ -2,7 +2,6 @@
 
 #include "app/areas.h"
 #include "base/log.h"
-#include "base/map.h"
 
 static void report_findings(const ReportAbout *about, const Diag *diag) {
     size_t files = 0;
@@ -68,25 +67,6 @@ static uint32_t count_files(const Site *a, const Site *b, bool gone) {
     return count;
 }
 
-/* The findings that were not told before, a line each. */
-static void add_fresh(const Diag *diag, const Diag *told, Buf *out) {
-    Buf before = {0}, now = {0};
-    Map known = {0};
-    Str line;
-    diag_print(told, &before);
-    diag_print(diag, &now);
-    for (Str rest = buf_str(&before); str_line(&rest, &line);)
-        map_add(&known, line, 1);
-    for (Str rest = buf_str(&now); str_line(&rest, &line);) {
-        if (map_get(&known, line) != MAP_NONE) continue;
-        buf_add(out, line);
-        buf_add_char(out, '\n');
-    }
-    map_free(&known);
-    buf_free(&before);
-    buf_free(&now);
-}
-
 static void add_counts(const ReportLoad *load, uint32_t files, size_t warnings, Buf *out) {
     buf_add(out, STR("reloaded "));
     add_number(out, load->changed);
@@ -108,7 +88,7 @@ static void add_counts(const ReportLoad *load, uint32_t files, size_t warnings, 
 
 void report_reload(const ReportAbout *about, const ReportLoad *load, const Diag *diag) {
     Buf fresh = {0}, counts = {0};
-    add_fresh(diag, load->told, &fresh);
+    diag_print_fresh(diag, load->told, &fresh);
     uint32_t files =
         count_files(load->after, load->before, false) + count_files(load->before, load->after, true);
     bool same = load->changed == 0 && files == 0 && fresh.len == 0 && diag->count == load->told->count;

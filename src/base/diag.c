@@ -129,14 +129,26 @@ static void add_escaped(Buf *out, Str s) {
     }
 }
 
+static void print_item(const DiagItem *item, Buf *out) {
+    add_escaped(out, item->file);
+    if (item->file.len && item->line) buf_add_format(out, ":%u", (unsigned)item->line);
+    if (item->file.len) buf_add(out, STR(": "));
+    add_escaped(out, item->message);
+    buf_add_char(out, '\n');
+}
+
 void diag_print(const Diag *d, Buf *out) {
+    for (size_t i = 0; i < d->count; i++)
+        print_item(&d->items[i], out);
+}
+
+void diag_print_fresh(const Diag *d, const Diag *known, Buf *out) {
+    size_t at = 0;
     for (size_t i = 0; i < d->count; i++) {
-        const DiagItem *item = &d->items[i];
-        add_escaped(out, item->file);
-        if (item->file.len && item->line) buf_add_format(out, ":%u", (unsigned)item->line);
-        if (item->file.len) buf_add(out, STR(": "));
-        add_escaped(out, item->message);
-        buf_add_char(out, '\n');
+        int order = 1;
+        while (at < known->count && (order = item_order(&known->items[at], &d->items[i])) < 0)
+            at++;
+        if (at == known->count || order != 0) print_item(&d->items[i], out);
     }
 }
 

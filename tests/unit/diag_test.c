@@ -122,6 +122,36 @@ static void a_long_message_is_cut_between_characters(void **state) {
     diag_free(&d);
 }
 
+static Diag findings(const char *const *files) {
+    Diag d = {0};
+    for (; *files; files++) {
+        diag_file(&d, str_of(*files));
+        diag_add(&d, 2, "b");
+        diag_add(&d, 1, "a");
+    }
+    diag_sort(&d);
+    return d;
+}
+
+static void what_is_known_is_not_fresh(void **state) {
+    (void)state;
+    Diag known = findings((const char *const[]){"b", "d", "e", NULL});
+    Diag now = findings((const char *const[]){"a", "b", "c", "d", "f", NULL});
+    Buf out = {0};
+    diag_file(&now, STR("b"));
+    diag_add(&now, 1, "c");
+    diag_sort(&now);
+    diag_print_fresh(&now, &known, &out);
+    buf_add_char(&out, '\0');
+    assert_string_equal(out.p, "a:1: a\na:2: b\nb:1: c\nc:1: a\nc:2: b\nf:1: a\nf:2: b\n");
+    buf_clear(&out);
+    diag_print_fresh(&known, &known, &out);
+    assert_int_equal(out.len, 0);
+    buf_free(&out);
+    diag_free(&known);
+    diag_free(&now);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(findings_print_with_file_and_line),
@@ -129,6 +159,7 @@ int main(void) {
         cmocka_unit_test(what_is_worth_a_word_once_is_said_of_the_first_file),
         cmocka_unit_test(a_file_has_at_most_a_hundred_findings_and_a_last_word),
         cmocka_unit_test(appending_moves_everything),
+        cmocka_unit_test(what_is_known_is_not_fresh),
         cmocka_unit_test(control_characters_cannot_forge_a_line),
         cmocka_unit_test(a_long_message_is_cut_between_characters),
     };
