@@ -12,7 +12,7 @@
 #define DATE_BYTES  2048
 
 /* Bytes that what most pages say of themselves fits into. */
-#define SAYS 1024
+#define SAYS 512
 
 #define LANG_MAX 12 /* bytes of a language in a file name */
 
