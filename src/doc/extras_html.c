@@ -102,11 +102,12 @@ static bool in_quote(const ExtrasFinder *f, const OutlineLine *line) {
     return false;
 }
 
-/* Lets md4c see a blank line behind `line`, which goes on with a block. In a quote it would end that. */
+/* A line's last byte is to spare; but in a quote a blank line would end that. */
 static bool may_end_behind(const ExtrasFinder *f, const OutlineLine *line) {
     return line->end >= line->content + 2 && !in_quote(f, line);
 }
 
+/* Lets md4c see a blank line behind `line`, which goes on with a block. */
 static bool end_behind(ExtrasFinder *f, const OutlineLine *line) {
     if (!may_end_behind(f, line)) return false;
     extras_finder_show(f, line->end - 1, '\n');
