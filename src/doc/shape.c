@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#define URL_BRACKETS_MAX 8 /* pairs within each other */
+#define URL_BRACKETS_MAX 8  /* pairs within each other */
+#define URL_STEPS_MAX    32 /* of a URL that is looked at for markup */
 
 /* Bytes that UTF-8 does not use, in the order of `hidden`; for the last four, controls, which no text has and
  * no link's target may hold. */
@@ -62,16 +63,18 @@ static size_t next_in_url(const char *p, size_t i, size_t len) {
 }
 
 /* Whether a link that is recognised at p may hold markup, as few do. It ends at a blank or what is not ASCII
- * at the latest; before an `@` it has begun already. */
+ * at the latest; before an `@` it has begun already. A long one is not read to its end for that: many may be
+ * recognised in it. */
 static bool may_hold_marks(const char *p) {
     typedef signed char Signed __attribute__((vector_size(SCAN_STEP)));
     if (*p == '@') return true;
-    for (;; p += SCAN_STEP) {
+    for (unsigned step = 0; step < URL_STEPS_MAX; step++, p += SCAN_STEP) {
         ScanBytes v = scan_load(p);
         unsigned marks = scan_mask(url_marks(v)), ends = scan_mask((ScanBytes)((Signed)(v + 1) <= '!'));
         if (marks) return !ends || (marks & -marks) < (ends & -ends);
         if (ends) return false;
     }
+    return true;
 }
 
 /* Hides the markup within one URL, up to a bar, at which a cell may end. */
