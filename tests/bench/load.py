@@ -114,23 +114,32 @@ def until_both(leda, address, words, end):
     return time.monotonic()
 
 
-def edit_posts(leda, site):
+def with_words(text, words):
+    return f"{text}\n{words}\n"
+
+
+def with_title(text, words):
+    """Lists, feeds and neighbours show it. Some posts have no front matter."""
+    titled = re.sub(r"^title( *[:=] *).*$", rf'title\1"{words}"', text, count=1, flags=re.MULTILINE)
+    return titled if titled != text else f'---\ntitle: "{words}"\n---\n{text}'
+
+
+def edit_posts(leda, site, edit):
     """For each of some edits: seconds until both protocols show it, and processor seconds that the program took."""
     waits, costs = [], []
     for i in range(EDITS):
         name = f"post-{i * 611 + 17:05}"
         path = site / "posts" / f"{name}.md"
-        size = path.stat().st_size
+        text, words = path.read_text(encoding="utf-8"), f"An edit, number {i}."
         time.sleep(0.5)
         before = lib.processor_seconds(leda.pid)
-        with open(path, "a", encoding="utf-8") as post:
-            post.write(f"\nAn edit, number {i}.\n")
+        path.write_text(edit(text, words), encoding="utf-8")
         written = time.monotonic()
-        shown = until_both(leda, f"/posts/{name}", f"An edit, number {i}.".encode(), written + 30)
+        shown = until_both(leda, f"/posts/{name}", words.encode(), written + 30)
         waits.append(shown - written)
         time.sleep(0.1)
         costs.append(lib.processor_seconds(leda.pid) - before)
-        os.truncate(path, size)
+        path.write_text(text, encoding="utf-8")
     return waits, costs
 
 
@@ -191,10 +200,13 @@ def report_reloads(run, site, full_cost):
     conf = run.folder("conf") / "leda.conf"
     conf.write_text("width = 67\n", encoding="utf-8")
     with run.start(site, "--config", str(conf)) as leda:
-        waits, costs = edit_posts(leda, site)
+        waits, costs = edit_posts(leda, site, with_words)
         row("PERF-10 edit of one post: to both protocols, median, ms", "<= 150", f"{median(waits) * 1e3:.0f}")
         row("  the slowest", "<= 150", f"{max(waits) * 1e3:.0f}")
         row("PERF-10 its processor time : that of a full load", "<= 0.05", f"{statistics.mean(costs) / full_cost:.3f}")
+        waits, costs = edit_posts(leda, site, with_title)
+        row("edit of a title, which lists show: to both protocols, median, ms", "", f"{median(waits) * 1e3:.0f}")
+        row("  its processor time : that of a full load", "", f"{statistics.mean(costs) / full_cost:.3f}")
         quiet, busy, count, took = requests_meanwhile(leda, conf)
         row("reload of all 10,000 pages: wall, seconds", "", f"{took:.2f}")
         row(f"  p99 of requests, quiet / of {count} during it, ms", "", f"{quiet * 1e3:.1f} / {busy * 1e3:.1f}")

@@ -261,8 +261,18 @@ static void TLSP_08_a_file_takes_the_place_of_another_as_a_whole(void **state) {
 
 #define in_a_tree(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
+static void only_known_file_systems_are_local(void **state) {
+    (void)state;
+    int fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    assert_true(fd >= 0);
+    assert_false(file_is_local(fd));
+    close(fd);
+    assert_false(file_is_local(fd));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_known_file_systems_are_local),
         in_a_tree(regular_files_open_at_any_depth),
         in_a_tree(no_link_is_followed_in_any_component),
         in_a_tree(paths_that_could_leave_the_root_are_refused),

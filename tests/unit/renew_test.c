@@ -400,7 +400,8 @@ static void random_edits(const char *content, const char *config) {
     print_message(
         "%u compared, %u by what was told, %u in the frame of the one before, %u of %u pages changed\n",
         e.compared, e.told, e.patched, e.drawn, e.pages);
-    assert_true(e.compared > 0 && e.drawn < e.pages / 2 && e.patched > 0 && e.told > 0);
+    assert_true(e.compared > 0 && e.drawn < e.pages / 2 && e.patched > 0);
+    assert_true(e.told > 0 || !file_is_local(e.site->root));
     site_unref(e.site);
     watch_over(&e);
     unsetenv("LEDA_CLOCK_FILE");
