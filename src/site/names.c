@@ -17,19 +17,28 @@ static Str without_extension(Str s) {
     return path_without(s, endings, sizeof endings / sizeof *endings);
 }
 
-static void add_slug(Str s, Buf *out) {
-    Buf nfc = {0}, lower = {0};
-    utf8_nfc(s, &nfc);
-    utf8_lower(buf_str(&nfc), &lower);
+/* Of what is in NFC, and in lower case but for ASCII. */
+static void add_lower_slug(Str s, Buf *out) {
     size_t start = out->len;
-    for (size_t i = 0; i < lower.len; i++) {
-        char c = lower.p[i];
+    for (size_t i = 0; i < s.len; i++) {
+        char c = ascii_lower(s.p[i]);
         if (ascii_alnum(c) || (unsigned char)c >= 0x80)
             buf_add_char(out, c);
         else if (out->len > start && out->p[out->len - 1] != '-')
             buf_add_char(out, '-');
     }
     if (out->len > start && out->p[out->len - 1] == '-') buf_truncate(out, out->len - 1);
+}
+
+static void add_slug(Str s, Buf *out) {
+    Buf nfc = {0}, lower = {0};
+    if (utf8_ascii(s)) {
+        add_lower_slug(s, out);
+        return;
+    }
+    utf8_nfc(s, &nfc);
+    utf8_lower(buf_str(&nfc), &lower);
+    add_lower_slug(buf_str(&lower), out);
     buf_free(&lower);
     buf_free(&nfc);
 }
