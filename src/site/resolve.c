@@ -54,9 +54,29 @@ Target resolve_file(const File *file, Arena *arena) {
     return (Target){.kind = TARGET_OURS, .type = file->type, .url = url, .selector = file->address};
 }
 
+/* True when no part of the path is empty or begins with a dot. */
+static bool is_straight(Str path) {
+    for (size_t i = 0; i < path.len; i++)
+        if ((i == 0 || path.p[i - 1] == '/') && (path.p[i] == '/' || path.p[i] == '.')) return false;
+    return path.len > 0;
+}
+
+/* What most links ask for: a path that goes neither up nor round. */
+static bool add_straight_place(const Resolver *r, Reference *ref, Str base, Str path) {
+    const Str slash = STR("/");
+    Str from = str_skip(base, str_starts(base, slash));
+    Str to = str_skip(path, from.len == 0 && str_starts(path, slash));
+    bool open = from.len && !str_ends(from, slash);
+    if (!is_straight(to) || (from.len && !is_straight(from)) || (open && from.len == base.len)) return false;
+    Str place = open ? arena_join3(r->arena, base, slash, to) : arena_join3(r->arena, slash, from, to);
+    ref->places[ref->place_count++] = place;
+    return true;
+}
+
 /* The address of `path` below the folder `base`, both decoded, as one more place to look at. */
 static void add_place(const Resolver *r, Reference *ref, Str base, Str path) {
     Buf joined = {0};
+    if (add_straight_place(r, ref, base, path)) return;
     buf_add_char(&joined, '/');
     bool inside = path_join(base, &joined);
     if (inside && joined.p[joined.len - 1] != '/') buf_add_char(&joined, '/');
