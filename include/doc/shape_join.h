@@ -28,16 +28,17 @@ typedef struct ShapeJoin {
 /* The start of a shape. `on` is false where something counts lines: doc/extras. */
 ShapeJoin shape_join_start(char *shape, bool on);
 
-/* A blank line. In code it keeps its ends: what of it is shown depends on what follows. */
-void shape_join_blank(ShapeJoin *join);
+/* A blank line at `at`. In code one that has blanks keeps the line ends around it: these are not shown. */
+void shape_join_blank(ShapeJoin *join, size_t at);
 
 /* A line at `at` that begins with something else than a letter; its text begins at `content`, behind
  * container marks if `marked`. */
 void shape_join_line(ShapeJoin *join, size_t at, size_t content, bool marked);
 
-/* A line of the block that is open. */
+/* A line of the block that is open; empty ones may stand before it. */
 static inline void shape_join_code(ShapeJoin *join, size_t at) {
-    if (join->inside) join->p[at - 1] = ' ';
+    for (; join->inside && join->p[at - 1] == '\n'; at--)
+        join->p[at - 1] = ' ';
     join->inside = true;
 }
 
@@ -60,10 +61,10 @@ static inline void shape_join_words(ShapeJoin *join, size_t at) {
 }
 
 /* A `<` in the line that was spoken of last. In angle brackets a link's target ends at a line end, and what
- * begins with `<!` or `<?` is something else when that comes right behind it. */
+ * begins with `<`, `<!` or `<?` is something else when that comes right behind it. */
 static inline void shape_join_bracket(ShapeJoin *join, size_t at) {
     const char *p = join->p;
-    if (p[at + 1] == '!' || p[at + 1] == '?') join->words = false;
+    if (p[at + 1] == '!' || p[at + 1] == '?' || p[at + 1] == '\n') join->words = false;
     while (at && ascii_blank(p[at - 1]))
         at--;
     if (at && p[at - 1] == '(') join->words = false;

@@ -349,7 +349,7 @@ static void guard_table(Shaper *s, size_t at, const Lead *lead) {
     if (dashes || !s->table.begun || !shape_table_ends(s->p, lead->content)) return;
     if (!shape_table_end(s->p, at)) return;
     reset_hard(s);
-    shape_join_blank(&s->join);
+    shape_join_blank(&s->join, at);
     s->count = 1;
 }
 
@@ -371,7 +371,7 @@ static size_t take_line(Shaper *s, size_t at) {
     if (!words) lead = read_lead(s, at);
     if (s->p[lead.content] == '\n' && !lead.item && !lead.quote) {
         reset_hard(s);
-        shape_join_blank(&s->join);
+        shape_join_blank(&s->join, at);
         return lead.content + 1;
     }
     s->count++;

@@ -17,8 +17,8 @@ static void settle(ShapeJoin *join) {
     join->pending = 0;
 }
 
-void shape_join_blank(ShapeJoin *join) {
-    join->inside = false;
+void shape_join_blank(ShapeJoin *join, size_t at) {
+    if (join->p[at] != '\n') join->inside = false;
     if (join->fence) return;
     settle(join);
     join->words = join->tags = false;

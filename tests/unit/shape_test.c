@@ -394,7 +394,7 @@ static void line_ends_that_mean_more_stay(void **state) {
 static void lines_of_code_are_one(void **state) {
     (void)state;
     joins = true;
-    assert_shape("```c\na\n  b\n# c\n\nd\n```\n", "```c\na.  b.# c\n\nd\n```\n");
+    assert_shape("```c\na\n  b\n# c\n\n\nd\n \ne\n\n```\n", "```c\na.  b.# c...d\n \ne\n\n```\n");
     assert_shape("a\n~~~\n- b\n```\n| c\n   ~~~\nd\n", "a\n~~~\n- b.```.| c\n   ~~~\nd\n");
     assert_same("- ```\n  a\n  b\n  ```\n\n```\na\n- b\n```\n");
     assert_same("<div>\n```\na\n- b\n\n</div>\n");
