@@ -65,11 +65,16 @@ typedef struct Touched {
     uint32_t count;
 } Touched;
 
-/* The same after a walk `before` (with its `known`), when file events have told of every change since it
- * began: only what was touched below this root is looked at, and what is in doubt. False when that does not
- * do: a folder came, went or was touched, or events do not tell of everything here. Nothing is left behind
- * then. */
-bool walk_again(const WalkRoot *root, const Walk *before, const Touched *touched, Walk *walk, Diag *diag);
+/* A walk with its `known`, and all that file events told of since it began. */
+typedef struct WalkSince {
+    const Walk *before;
+    const Touched *touched;
+} WalkSince;
+
+/* What walk_tree finds, by looking at no more than what was touched below this root, and what is in doubt.
+ * False when that does not do: a folder came, went or was touched, or events do not tell of everything here.
+ * Nothing is left behind then. */
+bool walk_again(const WalkRoot *root, const WalkSince *since, Walk *walk, Diag *diag);
 void walk_free(Walk *walk);
 
 #endif

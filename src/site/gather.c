@@ -155,9 +155,10 @@ static bool walk_what_was_touched(Gather *g, const WalkRoot roots[TREES]) {
     Diag findings = {0};
     const Walk *before = g->before->past->walks;
     bool done = is_told(g) && is_below(g->touched, roots);
-    for (int tree = 0; tree < TREES && done; tree++)
-        done = roots[tree].fd < 0 ||
-               walk_again(&roots[tree], &before[tree], g->touched, &g->walks[tree], &findings);
+    for (int tree = 0; tree < TREES && done; tree++) {
+        const WalkSince since = {&before[tree], g->touched};
+        done = roots[tree].fd < 0 || walk_again(&roots[tree], &since, &g->walks[tree], &findings);
+    }
     for (int tree = 0; tree < TREES && !done; tree++)
         walk_free(&g->walks[tree]);
     if (done) diag_append(g->diag, &findings);

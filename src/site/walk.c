@@ -156,13 +156,14 @@ static void keep_folders(Walk *walk, const Walk *before) {
         walk->folders[i] = arena_copy(&walk->arena, before->folders[i]);
 }
 
-bool walk_again(const WalkRoot *root, const Walk *before, const Touched *touched, Walk *walk, Diag *diag) {
+bool walk_again(const WalkRoot *root, const WalkSince *since, Walk *walk, Diag *diag) {
+    const Walk *before = since->before;
     Diag findings = {0};
     if (!before->told || !before->known) return false;
     Again a = {.walker = walker_start(root, walk, &findings), .before = before};
     a.walker.again = true;
-    choose(&a, touched);
-    bool done = look(&a);
+    choose(&a, since->touched);
+    bool done = before->count + a.count <= WALK_FILES_MAX && look(&a);
     if (done) {
         keep_files(&a);
         keep_folders(walk, before);

@@ -195,7 +195,8 @@ static bool again(Again *a, const char *name) {
     const Touched touched = {&told, name != NULL};
     walk_free(&a->walk);
     diag_free(&a->diag);
-    bool done = walk_again(&root, &a->before, &touched, &a->walk, &a->diag);
+    const WalkSince since = {&a->before, &touched};
+    bool done = walk_again(&root, &since, &a->walk, &a->diag);
     close(root.fd);
     return done;
 }
