@@ -384,8 +384,60 @@ static void bytes_of_files_are_shared(void **state) {
     end(&r);
 }
 
+enum { MANY = 300 };
+
+static void write_many(Reloaded *r, uint32_t i, const char *end) {
+    Buf text = {0};
+    char name[24];
+    buf_add_format(&text, "# Page %u\n\n", i);
+    for (int k = 0; k < 20; k++)
+        buf_add(&text, STR("A sentence of a paragraph that is long enough to count.\n"));
+    buf_add_format(&text, "%s\n", end);
+    buf_add_char(&text, 0);
+    snprintf(name, sizeof name, "many/%u.md", i);
+    tree_write(&r->tree, name, text.p);
+    buf_free(&text);
+}
+
+static const Page *many(const Reloaded *r, uint32_t i) {
+    char address[24];
+    snprintf(address, sizeof address, "/many/%u", i);
+    return at(r, address)->page;
+}
+
+/* Pages of a start lie side by side. When some have gone, the others are copied, so that what they needed
+ * together can go. */
+static void pages_leave_memory_that_is_sparse(void **state) {
+    (void)state;
+    Reloaded r = started();
+    r.options.threads = 1;
+    r.same_options = true;
+    for (uint32_t i = 0; i < MANY; i++)
+        write_many(&r, i, "first");
+    site_unref(r.last.site);
+    r.last.site = NULL;
+    reload(&r, 0);
+    bool together = many(&r, MANY - 2)->home == many(&r, MANY - 1)->home; /* not with a sanitizer */
+    for (uint32_t i = 0; i < MANY; i += 5)
+        write_many(&r, i, "second");
+    reload(&r, 0);
+    const PoolChunk *home = many(&r, MANY - 1)->home;
+    assert_non_null(home);
+    assert_null(many(&r, 0)->home);
+    write_many(&r, 0, "third");
+    reload(&r, 0);
+    assert_int_equal(many(&r, MANY - 1)->home == NULL, together);
+    for (uint32_t i = 0; i < MANY; i++) {
+        const char *words = i == 0 ? "third" : i % 5 == 0 ? "second" : "first";
+        assert_true(str_search(many(&r, i)->gemtext, str_of(words)) != STR_NONE);
+        assert_true(str_search(many(&r, i)->gophermap, str_of(words)) != STR_NONE);
+    }
+    end(&r);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pages_leave_memory_that_is_sparse),
         cmocka_unit_test(what_did_not_change_is_shared),
         cmocka_unit_test(one_edit_draws_one_page),
         cmocka_unit_test(a_link_that_resolves_otherwise_draws_its_page),
