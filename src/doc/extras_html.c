@@ -73,10 +73,11 @@ static bool asks_for_markdown(Str tag) {
 }
 
 bool extras_html_begins(Str s) {
-    Str tag = str_head(s, TAG_MAX);
-    if (str_search(str_head(tag, str_find(tag, '>')), STR("markdown")) == STR_NONE) return false;
-    size_t n = tag_length(tag);
-    return n && asks_for_markdown(str_head(tag, n));
+    if (s.len < 2 || !ascii_alpha(s.p[1])) return false;
+    size_t close = str_find(str_head(s, TAG_MAX), '>');
+    if (close == STR_NONE) return false;
+    Str tag = str_head(s, close + 1);
+    return str_find(str_skip(tag, 1), '<') == STR_NONE && asks_for_markdown(tag);
 }
 
 /* The tags of block elements that the line begins with, blanks between them. Returns where they end; *asks:

@@ -259,6 +259,14 @@ static inline void write_form(Writer *w, const char *form, Buf *out) {
 
 #define PICK(w, forms) ((forms)[writer_below((w), sizeof(forms) / sizeof *(forms))])
 
+/* Marks right behind a bare URL are the URL's, to all but md4c (MD-09). */
+static inline bool ends_in_url(Str s) {
+    size_t at = s.len;
+    while (at > 0 && !ascii_space(s.p[at - 1]))
+        at--;
+    return str_search(str_skip(s, at), STR("://")) != STR_NONE;
+}
+
 static inline void write_inline(Writer *w, unsigned depth, bool breaks, Buf *out) {
     static const char *const parts[] = {"@",
                                         "@",
@@ -323,6 +331,7 @@ static inline void write_inline(Writer *w, unsigned depth, bool breaks, Buf *out
             const char *mark = PICK(w, around);
             buf_add(out, str_of(mark));
             write_inline(w, depth + 1, breaks, out);
+            if (ends_in_url(buf_str(out))) buf_add_char(out, ' ');
             buf_add(out, str_of(mark));
         } else {
             write_form(w, PICK(w, parts), out);
