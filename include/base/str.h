@@ -27,19 +27,32 @@ typedef struct Str {
 /* A Str over a NUL-terminated string (NULL gives the empty Str). */
 Str str_of(const char *z);
 
+/* Of two equal lengths the second one counts: what is compared with a literal is compared in place. */
 static inline bool str_eq(Str a, Str b) {
-    return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
+    return a.len == b.len && (b.len == 0 || memcmp(a.p, b.p, b.len) == 0);
 }
-bool str_eq_nocase(Str a, Str b); /* ASCII case only, whatever the locale */
-int str_cmp(Str a, Str b);        /* byte order; a prefix sorts first */
+
+/* ASCII case only, whatever the locale; the first is for equal lengths. */
+bool str_same_letters(const char *a, const char *b, size_t len);
+static inline bool str_eq_nocase(Str a, Str b) {
+    return a.len == b.len && str_same_letters(a.p, b.p, b.len);
+}
+
+int str_cmp(Str a, Str b); /* byte order; a prefix sorts first */
 static inline bool str_starts(Str s, Str prefix) {
     return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.p, prefix.p, prefix.len) == 0);
 }
-bool str_ends(Str s, Str suffix);
+static inline bool str_ends(Str s, Str suffix) {
+    return s.len >= suffix.len &&
+           (suffix.len == 0 || memcmp(s.p + (s.len - suffix.len), suffix.p, suffix.len) == 0);
+}
 bool str_ends_nocase(Str s, Str suffix);
 
 /* The position of the first / last c in s, or STR_NONE. */
-size_t str_find(Str s, char c);
+static inline size_t str_find(Str s, char c) {
+    const char *at = s.len ? memchr(s.p, c, s.len) : NULL;
+    return at ? (size_t)(at - s.p) : STR_NONE;
+}
 size_t str_rfind(Str s, char c);
 
 /* The position of the first occurrence of needle, or STR_NONE. Linear for the short needles it is meant for.

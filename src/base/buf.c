@@ -56,10 +56,6 @@ void buf_truncate(Buf *b, size_t n) {
     if (n < b->len) b->len = n;
 }
 
-void buf_clear(Buf *b) {
-    b->len = 0;
-}
-
 void buf_free(Buf *b) {
     free(b->p);
     *b = (Buf){0};

@@ -5,10 +5,9 @@ Str str_of(const char *z) {
     return z ? (Str){z, strlen(z)} : (Str){0};
 }
 
-bool str_eq_nocase(Str a, Str b) {
-    if (a.len != b.len) return false;
-    for (size_t i = 0; i < a.len; i++) {
-        if (ascii_lower(a.p[i]) != ascii_lower(b.p[i])) return false;
+bool str_same_letters(const char *a, const char *b, size_t len) {
+    for (size_t i = 0; i < len; i++) {
+        if (ascii_lower(a[i]) != ascii_lower(b[i])) return false;
     }
     return true;
 }
@@ -18,10 +17,6 @@ int str_cmp(Str a, Str b) {
     int order = common ? memcmp(a.p, b.p, common) : 0;
     if (order != 0) return order;
     return (a.len > b.len) - (a.len < b.len);
-}
-
-bool str_ends(Str s, Str suffix) {
-    return s.len >= suffix.len && str_eq(str_skip(s, s.len - suffix.len), suffix);
 }
 
 bool str_ends_nocase(Str s, Str suffix) {
@@ -34,11 +29,6 @@ bool str_has_word(Str s) {
     for (size_t i = 0; i < s.len; i++)
         if (ascii_alnum(s.p[i]) || (unsigned char)s.p[i] >= 0x80) return true;
     return false;
-}
-
-size_t str_find(Str s, char c) {
-    const char *at = s.len ? memchr(s.p, c, s.len) : NULL;
-    return at ? (size_t)(at - s.p) : STR_NONE;
 }
 
 size_t str_rfind(Str s, char c) {
