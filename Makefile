@@ -61,7 +61,7 @@ help:
 	  'make test       install what is missing, build three ways, run every test' \
 	  'make fuzz       try new inputs on the fuzz targets, FUZZ_SECONDS=60 each' \
 	  'make bench      bench-speed, -resolve, -hostile, -load and -tls: what things cost; bench-profile, bench-load-profile: where' \
-	  'make soak       a storm of changes for a minute, and a thousand reloads' \
+	  'make soak       storms of changes for a minute each, and thousands of reloads' \
 	  'make hunt       look for pages that cost more, HUNT_SECONDS=3600, HUNT_JOBS=$$(nproc)' \
 	  'make golden     write the golden files anew; review the difference' \
 	  'make install    into DESTDIR, PREFIX ($(PREFIX))' 'make format     lay the sources out' 'make clean'
