@@ -29,11 +29,11 @@ LINE = re.compile(r"p(\d+) v(\d+) l(\d+) ")
 
 
 def text(page, version, lines=LINES):
-    """Front matter and a fence in some, so that halves end within them."""
-    body = [f"p{page} v{version} l{line} words\n\n" for line in range(lines)]
-    head = f"# Page {page} of {version}\n\n"
+    """Front matter and a fence in some, so that halves end within them. Each version is as long as another."""
+    body = [f"p{page} v{version:06} l{line} words\n\n" for line in range(lines)]
+    head = f"# Page {page} of {version:06}\n\n"
     if ending(page) == ".md" and page % 3 == 1:
-        head = f"---\ntitle: Page {page} of {version}\ndate: 2024-02-{page % 28 + 1:02}\ntags: [a, b]\n---\n"
+        head = f"---\ntitle: Page {page} of {version:06}\ndate: 2024-02-{page % 28 + 1:02}\ntags: [a, b]\n---\n"
     if ending(page) == ".md" and page % 3 == 2:
         body[10:30] = ["```\n", *(line.replace("\n\n", "\n") for line in body[10:30]), "```\n\n"]
     return head + "".join(body)
@@ -367,10 +367,12 @@ def reloads(run, count, pages=100):
             new = lib.write_file(root / ".new", text(page, number))
             new.rename(root / f"posts/{page % 7}/{page}.md")
             selector = f"/posts/{page % 7}/{page}" + (".txt" if ending(page) != ".txt" else ".txt")
-            lib.eventually(lambda: f"v{number} ".encode() in talk.gopher(leda.gopher, selector), 20, f"edit {number}")
+            words = f"v{number:06} ".encode()
+            lib.eventually(lambda: words in talk.gopher(leda.gopher, selector), 20, f"edit {number}")
             if number == 10:
                 descriptors, memory = at_rest()
         left, after = at_rest()
         lib.equal(left, descriptors, "descriptors")
         print(f"# {count} reloads: {memory >> 10} KiB after the tenth, {after >> 10} KiB at the end", flush=True)
-        require(run.sanitizer or after <= memory * 1.05, f"{after >> 10} KiB after {count} reloads, {memory >> 10} before")
+        require(run.sanitizer or after <= memory * 1.05,
+                f"{after >> 10} KiB after {count} reloads, {memory >> 10} before")
