@@ -31,7 +31,7 @@ CC := gcc
 CFLAGS_MODE := -O2 -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 LDFLAGS_MODE := -pie -Wl,-z,relro,-z,now
 # The rooms that every byte of a page goes through: drawing both takes 5 % less than with -O2.
-$(OBJ)/base/%.o $(OBJ)/doc/%.o $(OBJ)/render/%.o: CFLAGS_MODE += -O3
+$(OBJ)/base/%.o $(OBJ)/doc/%.o $(OBJ)/render/%.o $(OBJ)/site/%.o: CFLAGS_MODE += -O3
 endif
 
 LIBRARIES := libuv libssl libcrypto md4c md4c-html yaml-0.1 libidn2 inih
