@@ -157,6 +157,9 @@ void document_rewind(Document *doc, DocumentMark mark);
  * and link, adjacent bytes) extends it. An empty text adds nothing. Without an open block nothing happens. */
 void document_run(Document *doc, RunKind kind, Str text);
 
+/* Adds a run without text: emphasis, a strike, a break. */
+void document_sign(Document *doc, RunKind kind);
+
 /* Adds a run that was one of this document's, link and all. */
 void document_run_again(Document *doc, const Run *run);
 

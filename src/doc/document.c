@@ -201,6 +201,10 @@ void document_run(Document *doc, RunKind kind, Str text) {
     if (++doc->run_count == doc->run_cap) grow_runs(doc);
 }
 
+void document_sign(Document *doc, RunKind kind) {
+    if (leaf_of(doc)) add_run(doc, (Run){.link = doc->link, .kind = (uint8_t)kind});
+}
+
 void document_run_again(Document *doc, const Run *run) {
     if (leaf_of(doc)) add_run(doc, *run);
 }

@@ -37,7 +37,7 @@ static bool begin_or_go_on(Parser *p, BlockKind kind) {
 }
 
 static void add_text(Parser *p, Str line) {
-    if (!begin_or_go_on(p, BLOCK_PARAGRAPH)) document_run(p->doc, RUN_HARD_BREAK, STR(""));
+    if (!begin_or_go_on(p, BLOCK_PARAGRAPH)) document_sign(p->doc, RUN_HARD_BREAK);
     document_run(p->doc, RUN_TEXT, line);
 }
 

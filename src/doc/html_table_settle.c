@@ -138,7 +138,7 @@ static void tell_cell(Teller *t, uint32_t cell) {
         const Block *block = &t->blocks[i];
         enter(t, &lists, i);
         if (!is_leaf(t, i)) continue;
-        if (any) document_run(t->doc, RUN_HARD_BREAK, (Str){0});
+        if (any) document_sign(t->doc, RUN_HARD_BREAK);
         document_run(t->doc, RUN_TEXT, lists.mark);
         lists.mark = (Str){0};
         any = true;

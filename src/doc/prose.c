@@ -81,7 +81,7 @@ static const Run *last_run(const Document *doc) {
 
 static void add_break(Prose *prose, RunKind kind) {
     prose->blank = true;
-    if (last_run(prose->doc)) document_run(prose->doc, kind, (Str){0});
+    if (last_run(prose->doc)) document_sign(prose->doc, kind);
 }
 
 static void flush_word(Prose *prose) {
@@ -171,7 +171,7 @@ void prose_open(Prose *prose, RunKind kind) {
     if (prose->images || prose->span_count == PROSE_SPANS_MAX) return;
     flush(prose);
     prose->spans[prose->span_count++] = (uint8_t)kind;
-    document_run(prose->doc, kind, (Str){0});
+    document_sign(prose->doc, kind);
 }
 
 void prose_close(Prose *prose, RunKind kind) {
@@ -182,7 +182,7 @@ void prose_close(Prose *prose, RunKind kind) {
     if (!at) return;
     flush(prose);
     while (prose->span_count >= at)
-        document_run(prose->doc, (RunKind)prose->spans[--prose->span_count], (Str){0});
+        document_sign(prose->doc, (RunKind)prose->spans[--prose->span_count]);
 }
 
 uint32_t prose_link_start(Prose *prose, Str target, uint32_t line) {
@@ -244,7 +244,7 @@ bool prose_end(Prose *prose) {
     prose_image_drop(prose);
     flush(prose);
     while (prose->span_count)
-        document_run(prose->doc, (RunKind)prose->spans[--prose->span_count], (Str){0});
+        document_sign(prose->doc, (RunKind)prose->spans[--prose->span_count]);
     document_link_end(prose->doc);
     return document_trim(prose->doc);
 }

@@ -72,9 +72,10 @@ static Str hanging_indent(const Step *step) {
 }
 
 static void set_prefixes(Gophermap *g, const Step *step) {
-    Str indent = hanging_indent(step);
     buf_clear(&g->first);
     buf_clear(&g->rest);
+    if (!(step->quotes | step->mark | step->hang)) return;
+    Str indent = hanging_indent(step);
     add_quotes(step->quotes, &g->first);
     add_quotes(step->quotes, &g->rest);
     if (step->mark == MARK_BULLET || step->mark == MARK_NUMBER)
@@ -92,14 +93,15 @@ static size_t columns_left(const Gophermap *g, Str prefix) {
 /* One line of text, wrapped; *prefix is what its first line begins with, and becomes what the next one does.
  */
 static void draw_line(Gophermap *g, Wrap wrap, Str *prefix) {
-    Str line;
+    Str line, lead = *prefix;
+    size_t columns = lead.len ? columns_left(g, lead) : g->width;
     while (wrap.rest.len) {
-        Str lead = *prefix;
-        if (lead.len == 0 && words_look_like_markup(wrap.rest)) lead = STR(" ");
-        size_t columns = lead.len ? columns_left(g, lead) : g->width;
-        if (!wrap_line(&wrap, columns, &line)) return;
-        mapline_info(lead, line, g->out);
-        *prefix = buf_str(&g->rest);
+        bool escaped = lead.len == 0 && words_look_like_markup(wrap.rest);
+        if (!wrap_line(&wrap, columns - escaped, &line)) return;
+        mapline_info(escaped ? STR(" ") : lead, line, g->out);
+        if (lead.p == g->rest.p) continue;
+        lead = *prefix = buf_str(&g->rest);
+        columns = lead.len ? columns_left(g, lead) : g->width;
     }
 }
 
