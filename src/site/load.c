@@ -6,11 +6,11 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/parallel.h"
+#include "site/addresses.h"
 #include "site/archive.h"
 #include "site/feed.h"
 #include "site/frame.h"
 #include "site/hold.h"
-#include "site/hollow.h"
 #include "site/menus.h"
 #include "site/order.h"
 #include "site/pages.h"
@@ -18,9 +18,6 @@
 #include "site/place.h"
 #include "site/redirect.h"
 #include "site/renew.h"
-#include "site/tags.h"
-#include "site/textpost.h"
-#include "site/wellknown.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -60,166 +57,6 @@ static Site *site_empty(const SiteOptions *options) {
     site->mimes = mimes_copy(options->mimes, &site->arena);
     redirects_take(site, options->redirects);
     return site;
-}
-
-/* ---- placing ---- */
-
-/* Remembers a second at which something comes or goes. */
-static void load_change(Loader *l, int64_t at) {
-    Site *site = l->site;
-    if (at > l->time && at < site->next_change) site->next_change = at;
-    if (at <= l->time && at > site->last_change) site->last_change = at;
-}
-
-/* Whether the page is to be served at the time of this load (SRC-07). */
-static bool load_due(Loader *l, const PageSource *page) {
-    if (l->options->drafts) return true;
-    if (page->meta.draft) return false;
-    load_change(l, page->from);
-    load_change(l, page->until);
-    return page->from <= l->time && page->until > l->time;
-}
-
-static bool load_expired(const Loader *l, const PageSource *page) {
-    return !l->options->drafts && !page->meta.draft && page->until <= l->time && page->from <= l->time;
-}
-
-/* A text with a date in its name is scheduled like a page. */
-static bool load_file_due(Loader *l, Str path) {
-    Date date = textpost_date(path);
-    if (!date_is_set(date)) return true;
-    const PageSource post = {.from = date_due(date), .until = INT64_MAX};
-    return load_due(l, &post);
-}
-
-/* In a folder `_x/` lies what a generator needs too (SRC-11). */
-static bool load_belongs(Loader *l, const PageSource *page) {
-    if (source_place(page->path) != SOURCE_SPECIAL || source_is_named(page)) return true;
-    diag_file(l->diag, page->path);
-    diag_add(l->diag, 0,
-             "not served: in a folder whose name begins with _ a page has a title, or a date in its name");
-    return false;
-}
-
-static void load_pages(Loader *l) {
-    for (uint32_t i = 0; i < l->gather.page_count; i++) {
-        GatherPage *source = &l->gather.pages[i];
-        source->node = NODE_NONE;
-        if (!source->good) continue;
-        if (source->plain) {
-            diag_file(l->diag, source->page.path);
-            diag_add(l->diag, 0, "without front matter: in a Jekyll site not a page");
-            continue;
-        }
-        if (load_expired(l, &source->page)) place_gone(&l->place, source->page.address);
-        if (load_due(l, &source->page) && load_belongs(l, &source->page))
-            source->node = place_page(&l->place, &source->page);
-        source->page.open = gather_opens(&l->gather, &source->page, l->time);
-    }
-    for (uint32_t i = 0; l->options->gone && l->options->gone[i]; i++)
-        place_gone(&l->place, str_of(l->options->gone[i]));
-}
-
-/* In a project a file waits for a link, but for what is laid over the content (SRC-10). */
-static void load_files(Loader *l) {
-    uint32_t source = 0;
-    bool project = l->site->project.kind != PROJECT_NONE;
-    for (int tree = 0; tree < TREES; tree++) {
-        const Walk *walk = &l->gather.walks[tree];
-        for (uint32_t i = 0; i < walk->count; i++) {
-            Str path = walk->files[i].path;
-            bool is_source =
-                tree == CONTENT && source < l->gather.page_count && l->gather.pages[source].file == i;
-            if (is_source && !l->gather.pages[source++].plain) continue;
-            if (tree == CONTENT && source_is_page(path) && !is_source) continue;
-            if (source_place(path) != SOURCE_ANYWHERE || l->gather.templates[tree][i]) continue;
-            if (menus_are_made_of(path)) {
-                place_folder_of(&l->place, path);
-                continue;
-            }
-            if (load_file_due(l, path)) place_file(&l->place, walk, i, project && tree == CONTENT);
-        }
-    }
-}
-
-static void load_translations(Loader *l) {
-    for (uint32_t i = 0; i < l->gather.page_count; i++) {
-        GatherPage *source = &l->gather.pages[i];
-        if (source->node == NODE_NONE || !source->page.translation) continue;
-        uint32_t original = gather_language(&l->gather, &source->page);
-        uint32_t node = original == MAP_NONE ? NODE_NONE : l->gather.pages[original].node;
-        if (node != NODE_NONE) place_translation(&l->place, node, source->node);
-    }
-}
-
-/* Every list that will show a post gets its feed's address: links may lead to it. */
-static void load_feeds(Loader *l) {
-    Site *site = l->site;
-    for (uint32_t i = 0; i < l->gather.page_count; i++) {
-        const GatherPage *source = &l->gather.pages[i];
-        if (source->node == NODE_NONE || source->node == 0 || !date_is_set(source->page.date)) continue;
-        const Node *node = &site->nodes[source->node];
-        feed_place_above(&l->place, node->up, node->lang, node->area);
-        for (uint32_t tag = 0; tag < node->tag_count; tag++)
-            feed_place(&l->place, node->tags[tag]);
-    }
-    for (uint32_t i = 0, count = site->file_count; i < count; i++) {
-        const File *file = &site->files[i];
-        if (!date_is_set(file->date) || file->waits) continue;
-        Str folder = str_head(file->address, str_rfind(file->address, '/') + 1);
-        feed_place_above(&l->place, map_get(&l->place.nodes, folder), STR(""), file->area);
-    }
-}
-
-/* The order of home's sections that was asked for. */
-static void load_sections(Loader *l) {
-    const char *const *names = l->options->sections;
-    for (uint32_t i = 0; names && names[i]; i++) {
-        Buf address = {0};
-        buf_add_format(&address, "/%s/", names[i]);
-        uint32_t node = index_find(&l->site->index, ENTRY_NODE, buf_str(&address));
-        buf_free(&address);
-        if (node != INDEX_NONE) {
-            l->site->nodes[node].rank = i + 1;
-            continue;
-        }
-        diag_file(l->diag, STR(""));
-        diag_add(l->diag, 0, "there is no section %s; sections are folders of the root", names[i]);
-    }
-}
-
-static void load_addresses(Loader *l) {
-    place_start(&l->place, l->site, l->diag, l->gather.page_count);
-    load_pages(l);
-    load_files(l);
-    for (uint32_t i = 0; i < l->gather.page_count; i++)
-        if (l->gather.pages[i].node != NODE_NONE)
-            place_further(&l->place, l->gather.pages[i].node, &l->gather.pages[i].page);
-    load_translations(l);
-    tags_place(&l->place, &l->gather);
-    load_feeds(l);
-    wellknown_place(&l->place, &l->options->wellknown, l->time);
-    place_index(&l->place);
-    archive_place(&l->place);
-    index_hash(&l->site->index);
-    hollow_mark(l->site);
-    load_sections(l);
-    l->marks = mem_zero(l->site->file_count + 1, sizeof *l->marks);
-}
-
-/* What links are looked up in when no address fits (LNK-01). */
-static void load_names(Loader *l) {
-    Site *site = l->site;
-    site_fold(site);
-    for (uint32_t i = 0; i < l->gather.page_count; i++) {
-        const PageSource *page = &l->gather.pages[i].page;
-        uint32_t node = l->gather.pages[i].node;
-        if (node == NODE_NONE) continue;
-        const Record *record = l->site->past->walks[CONTENT].known[l->gather.pages[i].file].record;
-        names_add(&site->names,
-                  &(NamesPage){record->slugs, record->parts, page->date, node, site->nodes[node].area});
-    }
-    names_sort(&site->names);
 }
 
 /* ---- drawing ---- */
@@ -325,8 +162,9 @@ static void load_end(Loader *l) {
 /* Up to the point where all addresses are known. Where every page is drawn, they lie side by side; single
  * ones that come later are malloc's, so that no chunk waits for the last of them. */
 static void load_prepare(Loader *l) {
-    load_addresses(l);
-    load_names(l);
+    Addresses addresses = {l->options, &l->gather, &l->place, l->site, l->diag, l->time};
+    addresses_place(&addresses);
+    l->marks = mem_zero(l->site->file_count + 1, sizeof *l->marks);
     menus_load(l->site, &l->gather, l->marks);
     for (unsigned i = 0; i < l->threads; i++) {
         draw_start(&l->drawers[i], l->site, l->marks);
