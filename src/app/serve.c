@@ -135,15 +135,16 @@ static void say_ready(const Serve *s) {
         if (i == 0) continue;
         buf_clear(&line);
         add_roots(h, &line);
-        log_info("%s%.*s (%u pages)", h->about.p, STR_FMT(str_skip(buf_str(&line), 1)), h->site->page_count);
+        log_info("%s%.*s (%u page%s)", h->about.p, STR_FMT(str_skip(buf_str(&line), 1)), h->site->page_count,
+                 h->site->page_count == 1 ? "" : "s");
     }
     if (endpoints_are_local(s->config))
         log_info("serving this machine only; to go public: leda serve %s --host YOUR.NAME",
                  s->config->capsules[0]->content.p);
     buf_clear(&line);
     add_roots(&s->hosted[0], &line);
-    log_info("ready%.*s (%llu pages, %llu ms)", STR_FMT(buf_str(&line)), (unsigned long long)pages,
-             (unsigned long long)ms);
+    log_info("ready%.*s (%llu page%s, %llu ms)", STR_FMT(buf_str(&line)), (unsigned long long)pages,
+             pages == 1 ? "" : "s", (unsigned long long)ms);
     buf_free(&line);
 }
 
