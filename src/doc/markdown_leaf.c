@@ -73,7 +73,18 @@ static void close_leaf(Markdown *m) {
     if (m->unlined > m->doc->block_count) m->unlined = m->doc->block_count;
 }
 
+/* Where doc/extras_html had md4c see a line end in place of a byte, and md4c reads no HTML there but words,
+ * the byte is their last. */
+static void give_back(Markdown *m) {
+    const char *p = m->next, *end = m->text.p + m->text.len;
+    if (!m->leaf || m->table.in_cell || !p || p >= end) return;
+    if (*p == '\n' || m->shape[p - m->text.p] != '\n' || html_hides(&m->html, p)) return;
+    html_words(&m->html, (Str){p, 1});
+    m->next = p + 1;
+}
+
 void markdown_leaf_end(Markdown *m) {
+    if (m->extras->late_count) give_back(m);
     html_leaf_end(&m->html);
     bool had = m->leaf;
     if (had) close_leaf(m);
