@@ -42,6 +42,12 @@ static inline void shape_join_code(ShapeJoin *join, size_t at) {
     join->inside = true;
 }
 
+/* The line behind the pending line end lets it go. */
+static inline void shape_join_settle(ShapeJoin *join) {
+    if (join->pending) join->p[join->pending] = ' ';
+    join->pending = 0;
+}
+
 /* A line at `at` that begins with words at column 0. Blanks or a backslash make a hard break of a line end.
  */
 static inline void shape_join_words(ShapeJoin *join, size_t at) {
@@ -49,8 +55,7 @@ static inline void shape_join_words(ShapeJoin *join, size_t at) {
         shape_join_code(join, at);
         return;
     }
-    if (join->pending) join->p[join->pending] = ' ';
-    join->pending = 0;
+    shape_join_settle(join);
     if (join->words) {
         char last = join->p[at - 2];
         bool plain = last != ' ' && last != '\t' && last != '\\' && last != '`' && join->p[at] != '`';

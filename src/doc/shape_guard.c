@@ -31,7 +31,6 @@ typedef enum { LIMIT_MARKS, LIMIT_INDENT, LIMIT_BRACKETS, LIMIT_WORK, LIMIT_STRI
 typedef struct Shaper {
     char *p;
     Str text; /* what p is the shape of */
-    size_t len;
     Diag *diag;
     Lines lines;
     uint32_t line; /* of these, from 0 */
@@ -170,7 +169,7 @@ static void follow_fence(Shaper *s, size_t at) {
     while (s->p[at + n] == c)
         n++;
     if (n < 3) return;
-    const char *end = memchr(s->p + at, '\n', s->len - at + 1);
+    const char *end = memchr(s->p + at, '\n', s->text.len - at + 1);
     Str rest = {s->p + at + n, (size_t)(end - s->p) - at - n};
     if (!s->fence && (c == '~' || str_find(rest, '`') == STR_NONE)) {
         s->fence = c;
@@ -225,7 +224,7 @@ static bool is_emphasis(char c) {
 static char find_stand_in(const Shaper *s) {
     static const char candidates[] = "^}{%,";
     for (const char *c = candidates; *c; c++)
-        if (!memchr(s->p, *c, s->len)) return *c;
+        if (!memchr(s->p, *c, s->text.len)) return *c;
     return 0;
 }
 
@@ -387,13 +386,12 @@ char shape_guard(const ShapeText *text, char *shape, Diag *diag) {
     const Lines *lines = &text->lines;
     Shaper s = {.p = shape,
                 .text = text->text,
-                .len = text->text.len,
                 .diag = diag,
                 .lines = *lines,
                 .lone_tilde = STR_NONE,
                 .join = shape_join_start(shape, text->join)};
     s.hits = guarded(shape);
-    for (size_t at = 0; at < s.len; s.line++) {
+    for (size_t at = 0; at < s.text.len; s.line++) {
         at = take_line(&s, at);
         if (lines->ends) line_ends_add(lines->ends, at - 1);
     }

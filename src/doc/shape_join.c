@@ -12,15 +12,10 @@ ShapeJoin shape_join_start(char *shape, bool on) {
     return (ShapeJoin){.p = shape, .on = on, .fences = on, .fresh = on};
 }
 
-static void settle(ShapeJoin *join) {
-    if (join->pending) join->p[join->pending] = ' ';
-    join->pending = 0;
-}
-
 void shape_join_blank(ShapeJoin *join, size_t at) {
     if (join->p[at] != '\n') join->inside = false;
     if (join->fence) return;
-    settle(join);
+    shape_join_settle(join);
     join->words = join->tags = false;
     join->fresh = join->on;
 }

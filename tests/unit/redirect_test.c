@@ -159,8 +159,8 @@ static void assert_moved(const Site *site, const char *path, const char *to, boo
     buf_free(&moved.to);
 }
 
-static void followed(void **state) {
-    (void)state;
+/* A site of a page and a text, with all rules. */
+static Loaded loaded_with_rules(void) {
     Tree tree = tree_make();
     const Rule *rules[sizeof moved_rules / sizeof *moved_rules + 1] = {NULL};
     for (size_t i = 0; i < sizeof moved_rules / sizeof *moved_rules; i++)
@@ -169,7 +169,12 @@ static void followed(void **state) {
     tree_write(&tree, "note.txt", "text\n");
     SiteOptions options = loaded_options();
     options.redirects = rules;
-    Loaded l = loaded(tree, &options);
+    return loaded(tree, &options);
+}
+
+static void followed(void **state) {
+    (void)state;
+    Loaded l = loaded_with_rules();
     assert_moved(l.site, "/a", "/page", true);
     assert_moved(l.site, "/a.html", "/page", true);
     assert_moved(l.site, "/b/", "/page", true);
@@ -205,15 +210,7 @@ static void served_on_gopher(void **state) {
                  {"/out/x", FOUND_NOTHING},
                  {"/down/none", FOUND_NOTHING},
                  {"/down/page.txt", FOUND_TEXT}};
-    Tree tree = tree_make();
-    const Rule *rules[sizeof moved_rules / sizeof *moved_rules + 1] = {NULL};
-    for (size_t i = 0; i < sizeof moved_rules / sizeof *moved_rules; i++)
-        rules[i] = &moved_rules[i];
-    tree_write(&tree, "page.md", "# Page\n");
-    tree_write(&tree, "note.txt", "text\n");
-    SiteOptions options = loaded_options();
-    options.redirects = rules;
-    Loaded l = loaded(tree, &options);
+    Loaded l = loaded_with_rules();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         FoundKind kind = redirect_find_gopher(l.site, str_of(cases[i].selector)).kind;
         if (kind != cases[i].kind) fail_msg("%s: %d, not %d", cases[i].selector, kind, cases[i].kind);
