@@ -48,4 +48,9 @@ uint32_t lines_at(Lines *lines, const char *p);
 /* Counts one line and returns its number, for whoever goes through the text alone. */
 uint32_t lines_next(Lines *lines);
 
+/* The column behind a byte that stands at `column`: tabs stop at every fourth (CommonMark, section 2.2). */
+static inline uint32_t lines_column(char c, size_t column) {
+    return (uint32_t)(c == '\t' ? (column | 3) + 1 : column + 1);
+}
+
 #endif

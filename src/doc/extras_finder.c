@@ -32,7 +32,7 @@ Str extras_finder_strip(const ExtrasFinder *f, const OutlineLine *line, uint32_t
     size_t at = line->blanks;
     uint32_t column = line->column;
     for (; at < line->content && column < columns; at++)
-        column = f->text.p[at] == '\t' ? (column | 3) + 1 : column + 1;
+        column = lines_column(f->text.p[at], column);
     *pad = column > columns ? column - columns : 0;
     return str_slice(f->text, at, line->end);
 }

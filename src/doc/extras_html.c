@@ -151,7 +151,7 @@ static bool code_follows(const ExtrasFinder *f, const OutlineLine *line) {
     uint32_t column = 0;
     size_t i = 0;
     for (; i < next.len && ascii_blank(next.p[i]); i++)
-        column = next.p[i] == '\t' ? (column | 3) + 1 : column + 1;
+        column = lines_column(next.p[i], column);
     return i < next.len && column >= line->base + CODE_INDENT;
 }
 

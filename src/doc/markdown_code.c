@@ -22,10 +22,6 @@ static void add_newline(Markdown *m) {
     document_run(m->doc, RUN_CODE, STR("\n"));
 }
 
-static size_t columns_after(char c, size_t column) {
-    return c == '\t' ? (column | 3) + 1 : column + 1;
-}
-
 /* Puts the last `m->code.indent` columns of blanks before p in the tree. A tab of which only a part belongs
  * to the code becomes spaces. */
 static void add_indent(Markdown *m, const char *p) {
@@ -34,13 +30,13 @@ static void add_indent(Markdown *m, const char *p) {
         line--;
     size_t width = 0;
     for (const char *q = line; q < p; q++)
-        width = columns_after(*q, width);
+        width = lines_column(*q, width);
     size_t skip = width > m->code.indent ? width - m->code.indent : 0;
 
     const char *start = line;
     size_t column = 0;
     for (; start < p && column < skip; start++)
-        column = columns_after(*start, column);
+        column = lines_column(*start, column);
     for (; column > skip; column--)
         document_run(m->doc, RUN_CODE, STR(" "));
     document_run(m->doc, RUN_CODE, (Str){start, (size_t)(p - start)});

@@ -226,7 +226,7 @@ static Str html_source(const Markdown *m, Str said) {
     if (!p || p == end) return (Str){0};
     if (said.len == 1 && said.p[0] == '\n') return m->shape[p - m->text.p] == '\n' ? (Str){p, 1} : (Str){0};
     for (; p < end && ascii_blank(*p) && columns < said.len; p++)
-        columns = *p == '\t' ? (columns | 3) + 1 : columns + 1;
+        columns = lines_column(*p, columns);
     return columns == said.len ? (Str){m->next, (size_t)(p - m->next)} : (Str){0};
 }
 

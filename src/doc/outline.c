@@ -2,6 +2,7 @@
 #include "doc/outline.h"
 
 #include "doc/html_element.h"
+#include "doc/lines.h"
 
 #include <string.h>
 
@@ -9,10 +10,6 @@ enum { CODE_INDENT = 4 };
 
 Outline outline_start(Str text) {
     return (Outline){.text = text, .single = STR_NONE};
-}
-
-static uint32_t column_after(char c, uint32_t column) {
-    return c == '\t' ? (column | 3) + 1 : column + 1;
 }
 
 /* A place within a line. */
@@ -23,7 +20,7 @@ typedef struct Place {
 
 static Place skip_blanks(const Outline *o, Place p, size_t end) {
     for (; p.at < end && ascii_blank(o->text.p[p.at]); p.at++)
-        p.column = column_after(o->text.p[p.at], p.column);
+        p.column = lines_column(o->text.p[p.at], p.column);
     return p;
 }
 

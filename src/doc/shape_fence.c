@@ -1,12 +1,14 @@
 /* shape_fence: see the header. */
 #include "doc/shape_fence.h"
 
+#include "doc/lines.h"
+
 enum { CODE_INDENT = 4 };
 
 /* The column of the first byte behind the blanks at *at, which moves there. */
 static size_t skip_blanks(const char *p, size_t *at, size_t column) {
     for (; ascii_blank(p[*at]); ++*at)
-        column = p[*at] == '\t' ? (column | 3) + 1 : column + 1;
+        column = lines_column(p[*at], column);
     return column;
 }
 

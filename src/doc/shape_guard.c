@@ -102,10 +102,6 @@ static bool is_rule(const char *p) {
     return *q == '\n';
 }
 
-static size_t columns_after(char c, size_t column) {
-    return c == '\t' ? (column | 3) + 1 : column + 1;
-}
-
 /* What a line begins with. */
 typedef struct Lead {
     size_t content; /* where its text begins; its end for a blank one */
@@ -121,7 +117,7 @@ static Lead read_lead(Shaper *s, size_t at) {
         size_t over = STR_NONE;
         for (; ascii_blank(s->p[at]); at++) {
             if (column >= SHAPE_INDENT_MAX && over == STR_NONE) over = at;
-            column = columns_after(s->p[at], column);
+            column = lines_column(s->p[at], column);
         }
         lead.content = at;
         if (s->p[at] == '\n') return lead;
