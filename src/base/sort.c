@@ -72,3 +72,64 @@ void sort_runs(void *items, size_t count, size_t size, SortOrder *order) {
     free(spare);
     free(s.ends);
 }
+
+/* ---- texts ---- */
+
+static size_t shared_start(Str a, Str b) {
+    size_t most = a.len < b.len ? a.len : b.len, n = 0;
+    while (n < most && a.p[n] == b.p[n])
+        n++;
+    return n;
+}
+
+/* The first eight bytes in the order of numbers; zeros behind what is shorter. */
+static uint64_t key_of(Str s) {
+    uint64_t key = 0;
+    for (size_t i = 0; i < sizeof key; i++)
+        key = key << 8 | (i < s.len ? (unsigned char)s.p[i] : 0);
+    return key;
+}
+
+/* By one byte of the keys, `shift` bits from their end. False, and nothing done, when all have the same. */
+static bool distribute(const SortText *from, size_t count, unsigned shift, SortText *to) {
+    size_t at[257] = {0};
+    for (size_t i = 0; i < count; i++)
+        at[(from[i].key >> shift & 0xFF) + 1]++;
+    if (at[(from[0].key >> shift & 0xFF) + 1] == count) return false;
+    for (size_t i = 1; i < 257; i++)
+        at[i] += at[i - 1];
+    for (size_t i = 0; i < count; i++)
+        to[at[from[i].key >> shift & 0xFF]++] = from[i];
+    return true;
+}
+
+/* Byte by byte from the last: names come in no order at all, and a comparison that nobody can foresee costs
+ * more than to move them a few times. */
+static void sort_keys(SortText *texts, size_t count) {
+    SortText *spare = mem_alloc(count * sizeof *spare), *from = texts, *to = spare;
+    for (unsigned shift = 0; shift < 64; shift += 8) {
+        if (!distribute(from, count, shift, to)) continue;
+        SortText *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from == spare) memcpy(texts, spare, count * sizeof *texts);
+    free(spare);
+}
+
+static int text_order(const void *a, const void *b) {
+    const SortText *x = a, *y = b;
+    if (x->key != y->key) return x->key < y->key ? -1 : 1;
+    return str_cmp(x->text, y->text);
+}
+
+void sort_texts(SortText *texts, size_t count) {
+    if (count == 0) return;
+    Str start = texts[0].text;
+    for (size_t i = 1; i < count; i++)
+        start.len = shared_start(start, texts[i].text);
+    for (size_t i = 0; i < count; i++)
+        texts[i].key = key_of(str_skip(texts[i].text, start.len));
+    sort_keys(texts, count);
+    sort_runs(texts, count, sizeof *texts, text_order);
+}

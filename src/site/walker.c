@@ -194,6 +194,32 @@ static bool walk_enter(Walker *w, int fd, Str path) {
     return true;
 }
 
+/* Moves each entry to the place where the order has it, round by round of those that change places. */
+static void put_in_order(WalkEntry *entries, SortText *order, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        const WalkEntry first = entries[i];
+        uint32_t at = i;
+        for (uint32_t from; (from = order[at].item) != i; at = from) {
+            entries[at] = entries[from];
+            order[at].item = at;
+        }
+        entries[at] = first;
+        order[at].item = at;
+    }
+}
+
+/* Sorts the entries from `first` on by their names. They come as the file system hashes them; what all
+ * folders have is a few sorted runs then. */
+static void sort_entries(Walker *w, uint32_t first) {
+    uint32_t count = w->entry_count - first;
+    SortText *names = mem_alloc((count + 1) * sizeof *names);
+    for (uint32_t i = 0; i < count; i++)
+        names[i] = (SortText){.text = w->entries[first + i].path, .item = i};
+    sort_texts(names, count);
+    put_in_order(w->entries + first, names, count);
+    free(names);
+}
+
 /* Notes what is in the directory behind fd, which is closed, on top of the entries. */
 static void walk_read(Walker *w, int fd, Str path) {
     DIR *directory = fdopendir(fd);
@@ -205,6 +231,7 @@ static void walk_read(Walker *w, int fd, Str path) {
     const struct dirent *entry;
     while (w->entry_count < WALK_FILES_MAX && (entry = readdir(directory)))
         walker_note(w, entry->d_name, path);
+    sort_entries(w, first);
     walker_ask(w, first, fd);
     closedir(directory);
 }

@@ -53,7 +53,33 @@ static void sorts_anything(void **state) {
     }
 }
 
+/* Texts of a few letters, some of which all begin alike, or end where others go on, or have a zero. */
+static void sorts_texts(void **state) {
+    (void)state;
+    static const char letters[] = {0, 'a', 'b', (char)0xFF};
+    char bytes[200][16];
+    SortText texts[200];
+    for (unsigned round = 0; round < 300; round++) {
+        size_t count = (size_t)rand() % 200, start = (size_t)rand() % 5;
+        for (size_t i = 0; i < count; i++) {
+            size_t len = start + (size_t)rand() % (16 - start);
+            for (size_t k = 0; k < len; k++)
+                bytes[i][k] = k < start ? 'a' : letters[rand() % 4];
+            texts[i] = (SortText){.text = {bytes[i], len}, .item = (uint32_t)i};
+        }
+        sort_texts(texts, count);
+        for (size_t i = 1; i < count; i++) {
+            assert_true(str_cmp(texts[i - 1].text, texts[i].text) <= 0);
+            if (str_eq(texts[i - 1].text, texts[i].text)) assert_true(texts[i - 1].item < texts[i].item);
+        }
+        for (size_t i = 0; i < count; i++)
+            assert_ptr_equal(texts[i].text.p, bytes[texts[i].item]);
+    }
+    sort_texts(NULL, 0);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(sorts_stably), cmocka_unit_test(sorts_anything)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sorts_stably), cmocka_unit_test(sorts_anything),
+                                       cmocka_unit_test(sorts_texts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
