@@ -43,11 +43,14 @@ typedef struct Gather {
     const Touched *touched; /* the same */
     /* filled in: */
     bool told;                 /* LoadResult's */
+    bool asks;                 /* a walk asks each file what it is */
     Walk *walks;               /* TREES, the past's */
     uint8_t *templates[TREES]; /* one for each file: it is a template of a site generator */
     GatherPage *pages;         /* in path order */
+    uint32_t *page_files;      /* of each, its file in the walk of the content */
     uint32_t page_count;
-    Map stems;             /* of pages: the path without extension and the site's own language -> its index */
+    Map stems; /* of pages, if there are any languages: the path without extension and the site's own language
+                  -> its index */
     GatherWorker *workers; /* one for each thread */
     bool trusted;          /* pages that read the same as before are drawn the same */
     HashKey key;           /* of files' bytes */
@@ -68,12 +71,22 @@ bool gather_opens(const Gather *gather, const PageSource *page, int64_t time);
 /* Asks for another load after so many milliseconds. */
 void gather_again(Gather *gather, unsigned milliseconds);
 
+/* Whether a file of the content is read as a page. */
+bool gather_is_page(Str path);
+
+/* Lists the pages among the files that were walked and reads them. gather_forget frees what they are. */
+void gather_pages(Gather *gather, Diag *diag);
+void gather_forget(Gather *gather);
+
 /* Reads one page, or takes over what is known of it. Its language is filled in. */
 void gather_read(Gather *gather, GatherPage *source, unsigned worker);
 
 /* Reads the text of a page that was taken over, for drawing it. False when there is no more the text that it
  * had: it stays as it was, and another load is asked for. */
 bool gather_text(Gather *gather, GatherPage *source, unsigned worker);
+
+/* Fills in stems, for gather_language of a page that is not among those that were read. */
+void gather_stems(Gather *gather);
 
 /* Fills in what language a page has by its name (SRC-11); returns the index of the page that it is a
  * translation of, or MAP_NONE. */

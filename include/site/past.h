@@ -47,6 +47,9 @@ typedef struct Past {
 Past *past_new(void);
 void past_free(Past *past); /* NULL is ignored */
 
+/* Forgets all that was walked and read. */
+void past_clear(Past *past);
+
 /* Makes walk->known; each file is told what the walk before (or NULL) knows of the same path. */
 void past_match(Walk *walk, const Walk *before);
 
@@ -62,6 +65,7 @@ typedef struct PastReading {
     size_t max;         /* bytes */
     unsigned settle;    /* LoadRequest's */
     FileFolder *folder; /* the thread's own */
+    struct stat *seen;  /* filled in when the file could be opened; may be NULL */
 } PastReading;
 
 /* Milliseconds since its last change for which an empty file is one of which nothing is written yet. */

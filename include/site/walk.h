@@ -1,8 +1,9 @@
 /* Walk: which files of a folder are content (SRC-02, SRC-03).
  *
- * Reads directories only, opens no file. Everything that is left out for a reason that its author may not
- * know of is a diagnostic: names that cannot be addressed, links that leave the tree, files that others may
- * not read. */
+ * Reads directories only, opens no file. Of ten thousand files, to ask each what it is takes longer than to
+ * read their names; where somebody opens them anyway, he tells (walk_tell). Everything that is left out for a
+ * reason that its author may not know of is a diagnostic: names that cannot be addressed, links that leave
+ * the tree, files that others may not read. */
 #ifndef LEDA_SITE_WALK_H
 #define LEDA_SITE_WALK_H
 
@@ -18,6 +19,8 @@ typedef struct WalkFile {
     Str path; /* relative to the root, as the author sees it */
     Str real; /* the same file without a link in it: what is opened */
     FileStamp stamp;
+    bool unasked; /* nobody has looked at the file itself: there is no stamp */
+    bool shared;  /* who told of it saw that it has other names */
 } WalkFile;
 
 typedef struct FileId {
@@ -50,14 +53,24 @@ typedef struct WalkRoot {
     const char *const *private_paths; /* NULL-ended: never content wherever they lie */
     const Str *ignore;                /* patterns (base/glob.h) of what is no content either */
     uint32_t ignore_count;
-    Str prefix;       /* put before paths in diagnostics: `../static/` */
-    unsigned threads; /* that may be used; 0 as 1 */
+    Str prefix;               /* put before paths in diagnostics: `../static/` */
+    unsigned threads;         /* that may be used; 0 as 1 */
+    bool (*opened)(Str path); /* the regular files of which walk_tree leaves it to walk_tell what they are,
+                                 since they are opened in any case; NULL: it asks each */
 } WalkRoot;
 
 /* True for names that are never content, as a file's or a folder's (SRC-03). */
 bool walk_hidden(Str name);
 
 void walk_tree(const WalkRoot *root, Walk *walk, Diag *diag);
+
+/* Tells what an unasked file is that was opened. It stays unasked when it is no content for any reason. Other
+ * files may be told of at the same time. */
+void walk_tell(const Walk *walk, WalkFile *file, const struct stat *st);
+
+/* When all were told of. False when one is unasked still: what there is to say of it only a walk knows that
+ * asks. */
+bool walk_settle(Walk *walk);
 
 /* What was told of: absolute paths, without links, of entries of folders. */
 typedef struct Touched {

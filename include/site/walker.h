@@ -15,6 +15,7 @@ typedef struct WalkEntry {
     Str path;         /* in the tree */
     const char *name; /* in its folder: the end of path, NUL-ended */
     WalkStatus status;
+    bool unasked; /* WalkFile's */
 } WalkEntry;
 
 typedef struct Walker {
@@ -33,10 +34,12 @@ typedef struct Walker {
 Walker walker_start(const WalkRoot *root, Walk *walk, Diag *diag);
 void walker_end(Walker *w);
 
-/* Notes an entry of the folder `path` that may be content, on top of the entries. */
-void walker_note(Walker *w, const char *name, Str folder);
+/* Notes an entry of the folder `path` that may be content, on top of the entries. `regular`: it is known to
+ * be a regular file. */
+void walker_note(Walker *w, const char *name, Str folder, bool regular);
 
-/* Asks what the entries from `first` on are, which are in the folder behind the descriptor. */
+/* Asks what the entries from `first` on are, which are in the folder behind the descriptor; but for those
+ * that are left to others. */
 void walker_ask(Walker *w, uint32_t first, int folder);
 
 /* Takes the entries from `first` on, of the folder at[0] with the real path at[1], off the stack, in the

@@ -122,12 +122,14 @@ static bool open_root(Gather *g, const char *content, Buf *error) {
     return site->root >= 0;
 }
 
+/* At a start every page is opened, and tells what its file is. */
 static WalkRoot root_of(Gather *g, int tree) {
     const Site *site = g->site;
     WalkRoot root = {.fd = site->root,
                      .path = site->project.content,
                      .private_paths = g->options->private_paths,
-                     .threads = g->threads};
+                     .threads = g->threads,
+                     .opened = tree == CONTENT && !g->before && !g->asks ? gather_is_page : NULL};
     if (tree == OVERLAY) {
         root.fd = site->overlay;
         root.path = site->project.overlay;
@@ -166,16 +168,11 @@ static bool walk_what_was_touched(Gather *g, const WalkRoot roots[TREES]) {
     return done;
 }
 
-static bool open_folders(Gather *g, const char *content, Buf *error) {
-    if (!open_root(g, content, error)) return false;
+static void walk_folders(Gather *g, Diag *diag) {
     const WalkRoot roots[TREES] = {root_of(g, CONTENT), root_of(g, OVERLAY)};
     g->told = g->touched && walk_what_was_touched(g, roots);
-    for (int tree = 0; tree < TREES; tree++) {
-        if (roots[tree].fd < 0) continue;
-        if (!g->told) walk_tree(&roots[tree], &g->walks[tree], g->diag);
-        note_folders(g->site, &g->walks[tree], roots[tree].path);
-    }
-    return true;
+    for (int tree = 0; tree < TREES && !g->told; tree++)
+        if (roots[tree].fd >= 0) walk_tree(&roots[tree], &g->walks[tree], diag);
 }
 
 /* ---- what is known already ---- */
@@ -219,65 +216,7 @@ void gather_again(Gather *g, unsigned milliseconds) {
     }
 }
 
-/* ---- pages ---- */
-
-static void read_one(void *context, unsigned worker, uint32_t item) {
-    Gather *g = context;
-    gather_read(g, &g->pages[item], worker);
-}
-
-/* `fi` of `fi-FI`. */
-static bool is_own_lang(const Gather *g, Str lang) {
-    Str own = g->site->identity.lang;
-    return str_eq_nocase(lang, own) || str_eq_nocase(lang, str_head(own, str_find(own, '-')));
-}
-
-/* A page in the site's own language may have that in its name and no page without it beside it. */
-static void find_stems(Gather *g) {
-    Str lang;
-    map_reserve(&g->stems, g->page_count);
-    for (int gemtext = 0; gemtext < 2; gemtext++)
-        for (uint32_t i = 0; i < g->page_count; i++)
-            if (source_is_gemtext(g->pages[i].page.path) == gemtext)
-                map_add(&g->stems, source_stem(g->pages[i].page.path), i);
-    for (uint32_t i = 0; i < g->page_count; i++) {
-        Str stem = source_without_lang(source_stem(g->pages[i].page.path), &lang);
-        if (lang.len && is_own_lang(g, lang)) map_add(&g->stems, stem, i);
-    }
-}
-
-uint32_t gather_language(const Gather *g, PageSource *page) {
-    Str lang, full = source_stem(page->path), stem = source_without_lang(full, &lang);
-    if (lang.len == 0) return MAP_NONE;
-    uint32_t original = map_get(&g->stems, stem);
-    bool own = original != MAP_NONE && str_eq(source_stem(g->pages[original].page.path), full);
-    if (original == MAP_NONE && !source_is_index(stem)) return MAP_NONE;
-    page->lang = lang;
-    page->translation = !own;
-    return own ? MAP_NONE : original;
-}
-
-static void read_pages(Gather *g) {
-    const Walk *walk = &g->walks[CONTENT];
-    g->pages = mem_zero(walk->count + 1, sizeof *g->pages);
-    for (uint32_t i = 0; i < walk->count; i++) {
-        if (!source_is_page(walk->files[i].path)) continue;
-        if (source_place(walk->files[i].path) == SOURCE_NEVER) {
-            diag_file(g->diag, walk->files[i].path);
-            diag_add(g->diag, 0, "not served: of files whose names begin with _ only _index is content");
-            continue;
-        }
-        GatherPage *found = &g->pages[g->page_count++];
-        found->page.path = walk->files[i].path;
-        found->page.zone = g->options->zone;
-        found->file = i;
-        found->twin = MAP_NONE;
-    }
-    find_stems(g);
-    for (uint32_t i = 0; i < g->page_count; i++)
-        gather_language(g, &g->pages[i].page);
-    parallel_run(g->threads, g->page_count, read_one, g);
-}
+/* ---- what is no page, or half of one ---- */
 
 /* A file that begins with front matter is a template (SRC-10). */
 static bool is_template(const Walk *walk, const WalkFile *file) {
@@ -352,15 +291,37 @@ static void join_twins(Gather *g) {
     map_free(&pages);
 }
 
+/* Walks and reads everything. False when a page's file is no content after all: nothing is left behind then.
+ */
+static bool look(Gather *g) {
+    Diag findings = {0};
+    walk_folders(g, &findings);
+    match_before(g);
+    let_settle(g);
+    gather_pages(g, &findings);
+    bool settled = walk_settle(&g->walks[CONTENT]);
+    if (settled) diag_append(g->diag, &findings);
+    diag_free(&findings);
+    if (settled) return true;
+    gather_forget(g);
+    past_clear(g->site->past);
+    for (unsigned i = 0; i < g->threads; i++)
+        diag_free(&g->workers[i].diag);
+    return false;
+}
+
 bool gather_site(Gather *g, const char *content, Buf *error) {
     g->site->past = past_new();
     g->walks = g->site->past->walks;
     g->workers = mem_zero(g->threads, sizeof *g->workers);
     g->key = hash_key();
-    if (!open_folders(g, content, error)) return false;
-    match_before(g);
-    let_settle(g);
-    read_pages(g);
+    if (!open_root(g, content, error)) return false;
+    if (!look(g)) {
+        g->asks = true;
+        look(g);
+    }
+    note_folders(g->site, &g->walks[CONTENT], g->site->project.content);
+    note_folders(g->site, &g->walks[OVERLAY], g->site->project.overlay);
     find_templates(g);
     join_twins(g);
     for (unsigned i = 0; i < g->threads; i++) {
@@ -371,8 +332,7 @@ bool gather_site(Gather *g, const char *content, Buf *error) {
 }
 
 void gather_end(Gather *g) {
-    for (uint32_t i = 0; i < g->page_count; i++)
-        source_free(&g->pages[i].page, NULL);
+    gather_forget(g);
     for (int tree = 0; tree < TREES; tree++)
         free(g->templates[tree]);
     for (unsigned i = 0; i < g->threads; i++) {
@@ -382,6 +342,4 @@ void gather_end(Gather *g) {
         pool_end(&g->workers[i].pool);
     }
     free(g->workers);
-    free(g->pages);
-    map_free(&g->stems);
 }

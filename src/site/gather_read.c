@@ -11,7 +11,7 @@
 typedef struct Reader {
     Gather *gather;
     GatherPage *source;
-    const WalkFile *file;
+    WalkFile *file;
     Known *known;
     const Known *was; /* with a record that would be made under the same circumstances; or NULL */
     Diag *diag;
@@ -24,7 +24,7 @@ static unsigned page_max(const Gather *g) {
 }
 
 static PastReading reading_of(const Gather *g, unsigned settle, unsigned worker) {
-    return (PastReading){g->site->root, page_max(g), settle, &g->workers[worker].folder};
+    return (PastReading){g->site->root, page_max(g), settle, &g->workers[worker].folder, NULL};
 }
 
 static void add_too_large(Diag *diag, unsigned max) {
@@ -142,9 +142,12 @@ static void understand(Reader *r, Str raw) {
 
 static void read_anew(Reader *r) {
     Buf *raw = &r->gather->workers[r->worker].raw;
-    const PastReading how = reading_of(r->gather, r->gather->settle, r->worker);
+    PastReading how = reading_of(r->gather, r->gather->settle, r->worker);
+    struct stat seen = {0};
+    how.seen = &seen;
     buf_clear(raw);
     int status = past_read(&how, r->file->real, raw, r->known);
+    if (r->file->unasked) walk_tell(&r->gather->walks[CONTENT], r->file, &seen);
     if (status == -EAGAIN)
         leave_waiting(r, past_wait(r->known, r->gather->settle));
     else if (status != 0)

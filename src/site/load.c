@@ -233,6 +233,7 @@ Site *site_load(const char *content, const SiteOptions *options, Diag *diag, Buf
 
 /* Reads the source of one page, with what the tree has for its address in gemtext. */
 static bool load_read_alone(Loader *l, PageSource *source, Str raw) {
+    gather_stems(&l->gather);
     gather_language(&l->gather, source);
     bool good = source_read(source, raw, l->diag);
     for (uint32_t i = 0; i < l->gather.page_count && good; i++)

@@ -63,7 +63,8 @@ static Str read_text(Menus *m, const WalkFile *file) {
     Buf text = {0};
     unsigned waits = 0;
     Known *known = &m->walk->known[file - m->walk->files];
-    const PastReading how = {m->site->root, MAPFILE_MAX, m->gather->settle, &m->gather->workers[0].folder};
+    const PastReading how = {m->site->root, MAPFILE_MAX, m->gather->settle, &m->gather->workers[0].folder,
+                             NULL};
     int status = past_hold(&how, file, known, &waits);
     Str raw = known->blob ? blob_str(known->blob) : STR("");
     if (waits) gather_again(m->gather, waits);

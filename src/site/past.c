@@ -37,8 +37,7 @@ static void forget_file(Known *known) {
     blob_unref(known->blob);
 }
 
-void past_free(Past *past) {
-    if (!past) return;
+void past_clear(Past *past) {
     for (int tree = 0; tree < TREES; tree++) {
         Walk *walk = &past->walks[tree];
         for (uint32_t i = 0; walk->known && i < walk->count; i++)
@@ -46,6 +45,10 @@ void past_free(Past *past) {
         free(walk->known);
         walk_free(walk);
     }
+}
+
+void past_free(Past *past) {
+    if (past) past_clear(past);
     free(past);
 }
 
@@ -56,7 +59,7 @@ void past_match(Walk *walk, const Walk *before) {
         Known *known = &walk->known[i];
         known->node = NODE_NONE;
         known->stamp = walk->files[i].stamp;
-        known->young = file_stamp_young(&known->stamp);
+        known->young = !walk->files[i].unasked && file_stamp_young(&known->stamp);
         int order = 1;
         while (before && at < before->count &&
                (order = str_cmp(before->files[at].path, walk->files[i].path)) < 0)
@@ -142,6 +145,7 @@ int past_read(const PastReading *how, Str real, Buf *out, Known *known) {
     int fd, status = file_open_beside(how->folder, how->root, real, &st, &fd);
     if (status == -ENOENT && how->settle) return -EAGAIN;
     if (status != 0) return status;
+    if (how->seen) *how->seen = st;
     known->stamp = file_stamp(&st);
     status = read_settled(how, fd, out, known);
     close(fd);

@@ -99,7 +99,7 @@ static uint32_t look_in_folder(Again *a, uint32_t from) {
     for (; end < a->count && str_eq(folder_of(a->paths[end]), folder); end++) {
         Str name = str_skip(a->paths[end], folder.len ? folder.len + 1 : 0);
         const char *z = arena_format(&w->walk->arena, "%.*s", STR_FMT(name)).p;
-        if (faccessat(fd, z, F_OK, AT_SYMLINK_NOFOLLOW) == 0) walker_note(w, z, folder);
+        if (faccessat(fd, z, F_OK, AT_SYMLINK_NOFOLLOW) == 0) walker_note(w, z, folder, false);
         w->folder |= is_folder(a->before, a->paths[end]);
     }
     walker_ask(w, 0, fd);

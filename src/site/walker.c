@@ -71,41 +71,43 @@ static bool walk_fits(Str path) {
     return fits;
 }
 
-static bool walk_private(const Walker *w, const FileStamp *stamp) {
-    const Walk *walk = w->walk;
+static bool walk_private(const Walk *walk, const FileStamp *stamp) {
     for (uint32_t i = 0; i < walk->private_count; i++)
         if (walk->private_ids[i].device == stamp->device && walk->private_ids[i].inode == stamp->inode)
             return true;
     return false;
 }
 
-static void walk_add(Walker *w, Str path, Str real, const WalkStatus *status) {
-    Walk *walk = w->walk;
-    if (!(status->mode & S_IROTH)) {
-        walk_complain(w, path, "not served: others may not read it; chmod o+r to publish it");
-        return;
-    }
+static void walk_add(Walk *walk, WalkFile file) {
     if (walk->count == WALK_FILES_MAX) {
         walk->told = false;
         return;
     }
-    if (status->shared) walk_doubt(walk, path);
     if (walk->count == walk->cap) {
         walk->cap = walk->cap ? walk->cap * 2 : 256;
         walk->files = mem_grow(walk->files, walk->cap, sizeof *walk->files);
     }
-    walk->files[walk->count++] = (WalkFile){path, real, status->stamp};
+    walk->files[walk->count++] = file;
+}
+
+static void walk_add_asked(Walker *w, Str path, Str real, const WalkStatus *status) {
+    if (!(status->mode & S_IROTH)) {
+        walk_complain(w, path, "not served: others may not read it; chmod o+r to publish it");
+        return;
+    }
+    if (status->shared) walk_doubt(w->walk, path);
+    walk_add(w->walk, (WalkFile){.path = path, .real = real, .stamp = status->stamp});
 }
 
 static void walk_found(Walker *w, Str path, Str real, const WalkStatus *status) {
     mode_t mode = status->mode;
-    if (walk_private(w, &status->stamp) || walk_ignored(w, path, S_ISDIR(mode))) return;
+    if (walk_private(w->walk, &status->stamp) || walk_ignored(w, path, S_ISDIR(mode))) return;
     if (S_ISDIR(mode) && !(mode & S_IXOTH))
         walk_complain(w, path, "not served: others may not enter it; chmod o+x to publish what is in it");
     else if (S_ISDIR(mode))
         walker_enter(w, path, real);
     else if (S_ISREG(mode))
-        walk_add(w, path, real, status);
+        walk_add_asked(w, path, real, status);
     else
         walk_complain(w, path, "not served: neither a file nor a folder");
 }
@@ -136,7 +138,7 @@ static void walk_link(Walker *w, Str path) {
     walk_found(w, path, arena_copy(&w->walk->arena, target), &status);
 }
 
-void walker_note(Walker *w, const char *z, Str folder) {
+void walker_note(Walker *w, const char *z, Str folder, bool regular) {
     Str name = str_of(z);
     if (walk_hidden(name)) return;
     Str slash = folder.len ? STR("/") : STR("");
@@ -154,7 +156,9 @@ void walker_note(Walker *w, const char *z, Str folder) {
         w->entry_cap = w->entry_cap ? w->entry_cap * 2 : 256;
         w->entries = mem_grow(w->entries, w->entry_cap, sizeof *w->entries);
     }
-    w->entries[w->entry_count++] = (WalkEntry){.path = path, .name = path.p + path.len - name.len};
+    bool unasked = regular && w->root->opened && w->root->opened(path);
+    w->entries[w->entry_count++] =
+        (WalkEntry){.path = path, .name = path.p + path.len - name.len, .unasked = unasked};
 }
 
 typedef struct Asking {
@@ -168,13 +172,16 @@ static void ask_status(void *context, unsigned worker, uint32_t item) {
     WalkEntry *entry = &asking->walker->entries[asking->first + item];
     struct stat st;
     (void)worker;
+    if (entry->unasked) return;
     if (fstatat(asking->folder, entry->name, &st, AT_SYMLINK_NOFOLLOW) == 0) entry->status = status_of(&st);
 }
 
 void walker_ask(Walker *w, uint32_t first, int folder) {
-    uint32_t count = w->entry_count - first;
+    uint32_t count = w->entry_count - first, asked = 0;
     Asking asking = {w, first, folder};
-    parallel_run(count < SIDE_BY_SIDE ? 1 : w->root->threads, count, ask_status, &asking);
+    for (uint32_t i = first; i < w->entry_count; i++)
+        asked += !w->entries[i].unasked;
+    parallel_run(asked < SIDE_BY_SIDE ? 1 : w->root->threads, count, ask_status, &asking);
 }
 
 /* True when the folder may be entered; it is then on the path of inodes. */
@@ -230,7 +237,7 @@ static void walk_read(Walker *w, int fd, Str path) {
     uint32_t first = w->entry_count;
     const struct dirent *entry;
     while (w->entry_count < WALK_FILES_MAX && (entry = readdir(directory)))
-        walker_note(w, entry->d_name, path);
+        walker_note(w, entry->d_name, path, entry->d_type == DT_REG);
     sort_entries(w, first);
     walker_ask(w, first, fd);
     closedir(directory);
@@ -244,6 +251,8 @@ void walker_take(Walker *w, uint32_t first, const Str at[2]) {
         const WalkEntry entry = w->entries[i];
         Str real = entry.path;
         if (!direct) real = arena_join3(&w->walk->arena, at[1], slash, str_of(entry.name));
+        if (entry.unasked && !walk_ignored(w, entry.path, false))
+            walk_add(w->walk, (WalkFile){.path = entry.path, .real = real, .unasked = true});
         if (S_ISLNK(entry.status.mode))
             walk_link(w, entry.path);
         else if (entry.status.mode)
@@ -281,6 +290,26 @@ void walker_enter(Walker *w, Str path, Str real) {
     walker_take(w, first, (const Str[2]){path, real});
     w->depth--;
 }
+
+/* ---- what was left to others ---- */
+
+void walk_tell(const Walk *walk, WalkFile *file, const struct stat *st) {
+    const WalkStatus status = status_of(st);
+    if (!S_ISREG(status.mode) || !(status.mode & S_IROTH) || walk_private(walk, &status.stamp)) return;
+    file->stamp = status.stamp;
+    file->shared = status.shared;
+    file->unasked = false;
+}
+
+bool walk_settle(Walk *walk) {
+    for (uint32_t i = 0; i < walk->count; i++) {
+        if (walk->files[i].unasked) return false;
+        if (walk->files[i].shared) walk_doubt(walk, walk->files[i].path);
+    }
+    return true;
+}
+
+/* ---- a whole walk ---- */
 
 static int compare_files(const void *a, const void *b) {
     return str_cmp(((const WalkFile *)a)->path, ((const WalkFile *)b)->path);

@@ -414,6 +414,32 @@ static void two_sources_of_one_address(void **state) {
     unload(&l);
 }
 
+/* What is told apart only when a page is opened is told as if it had been asked before. */
+static void src_03_a_page_that_others_may_not_read_is_none(void **state) {
+    (void)state;
+    Tree tree = tree_of_posts();
+    tree_write(&tree, "hello.md", "# Hello\n");
+    tree_write(&tree, "hello.fi.md", "# Moi\n");
+    tree_write(&tree, "posts/_x.md", "# No page\n");
+    chmod(tree_path(&tree, "hello.md"), 0640);
+    Loaded l = load(tree, false, 2);
+    assert_gemini(&l, "/hello.gmi", FOUND_NOTHING, "");
+    assert_gemini(&l, "/hello.fi.gmi", FOUND_PAGE, "/hello.fi");
+    assert_false(site_find_gemini(l.site, STR("/hello.fi.gmi")).node->lang.len);
+    assert_gemini(&l, "/posts/second.gmi", FOUND_PAGE, "/posts/second");
+    assert_int_equal(l.diag.count, 2);
+    assert_true(has_finding(&l, "hello.md", "others may not read it"));
+    assert_true(has_finding(&l, "posts/_x.md", "begin with _"));
+    assert_int_equal(l.site->folder_count, 4);
+    site_unref(l.site);
+    diag_free(&l.diag);
+    chmod(tree_path(&tree, "hello.md"), 0644);
+    l = load(tree, false, 2);
+    assert_gemini(&l, "/hello.gmi", FOUND_PAGE, "/hello");
+    assert_text(site_find_gemini(l.site, STR("/hello.fi.gmi")).node->lang, "fi");
+    unload(&l);
+}
+
 static void a_folder_that_cannot_be_read_is_an_error(void **state) {
     (void)state;
     Diag diag = {0};
@@ -553,6 +579,7 @@ int main(void) {
         cmocka_unit_test(lnk_02_a_link_that_leads_nowhere_keeps_its_words),
         cmocka_unit_test(a_broken_page_takes_no_other_down),
         cmocka_unit_test(two_sources_of_one_address),
+        cmocka_unit_test(src_03_a_page_that_others_may_not_read_is_none),
         cmocka_unit_test(a_folder_that_cannot_be_read_is_an_error),
         cmocka_unit_test(one_and_four_threads_make_the_same_bytes),
         cmocka_unit_test(render_shows_the_page_alone),

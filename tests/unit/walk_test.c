@@ -311,6 +311,59 @@ static void where_folders_are_reached_by_links_or_files_became_private_all_is_lo
     again_end(&a);
 }
 
+static bool is_markdown(Str path) {
+    return str_ends(path, STR(".md"));
+}
+
+static void tell(Walk *walk, uint32_t file, const Tree *tree) {
+    struct stat st;
+    char path[200];
+    snprintf(path, sizeof path, "%.*s", STR_FMT(walk->files[file].path));
+    assert_int_equal(stat(tree_path(tree, path), &st), 0);
+    walk_tell(walk, &walk->files[file], &st);
+}
+
+static void what_files_are_that_are_opened_anyway_those_tell_who_do(void **state) {
+    (void)state;
+    Walked w = {.tree = tree_make()};
+    char private_path[128];
+    const char *private_paths[] = {private_path, NULL};
+    const char *names[] = {"a.md", "b.md", "c.md", "d.md", "e.png"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        tree_write(&w.tree, names[i], "x");
+    chmod(tree_path(&w.tree, "b.md"), 0640);
+    snprintf(private_path, sizeof private_path, "%s/c.md", w.tree.path);
+    assert_int_equal(link(private_path, tree_path(&w.tree, "other name")), 0);
+    assert_int_equal(mkfifo(tree_path(&w.tree, "fifo.md"), 0644), 0);
+    int fd = open(w.tree.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    WalkRoot root = {.fd = fd, .path = w.tree.path, .private_paths = private_paths, .opened = is_markdown};
+    walk_tree(&root, &w.walk, &w.diag);
+    assert_paths(&w, "a.md b.md c.md d.md e.png ");
+    for (uint32_t i = 0; i < w.walk.count; i++)
+        assert_int_equal(w.walk.files[i].unasked, i < 4);
+    tell(&w.walk, 0, &w.tree);
+    assert_false(w.walk.files[0].unasked);
+    assert_int_equal(w.walk.files[0].stamp.size, 1);
+    tell(&w.walk, 1, &w.tree);
+    tell(&w.walk, 2, &w.tree);
+    assert_true(w.walk.files[1].unasked && w.walk.files[2].unasked);
+    assert_false(walk_settle(&w.walk));
+    chmod(tree_path(&w.tree, "b.md"), 0644);
+    tell(&w.walk, 1, &w.tree);
+    assert_false(walk_settle(&w.walk));
+    walk_free(&w.walk);
+    root.private_paths = NULL;
+    walk_tree(&root, &w.walk, &w.diag);
+    for (uint32_t i = 0; i < 4; i++)
+        tell(&w.walk, i, &w.tree);
+    uint32_t doubts = w.walk.doubt_count;
+    assert_true(walk_settle(&w.walk));
+    assert_int_equal(w.walk.doubt_count, doubts + 1);
+    assert_true(str_eq(w.walk.doubts[doubts], STR("c.md")));
+    close(fd);
+    done(&w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(src_03_what_is_never_content),
@@ -323,6 +376,7 @@ int main(void) {
         cmocka_unit_test(what_events_do_not_tell_all_about_is_looked_at),
         cmocka_unit_test(a_file_that_was_young_is_looked_at),
         cmocka_unit_test(where_folders_are_reached_by_links_or_files_became_private_all_is_looked_at),
+        cmocka_unit_test(what_files_are_that_are_opened_anyway_those_tell_who_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
