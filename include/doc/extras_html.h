@@ -6,8 +6,7 @@
 
 #include "doc/extras_finder.h"
 
-/* True when s begins with a tag of such an element, for whoever looks for the first of a page. Reads no
- * further than the next tag. */
+/* True when s begins with a tag of such an element, for whoever looks for the first of a page. */
 bool extras_html_begins(Str s);
 
 /* Lets HTML blocks end where markdown begins: behind the tag, and within the element wherever a block's own

@@ -10,7 +10,7 @@
 #include "doc/html_element.h"
 #include "doc/html_tag.h"
 
-enum { CODE_INDENT = 4, TAG_MAX = 512 };
+enum { CODE_INDENT = 4 };
 
 /* The length of the tag at the start of s, which is whole and on one line, or 0. Linear for all tags of a
  * text together: what ends no value ends at the next `<`. */
@@ -73,11 +73,8 @@ static bool asks_for_markdown(Str tag) {
 }
 
 bool extras_html_begins(Str s) {
-    if (s.len < 2 || !ascii_alpha(s.p[1])) return false;
-    size_t close = str_find(str_head(s, TAG_MAX), '>');
-    if (close == STR_NONE) return false;
-    Str tag = str_head(s, close + 1);
-    return str_find(str_skip(tag, 1), '<') == STR_NONE && asks_for_markdown(tag);
+    size_t n = tag_length(s);
+    return n && asks_for_markdown(str_head(s, n));
 }
 
 /* The tags of block elements that the line begins with, blanks between them. Returns where they end; *asks:
