@@ -1,11 +1,11 @@
 /* Extras: the pass over the lines. See the header. */
 #include "doc/extras.h"
 
-#include "base/scan.h"
 #include "doc/attributes.h"
 #include "doc/extras_block.h"
 #include "doc/extras_html.h"
 #include "doc/extras_inline.h"
+#include "doc/extras_search.h"
 #include "doc/shape.h"
 
 #include <stdlib.h>
@@ -109,88 +109,9 @@ static void resolve(ExtrasFinder *f) {
     }
 }
 
-/* What the search for a first extra has seen of dollars. */
-typedef struct Search {
-    Str text;
-    bool opened; /* one that may begin math */
-} Search;
-
-static bool is_gap(char c) {
-    return c == ' ' || c == '\t' || c == '\n';
-}
-
-static bool closes_math(Search *s, char before, char next) {
-    if (next == '$' || (s->opened && !is_gap(before) && !ascii_digit(next))) return true;
-    s->opened = s->opened || !is_gap(next);
-    return false;
-}
-
-/* Nothing stands before `at` in its line but blanks and quote marks. */
-static bool begins_line(Str text, size_t at) {
-    while (at && (text.p[at - 1] == ' ' || text.p[at - 1] == '\t' || text.p[at - 1] == '>'))
-        at--;
-    return at == 0 || text.p[at - 1] == '\n';
-}
-
-/* An abbreviation, a table of contents, math between `\[` and `\]`: all on lines of their own. */
-static bool opens_line(Str text, size_t at, char before) {
-    Str rest = str_skip(text, at);
-    if (before == '\\') return begins_line(text, at - 1) || (at > 1 && begins_line(text, at - 2));
-    if (before == '*') return at < 2 || is_gap(text.p[at - 2]) || text.p[at - 2] == '>';
-    if (!is_gap(before) && before != '>') return false;
-    return str_starts(rest, STR("[[")) || str_eq_nocase(str_head(rest, 5), STR("[toc]"));
-}
-
-/* Whether an extra can begin, or math end, at `at`; what stands around it is looked at, not what it is part
- * of.
- */
-static bool may_begin(Search *s, size_t at) {
-    Str rest = str_skip(s->text, at);
-    char before = at ? rest.p[-1] : '\n', next = rest.len > 1 ? rest.p[1] : '\n';
-    switch (rest.p[0]) {
-    case '$': return closes_math(s, before, next);
-    case '^': return before == '[' || next == '[';
-    case '{': return next != '\n' && next != '{' && attributes_length(rest, false) > 0;
-    case ':': return is_gap(next) && begins_line(s->text, at);
-    default: return opens_line(s->text, at, before);
-    }
-}
-
-/* False for a text in which no extra can begin, as most are. */
-static bool may_hold_any(Str text, const char *shape) {
-    Search s = {.text = text};
-    for (size_t at = 0; at < text.len; at += SCAN_STEP) {
-        ScanBytes v = scan_load(shape + at);
-        unsigned hits = scan_mask(scan_equal(v, '$') | scan_equal(v, '{') | scan_equal(v, '^') |
-                                  scan_equal(v, ':') | scan_equal(v, '['));
-        for (; hits; hits &= hits - 1)
-            if (may_begin(&s, at + (size_t)__builtin_ctz(hits))) return true;
-    }
-    return false;
-}
-
-/* At a `<`: HTML that may never end, or that may hold code. */
-static bool may_hide(Str s) {
-    static const Str openers[] = {STR("<!--"), STR("<script"), STR("<style"), STR("<pre"), STR("<textarea")};
-    char next = s.len > 1 ? s.p[1] : 0;
-    if (next != '!' && !memchr("sptSPT", next, 6)) return false;
-    for (size_t i = 0; i < sizeof openers / sizeof *openers; i++)
-        if (str_eq_nocase(str_head(s, openers[i].len), openers[i])) return true;
-    return false;
-}
-
-/* The same of a page, or that asks for markdown. */
-static bool may_hold_html(Str s) {
-    for (size_t at; (at = str_find(s, '<')) != STR_NONE; s = str_skip(s, 1)) {
-        s = str_skip(s, at);
-        if (may_hide(s) || extras_html_begins(s)) return true;
-    }
-    return false;
-}
-
 void extras_find(Extras *extras, Str text, Lines lines, char *shape, Diag *diag) {
     ExtrasFinder f = {.extras = extras, .text = text, .shape = shape, .lines = lines, .diag = diag};
-    if (!may_hold_any(text, shape) && !may_hold_html(text)) return;
+    if (!extras_search(text, shape)) return;
     f.outline = outline_start(text);
     for (OutlineLine line; extras_finder_next(&f, &line); f.last = line)
         take_line(&f, &line);

@@ -2,15 +2,16 @@
 #include "unit.h"
 
 #include "doc/extras.h"
+#include "doc/extras_search.h"
 #include "doc/shape.h"
 
-#include <string.h>
-
 static void random_text(uint32_t *seed, Buf *out) {
-    static const char *const pieces[] = {"$",     "$x$",     "{",      "}",   "{:",   "#id}", "{.a}", "^[",
-                                         "[^a]",  "]",       ":",      ": ",  "\n",   "\n",   "\n\n", "> ",
-                                         "- ",    "a",       " ",      "b c", "*[A]", "]:",   "5",    "\\",
-                                         "[toc]", "[[toc]]", "{: .x}", "# T", "    ", "```",  "\t",   "::"};
+    static const char *const pieces[] = {
+        "$",         "$x$",     "{",       "}",   "{:",   "#id}", "{.a}", "^[",
+        "[^a]",      "]",       ":",       ": ",  "\n",   "\n",   "\n\n", "> ",
+        "- ",        "a",       " ",       "b c", "*[A]", "]:",   "5",    "\\",
+        "[toc]",     "[[toc]]", "{: .x}",  "# T", "    ", "```",  "\t",   "::",
+        "\n\n```\n", "\n```\n", "\n~~~\n", "`",   "<p>",  "<?",   "-->",  "\n<p a='>' markdown>\n"};
     buf_clear(out);
     for (int n = 0; n < 12; n++) {
         *seed = *seed * 1664525 + 1013904223;
@@ -33,6 +34,17 @@ static size_t find(Str text, Buf *shape) {
     return count;
 }
 
+/* The same to md4c. That the mark of a note in code is hidden makes no difference. */
+static bool same_shape(const char *a, const char *b, size_t len) {
+    for (size_t i = 0; i < len; i++) {
+        bool note = a[i] == '[' && a[i + 1] == '^' && b[i] != '[';
+        for (; note && a[i] != ']'; i++)
+            if (shape_reveal(b[i]) != a[i]) return false;
+        if (!note && a[i] != b[i]) return false;
+    }
+    return true;
+}
+
 /* A note in a paragraph of its own makes sure that the lines before it are gone through. */
 static void what_is_passed_by_has_no_extra(void **state) {
     (void)state;
@@ -45,7 +57,7 @@ static void what_is_passed_by_has_no_extra(void **state) {
         size_t both = find(buf_str(&text), &with_note);
         if (count > 0) continue;
         none++;
-        bool same = both < 2 || (both == 2 && memcmp(shape.p, with_note.p, len) == 0);
+        bool same = both < 2 || (both == 2 && same_shape(shape.p, with_note.p, len));
         if (!same) fail_msg("passed by: %.*s", (int)len, text.p);
     }
     assert_true(none > 1000);
@@ -54,7 +66,38 @@ static void what_is_passed_by_has_no_extra(void **state) {
     buf_free(&with_note);
 }
 
+static bool search(const char *text) {
+    Buf shape = {0};
+    shape_copy(str_of(text), &shape);
+    bool found = extras_search(str_of(text), shape.p);
+    buf_free(&shape);
+    return found;
+}
+
+static void code_is_passed_by(void **state) {
+    (void)state;
+    assert_true(search("$a:$b\n"));
+    assert_false(search("```sh\n$a:$b\n```\n"));
+    assert_false(search("a\n\n```\n$a:$b [^1]: {: .x}\n```\n\nb\n"));
+    assert_false(search("a\n\n````\n```\n$a:$b\n"));
+    assert_true(search("```\n$a:$b\n```\n\n$x$\n"));
+    assert_true(search("$x$ \n\n```\n$a:$b\n```\n"));
+}
+
+/* A block of code to some readers, or one that ends elsewhere to some. */
+static void what_may_be_code_is_looked_at(void **state) {
+    (void)state;
+    assert_true(search("a\n```\n$a:$b\n```\n"));
+    assert_true(search("- a\n\n  ```\n  $a:$b\n  ```\n"));
+    assert_true(search("```\n  ```\n$a:$b\n"));
+    assert_true(search("~~~\n\n```\n~~~\n$a:$b\n"));
+    assert_true(search("<?\n\n```\n?>\n$a:$b\n"));
+    assert_true(search("``` `a`\n$a:$b\n"));
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_passed_by_has_no_extra)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_passed_by_has_no_extra),
+                                       cmocka_unit_test(code_is_passed_by),
+                                       cmocka_unit_test(what_may_be_code_is_looked_at)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,154 @@
+/* The search: see the header. */
+#include "doc/extras_search.h"
+
+#include "base/scan.h"
+#include "doc/attributes.h"
+#include "doc/extras_html.h"
+
+#include <string.h>
+
+typedef struct Search {
+    Str text;
+    const char *shape;
+    bool opened; /* a dollar has come that may begin math */
+    bool lost;   /* whether a fence opens or closes a block is not known any more */
+    size_t seen; /* the blocks of code are known up to here */
+} Search;
+
+static bool is_gap(char c) {
+    return c == ' ' || c == '\t' || c == '\n';
+}
+
+static bool closes_math(Search *s, char before, char next) {
+    if (next == '$' || (s->opened && !is_gap(before) && !ascii_digit(next))) return true;
+    s->opened = s->opened || !is_gap(next);
+    return false;
+}
+
+/* Nothing stands before `at` in its line but blanks and quote marks. */
+static bool begins_line(Str text, size_t at) {
+    while (at && (text.p[at - 1] == ' ' || text.p[at - 1] == '\t' || text.p[at - 1] == '>'))
+        at--;
+    return at == 0 || text.p[at - 1] == '\n';
+}
+
+/* An abbreviation, a table of contents, math between `\[` and `\]`: all on lines of their own. */
+static bool opens_line(Str text, size_t at, char before) {
+    Str rest = str_skip(text, at);
+    if (before == '\\') return begins_line(text, at - 1) || (at > 1 && begins_line(text, at - 2));
+    if (before == '*') return at < 2 || is_gap(text.p[at - 2]) || text.p[at - 2] == '>';
+    if (!is_gap(before) && before != '>') return false;
+    return str_starts(rest, STR("[[")) || str_eq_nocase(str_head(rest, 5), STR("[toc]"));
+}
+
+/* Whether an extra can begin, or math end, at `at`; what stands around it is looked at, not what it is part
+ * of.
+ */
+static bool may_begin(Search *s, size_t at) {
+    Str rest = str_skip(s->text, at);
+    char before = at ? rest.p[-1] : '\n', next = rest.len > 1 ? rest.p[1] : '\n';
+    switch (rest.p[0]) {
+    case '$': return closes_math(s, before, next);
+    case '^': return before == '[' || next == '[';
+    case '{': return next != '\n' && next != '{' && attributes_length(rest, false) > 0;
+    case ':': return is_gap(next) && begins_line(s->text, at);
+    default: return opens_line(s->text, at, before);
+    }
+}
+
+/* At a `<`: HTML that may never end, or that may hold code. */
+static bool may_hide(Str s) {
+    static const Str openers[] = {STR("<!--"), STR("<script"), STR("<style"), STR("<pre"), STR("<textarea")};
+    char next = s.len > 1 ? s.p[1] : 0;
+    if (next != '!' && !memchr("sptSPT", next, 6)) return false;
+    for (size_t i = 0; i < sizeof openers / sizeof *openers; i++)
+        if (str_eq_nocase(str_head(s, openers[i].len), openers[i])) return true;
+    return false;
+}
+
+/* The same of a page, or that asks for markdown. */
+static bool may_hold_html(Search *search) {
+    Str s = search->text;
+    for (size_t at; (at = str_find(s, '<')) != STR_NONE; s = str_skip(s, 1)) {
+        s = str_skip(s, at);
+        if (may_hide(s) || extras_html_begins(s)) return true;
+        search->lost |= s.len > 1 && (s.p[1] == '!' || s.p[1] == '?');
+    }
+    return false;
+}
+
+/* Three of c in a row, from `from` on but before `to`; or `to`. */
+static size_t find_fence(const Search *s, char c, size_t from, size_t to) {
+    for (size_t at = from; at < to; at += SCAN_STEP) {
+        const char *p = s->shape + at;
+        ScanBytes all = scan_equal(scan_load(p), (unsigned char)c) &
+                        scan_equal(scan_load(p + 1), (unsigned char)c) &
+                        scan_equal(scan_load(p + 2), (unsigned char)c);
+        unsigned hits = scan_mask(all);
+        size_t hit = hits ? at + (size_t)__builtin_ctz(hits) : to;
+        if (hit < to) return hit;
+    }
+    return to;
+}
+
+static size_t count_ticks(Str s) {
+    size_t n = 0;
+    while (n < s.len && s.p[n] == '`')
+        n++;
+    return n;
+}
+
+/* Where the block of code ends whose fence stands at `at`, or the text. Only one from column 0 on, below a
+ * blank line, is a block to everybody; and only such a fence ends it. */
+static size_t block_end(Search *s, size_t at) {
+    Str text = s->text, info = str_skip(text, at);
+    bool apart = at == 0 || (text.p[at - 1] == '\n' && (at == 1 || text.p[at - 2] == '\n'));
+    size_t n = count_ticks(info);
+    info = str_head(info, str_find(info, '\n'));
+    s->lost |= !apart || str_find(str_skip(info, n), '`') != STR_NONE;
+    for (size_t end = at + info.len; !s->lost;) {
+        end = find_fence(s, '`', end, text.len);
+        if (end == text.len) return end;
+        s->lost |= text.p[end - 1] != '\n';
+        Str line = str_skip(text, end);
+        line = str_head(line, str_find(line, '\n'));
+        size_t m = count_ticks(line);
+        end += line.len;
+        if (m >= n && !str_trim(str_skip(line, m)).len) return end;
+    }
+    return at;
+}
+
+/* The end of the block of code in which `at` stands, or 0. */
+static size_t code_end(Search *s, size_t at) {
+    while (!s->lost) {
+        size_t fence = find_fence(s, '`', s->seen, at);
+        s->lost = find_fence(s, '~', s->seen, fence) < fence;
+        if (s->lost || fence == at) return 0;
+        s->seen = block_end(s, fence);
+        if (s->seen > at) return s->seen;
+    }
+    return 0;
+}
+
+static bool may_hold_any(Search *s) {
+    size_t code = 0; /* where the block ends that was passed last */
+    for (size_t at = 0; at < s->text.len; at += SCAN_STEP) {
+        ScanBytes v = scan_load(s->shape + at);
+        unsigned hits = scan_mask(scan_equal(v, '$') | scan_equal(v, '{') | scan_equal(v, '^') |
+                                  scan_equal(v, ':') | scan_equal(v, '['));
+        for (; hits; hits &= hits - 1) {
+            size_t hit = at + (size_t)__builtin_ctz(hits);
+            if (hit < code || !may_begin(s, hit)) continue;
+            code = code_end(s, hit);
+            if (!code) return true;
+            s->opened = false;
+        }
+    }
+    return false;
+}
+
+bool extras_search(Str text, const char *shape) {
+    Search s = {.text = text, .shape = shape};
+    return may_hold_html(&s) || may_hold_any(&s);
+}
