@@ -77,8 +77,9 @@ static void close_leaf(Markdown *m) {
  * the byte is their last. */
 static void give_back(Markdown *m) {
     const char *p = m->next, *end = m->text.p + m->text.len;
-    if (!m->leaf || m->table.in_cell || !p || p >= end) return;
+    if (!m->leaf || !p || p >= end) return;
     if (*p == '\n' || m->shape[p - m->text.p] != '\n' || html_hides(&m->html, p)) return;
+    if (m->table.in_cell && *p == '|') return;
     html_words(&m->html, (Str){p, 1});
     m->next = p + 1;
 }

@@ -1,7 +1,6 @@
 /* Outline: see the header. */
 #include "doc/outline.h"
 
-#include "doc/html_element.h"
 #include "doc/lines.h"
 
 #include <string.h>
@@ -173,6 +172,30 @@ static bool starts_nocase(Str s, Str prefix) {
     return str_eq_nocase(str_head(s, prefix.len), prefix);
 }
 
+/* Whether a tag whose name s begins with starts a block wherever it stands. Of two names md4c sees only the
+ * shorter one when it begins the other: `thead`, `header`, `link` and others need a line of their own, and so
+ * do h2 to h6, which it does not know. */
+static bool begins_block(Str s) {
+    static const Str names[] = {
+        STR("address"), STR("article"), STR("aside"),    STR("base"),    STR("blockquote"), STR("body"),
+        STR("caption"), STR("center"),  STR("col"),      STR("dd"),      STR("details"),    STR("dialog"),
+        STR("dir"),     STR("div"),     STR("dl"),       STR("dt"),      STR("fieldset"),   STR("figcaption"),
+        STR("figure"),  STR("footer"),  STR("form"),     STR("frame"),   STR("h1"),         STR("head"),
+        STR("hr"),      STR("html"),    STR("iframe"),   STR("legend"),  STR("li"),         STR("main"),
+        STR("menu"),    STR("nav"),     STR("noframes"), STR("ol"),      STR("optgroup"),   STR("option"),
+        STR("p"),       STR("section"), STR("source"),   STR("summary"), STR("table"),      STR("tbody"),
+        STR("td"),      STR("tfoot"),   STR("th"),       STR("title"),   STR("tr"),         STR("ul"),
+    };
+    size_t n = 0;
+    while (n < s.len && ascii_alnum(s.p[n]))
+        n++;
+    Str rest = str_skip(s, n);
+    bool ends = !rest.len || ascii_blank(rest.p[0]) || rest.p[0] == '>' || str_starts(rest, STR("/>"));
+    for (size_t i = 0; i < sizeof names / sizeof *names && ends; i++)
+        if (str_eq_nocase(str_head(s, n), names[i])) return true;
+    return false;
+}
+
 /* What ends the HTML block that s begins, "" for a blank line; NULL when it begins none. *ahead: the kind of
  * what has to follow, since the block would hide all that comes. */
 static const char *html_start(Str s, bool in_paragraph, AheadKind *ahead) {
@@ -185,14 +208,9 @@ static const char *html_start(Str s, bool in_paragraph, AheadKind *ahead) {
     if (starts_nocase(s, STR("<script"))) return *ahead = AHEAD_SCRIPT, "</script>";
     if (starts_nocase(s, STR("<style"))) return *ahead = AHEAD_STYLE, "</style>";
     if (starts_nocase(s, STR("<pre"))) return "</pre>";
-    size_t from = 1 + (s.p[1] == '/'), to = from;
-    while (to < s.len && ascii_alnum(s.p[to]))
-        to++;
-    if (to == from) return NULL;
-    uint8_t id;
-    Element element = html_element(str_slice(s, from, to), &id);
-    bool block = element >= ELEMENT_PARAGRAPH && element <= ELEMENT_CELL;
-    if (block && element != ELEMENT_BREAK) return "";
+    Str name = str_skip(s, 1 + (s.p[1] == '/'));
+    if (!name.len || !ascii_alpha(name.p[0])) return NULL;
+    if (begins_block(name)) return "";
     s = str_trim_right(s);
     bool alone = str_find(s, '>') == s.len - 1;
     return alone && !in_paragraph ? "" : NULL;
