@@ -172,23 +172,25 @@ static bool no_value(void *context, Str scope, Str key, Buf *out) {
     return false;
 }
 
-/* The text and what its front matter says belong to the page. */
+/* A clean source stays where it lies, as in the loader; what its front matter says belongs to the page. */
 static void run_page(Bench *b, Str source, Stage stage) {
-    Buf text = {0};
+    Buf cleaned = {0};
     Arena arena = {0};
     Meta meta = {0};
-    utf8_clean(source, &text);
+    bool clean = utf8_is_clean(source);
+    if (!clean) utf8_clean(source, &cleaned);
+    Str text = clean ? source : buf_str(&cleaned);
     b->drawn += text.len;
-    long front = stage >= STAGE_FRONT ? frontmatter_read(buf_str(&text), &arena, &b->diag, &meta) : 0;
+    long front = stage >= STAGE_FRONT ? frontmatter_read(text, &arena, &b->diag, &meta) : 0;
     if (stage >= STAGE_FRONT) {
         const TemplateHost host = {.page = no_page, .value = no_value, .line = 1, .diag = &b->diag};
-        Str body = str_skip(buf_str(&text), front > 0 ? (size_t)front : 0);
+        Str body = str_skip(text, front > 0 ? (size_t)front : 0);
         buf_clear(&b->resolved);
         if (template_resolve(body, &host, &b->resolved)) body = buf_str(&b->resolved);
         if (stage >= STAGE_SHAPE) read_body(b, body, &meta, stage);
     }
     arena_free(&arena);
-    buf_free(&text);
+    buf_free(&cleaned);
 }
 
 static void run_files(Bench *b, Stage stage, uint32_t from, uint32_t to) {
