@@ -2,6 +2,7 @@
 #ifndef LEDA_DOC_AUTOLINK_H
 #define LEDA_DOC_AUTOLINK_H
 
+#include "base/scan.h"
 #include "base/str.h"
 
 typedef enum { AUTOLINK_URL, AUTOLINK_WWW, AUTOLINK_MAIL } AutolinkKind;
@@ -27,8 +28,18 @@ typedef struct AutolinkHints {
     uint32_t count, cap;
 } AutolinkHints;
 
-/* Sets the hints of `text`, which is borrowed and shorter than 4 GiB. */
-void autolink_hints_set(AutolinkHints *hints, Str text);
+/* The bytes of 16 at p at which there may be a hint: `:`, `@` and the first of `ww`. Reads one byte more. */
+static inline ScanBytes autolink_bytes(const char *p) {
+    ScanBytes v = scan_load(p);
+    ScanBytes ww = scan_equal(v, 'w') & scan_equal(scan_load(p + 1), 'w');
+    return scan_equal(v, ':') | scan_equal(v, '@') | ww;
+}
+
+/* Starts anew with `text`, which is borrowed and shorter than 4 GiB. */
+void autolink_hints_start(AutolinkHints *hints, Str text);
+
+/* Looks at one of those bytes, or any other. They come in order. */
+void autolink_hints_at(AutolinkHints *hints, size_t at);
 void autolink_hints_free(AutolinkHints *hints);
 
 /* Finds the first link that is recognised at hint *next or one behind it and begins at `from` or behind;

@@ -55,7 +55,7 @@ typedef struct Extras {
 } Extras;
 
 /* Looks for extras in a text, whose copy `shape` is; adds to *extras, whose notes, main and notes_end are
- * set. */
+ * set. Reads the lines one by one: of most texts doc/glance knows that there are none. */
 void extras_find(Extras *extras, Str text, Lines lines, char *shape, Diag *diag);
 
 /* Joins and parts lines of the shape: md4c would end an HTML block in the midst of a `pre`, and not where

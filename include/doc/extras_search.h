@@ -1,13 +1,33 @@
 /* Whether a text may hold extras at all: most have none, and their lines need not be read one by one. Only
- * for doc/extras. */
+ * for doc/glance. */
 #ifndef LEDA_DOC_EXTRAS_SEARCH_H
 #define LEDA_DOC_EXTRAS_SEARCH_H
 
+#include "base/scan.h"
 #include "base/str.h"
 
-/* False for a text that has none. `shape` is a copy of it with SHAPE_TAIL behind it. What stands around a
- * mark is looked at, not what it is part of; but what stands in a block of code that is one to everybody
- * does not count, as code is full of dollars and brackets. */
-bool extras_search(Str text, const char *shape);
+/* A search. What stands around a mark is looked at, not what it is part of; but what stands in a block of
+ * code that is one to everybody does not count, as code is full of dollars and brackets. */
+typedef struct ExtrasSearch {
+    Str text;
+    const char *shape;
+    bool found;  /* the text may hold one; nothing more is looked at */
+    bool opened; /* a dollar has come that may begin math */
+    bool lost;   /* whether a fence opens or closes a block is not known any more */
+    size_t seen; /* the blocks of code are known up to here */
+    size_t code; /* where the block ends that was passed last */
+} ExtrasSearch;
+
+/* The bytes of 16 at p at which the search has something to look at: `$`, `^`, `:`, `{`, `[`. */
+static inline ScanBytes extras_search_bytes(const char *p) {
+    ScanBytes v = scan_load(p);
+    return scan_equal(v, '$') | scan_equal(v, '^') | scan_equal(v, ':') | scan_equal(v | 0x20, '{');
+}
+
+/* Begins with a look at the tags. `shape` is a copy of the text with SHAPE_TAIL behind it. */
+ExtrasSearch extras_search_start(Str text, const char *shape);
+
+/* Looks at one of those bytes, or any other. They come in order. */
+void extras_search_at(ExtrasSearch *s, size_t at);
 
 #endif

@@ -6,7 +6,6 @@
 #include "doc/autolink.h"
 
 #include "base/buf.h"
-#include "base/scan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,20 +15,13 @@
 #define DOMAIN_MAX 253
 #define NEAR_MAX   256 /* how far to look whether `mailto:` begins a URL at all */
 
-/* Bytes of 16 at p that may belong to a link; the one behind them is read too. */
-static inline unsigned hint_mask(const char *p) {
-    ScanBytes v = scan_load(p);
-    ScanBytes ww = scan_equal(v, 'w') & scan_equal(scan_load(p + 1), 'w');
-    return scan_mask(scan_equal(v, ':') | scan_equal(v, '@') | ww);
-}
-
 /* What must stand beside the byte at `at`, whatever part of s is looked at. */
 static bool is_hint(Str s, size_t at) {
     if (s.p[at] == 'w') return str_starts(str_skip(s, at), STR("www."));
-    if (at == 0 || at + 1 >= s.len) return false;
+    if ((s.p[at] != ':' && s.p[at] != '@') || at == 0 || at + 1 >= s.len) return false;
     char before = s.p[at - 1], next = s.p[at + 1];
     if (s.p[at] == '@') return ascii_alnum(next) && before != '.';
-    if (s.p[at] != ':' || next <= ' ') return false;
+    if (next <= ' ') return false;
     if (next == '/') return at + 2 < s.len && s.p[at + 2] == '/';
     return before == 'o' || before == 't' || before == 's' || before == 'l';
 }
@@ -37,7 +29,7 @@ static bool is_hint(Str s, size_t at) {
 /* The next position at which a link may be recognised, or s.len. */
 static size_t next_hint(Str s, size_t at) {
     for (; at + SCAN_STEP + 1 <= s.len; at += SCAN_STEP)
-        for (unsigned mask = hint_mask(s.p + at); mask; mask &= mask - 1) {
+        for (unsigned mask = scan_mask(autolink_bytes(s.p + at)); mask; mask &= mask - 1) {
             size_t hit = at + (size_t)__builtin_ctz(mask);
             if (is_hint(s, hit)) return hit;
         }
@@ -206,16 +198,18 @@ bool autolink_find(Str s, size_t from, Autolink *out) {
     return false;
 }
 
-void autolink_hints_set(AutolinkHints *hints, Str text) {
+void autolink_hints_start(AutolinkHints *hints, Str text) {
     hints->text = text;
     hints->count = 0;
-    for (size_t at = next_hint(text, 0); at < text.len; at = next_hint(text, at + 1)) {
-        if (hints->count == hints->cap) {
-            hints->cap = hints->cap ? hints->cap * 2 : 32;
-            hints->at = mem_grow(hints->at, hints->cap, sizeof *hints->at);
-        }
-        hints->at[hints->count++] = (uint32_t)at;
+}
+
+void autolink_hints_at(AutolinkHints *hints, size_t at) {
+    if (!is_hint(hints->text, at)) return;
+    if (hints->count == hints->cap) {
+        hints->cap = hints->cap ? hints->cap * 2 : 32;
+        hints->at = mem_grow(hints->at, hints->cap, sizeof *hints->at);
     }
+    hints->at[hints->count++] = (uint32_t)at;
 }
 
 void autolink_hints_free(AutolinkHints *hints) {

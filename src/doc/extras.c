@@ -5,7 +5,6 @@
 #include "doc/extras_block.h"
 #include "doc/extras_html.h"
 #include "doc/extras_inline.h"
-#include "doc/extras_search.h"
 #include "doc/shape.h"
 
 #include <stdlib.h>
@@ -111,7 +110,6 @@ static void resolve(ExtrasFinder *f) {
 
 void extras_find(Extras *extras, Str text, Lines lines, char *shape, Diag *diag) {
     ExtrasFinder f = {.extras = extras, .text = text, .shape = shape, .lines = lines, .diag = diag};
-    if (!extras_search(text, shape)) return;
     f.outline = outline_start(text);
     for (OutlineLine line; extras_finder_next(&f, &line); f.last = line)
         take_line(&f, &line);

@@ -1,25 +1,16 @@
 /* The search: see the header. */
 #include "doc/extras_search.h"
 
-#include "base/scan.h"
 #include "doc/attributes.h"
 #include "doc/extras_html.h"
 
 #include <string.h>
 
-typedef struct Search {
-    Str text;
-    const char *shape;
-    bool opened; /* a dollar has come that may begin math */
-    bool lost;   /* whether a fence opens or closes a block is not known any more */
-    size_t seen; /* the blocks of code are known up to here */
-} Search;
-
 static bool is_gap(char c) {
     return c == ' ' || c == '\t' || c == '\n';
 }
 
-static bool closes_math(Search *s, char before, char next) {
+static bool closes_math(ExtrasSearch *s, char before, char next) {
     if (next == '$' || (s->opened && !is_gap(before) && !ascii_digit(next))) return true;
     s->opened = s->opened || !is_gap(next);
     return false;
@@ -44,7 +35,7 @@ static bool opens_line(Str text, size_t at, char before) {
 /* Whether an extra can begin, or math end, at `at`; what stands around it is looked at, not what it is part
  * of.
  */
-static bool may_begin(Search *s, size_t at) {
+static bool may_begin(ExtrasSearch *s, size_t at) {
     Str rest = str_skip(s->text, at);
     char before = at ? rest.p[-1] : '\n', next = rest.len > 1 ? rest.p[1] : '\n';
     switch (rest.p[0]) {
@@ -52,7 +43,8 @@ static bool may_begin(Search *s, size_t at) {
     case '^': return before == '[' || next == '[';
     case '{': return next != '\n' && next != '{' && attributes_length(rest, false) > 0;
     case ':': return is_gap(next) && begins_line(s->text, at);
-    default: return opens_line(s->text, at, before);
+    case '[': return opens_line(s->text, at, before);
+    default: return false;
     }
 }
 
@@ -67,7 +59,7 @@ static bool may_hide(Str s) {
 }
 
 /* The same of a page, or that asks for markdown. */
-static bool may_hold_html(Search *search) {
+static bool may_hold_html(ExtrasSearch *search) {
     Str s = search->text;
     for (size_t at; (at = str_find(s, '<')) != STR_NONE; s = str_skip(s, 1)) {
         s = str_skip(s, at);
@@ -78,7 +70,7 @@ static bool may_hold_html(Search *search) {
 }
 
 /* Three of c in a row, from `from` on but before `to`; or `to`. */
-static size_t find_fence(const Search *s, char c, size_t from, size_t to) {
+static size_t find_fence(const ExtrasSearch *s, char c, size_t from, size_t to) {
     for (size_t at = from; at < to; at += SCAN_STEP) {
         const char *p = s->shape + at;
         ScanBytes all = scan_equal(scan_load(p), (unsigned char)c) &
@@ -100,7 +92,7 @@ static size_t count_ticks(Str s) {
 
 /* Where the block of code ends whose fence stands at `at`, or the text. Only one from column 0 on, below a
  * blank line, is a block to everybody; and only such a fence ends it. */
-static size_t block_end(Search *s, size_t at) {
+static size_t block_end(ExtrasSearch *s, size_t at) {
     Str text = s->text, info = str_skip(text, at);
     bool apart = at == 0 || (text.p[at - 1] == '\n' && (at == 1 || text.p[at - 2] == '\n'));
     size_t n = count_ticks(info);
@@ -120,7 +112,7 @@ static size_t block_end(Search *s, size_t at) {
 }
 
 /* The end of the block of code in which `at` stands, or 0. */
-static size_t code_end(Search *s, size_t at) {
+static size_t code_end(ExtrasSearch *s, size_t at) {
     while (!s->lost) {
         size_t fence = find_fence(s, '`', s->seen, at);
         s->lost = find_fence(s, '~', s->seen, fence) < fence;
@@ -131,24 +123,15 @@ static size_t code_end(Search *s, size_t at) {
     return 0;
 }
 
-static bool may_hold_any(Search *s) {
-    size_t code = 0; /* where the block ends that was passed last */
-    for (size_t at = 0; at < s->text.len; at += SCAN_STEP) {
-        ScanBytes v = scan_load(s->shape + at);
-        unsigned hits = scan_mask(scan_equal(v, '$') | scan_equal(v, '{') | scan_equal(v, '^') |
-                                  scan_equal(v, ':') | scan_equal(v, '['));
-        for (; hits; hits &= hits - 1) {
-            size_t hit = at + (size_t)__builtin_ctz(hits);
-            if (hit < code || !may_begin(s, hit)) continue;
-            code = code_end(s, hit);
-            if (!code) return true;
-            s->opened = false;
-        }
-    }
-    return false;
+ExtrasSearch extras_search_start(Str text, const char *shape) {
+    ExtrasSearch s = {.text = text, .shape = shape};
+    s.found = may_hold_html(&s);
+    return s;
 }
 
-bool extras_search(Str text, const char *shape) {
-    Search s = {.text = text, .shape = shape};
-    return may_hold_html(&s) || may_hold_any(&s);
+void extras_search_at(ExtrasSearch *s, size_t at) {
+    if (s->found || at < s->code || !may_begin(s, at)) return;
+    s->code = code_end(s, at);
+    s->found = !s->code;
+    s->opened = false;
 }

@@ -5,6 +5,7 @@
  * bytes (MD4C.md); as lines of source when that fails too. */
 #include "doc/markdown.h"
 
+#include "doc/glance.h"
 #include "doc/markdown_events.h"
 #include "doc/markdown_notes.h"
 #include "doc/markdown_repair.h"
@@ -32,10 +33,7 @@ static bool parse(Markdown *m, Str text, Lines lines, Diag *diag) {
     Extras extras = {.notes = m->notes, .main = !m->first_note, .notes_end = m->notes_end};
     DocumentMark mark = document_mark(m->doc);
     uint32_t used = m->notes->used;
-    autolink_hints_set(&m->hints, text);
-    shape_copy(text, &shape);
-    shape_urls(&m->hints, shape.p);
-    extras_find(&extras, text, lines, shape.p, diag);
+    if (glance(text, &m->hints, &shape)) extras_find(&extras, text, lines, shape.p, diag);
     lines.ends = &ends;
     bool join = !extras.count && !extras.term_count && !extras.late_count;
     m->tilde = shape_guard(&(ShapeText){text, lines, join}, shape.p, diag);

@@ -9,8 +9,8 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "doc/frontmatter.h"
+#include "doc/glance.h"
 #include "doc/markdown.h"
-#include "doc/shape.h"
 #include "doc/template.h"
 #include "render/drawing.h"
 
@@ -146,9 +146,7 @@ static void draw(Bench *b, Stage stage) {
 static void read_body(Bench *b, Str body, const Meta *meta, Stage stage) {
     if (stage == STAGE_SHAPE) {
         buf_clear(&b->shape);
-        autolink_hints_set(&b->hints, body);
-        shape_copy(body, &b->shape);
-        shape_urls(&b->hints, b->shape.p);
+        glance(body, &b->hints, &b->shape);
         shape_guard(&(ShapeText){body, lines_start(body, 1), true}, b->shape.p, &b->diag);
         b->drawn += b->shape.len;
         return;

@@ -2,7 +2,7 @@
  * but for blanks where line ends were.
  *
  * A byte above 0x7F stands for a piece of markup, so that most inputs are documents. */
-#include "doc/shape.h"
+#include "doc/glance.h"
 
 #include "base/utf8.h"
 #include "fuzz.h"
@@ -38,9 +38,7 @@ static void draw(Str text, bool join, Buf *html) {
     AutolinkHints hints = {0};
     Buf shape = {0};
     Diag diag = {0};
-    autolink_hints_set(&hints, text);
-    shape_copy(text, &shape);
-    shape_urls(&hints, shape.p);
+    glance(text, &hints, &shape);
     shape_guard(&(ShapeText){text, lines_start(text, 1), join}, shape.p, &diag);
     const unsigned flags = MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_TABLES;
     size_t size = text.len + (text.p[text.len - 1] != '\n');

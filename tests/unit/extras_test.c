@@ -2,8 +2,7 @@
 #include "unit.h"
 
 #include "doc/extras.h"
-#include "doc/extras_search.h"
-#include "doc/shape.h"
+#include "doc/glance.h"
 
 static void random_text(uint32_t *seed, Buf *out) {
     static const char *const pieces[] = {
@@ -24,12 +23,13 @@ static size_t find(Str text, Buf *shape) {
     Notes notes = {0};
     Diag diag = {0};
     Extras extras = {.notes = &notes, .main = true};
+    AutolinkHints hints = {0};
     buf_clear(shape);
-    shape_copy(text, shape);
-    extras_find(&extras, text, lines_start(text, 1), shape->p, &diag);
+    if (glance(text, &hints, shape)) extras_find(&extras, text, lines_start(text, 1), shape->p, &diag);
     size_t count = extras.count + extras.term_count + notes.count;
     extras_free(&extras);
     notes_free(&notes);
+    autolink_hints_free(&hints);
     diag_free(&diag);
     return count;
 }
@@ -68,8 +68,9 @@ static void what_is_passed_by_has_no_extra(void **state) {
 
 static bool search(const char *text) {
     Buf shape = {0};
-    shape_copy(str_of(text), &shape);
-    bool found = extras_search(str_of(text), shape.p);
+    AutolinkHints hints = {0};
+    bool found = glance(str_of(text), &hints, &shape);
+    autolink_hints_free(&hints);
     buf_free(&shape);
     return found;
 }

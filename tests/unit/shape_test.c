@@ -1,7 +1,7 @@
 /* shape: what md4c is shown is as long as the text, and hides no more than it must (MD-01, MD-09, MD-12). */
 #include "unit.h"
 
-#include "doc/shape.h"
+#include "doc/glance.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,9 +10,7 @@ static bool joins; /* line ends may go */
 
 static void make(Str text, Buf *shape, Diag *diag) {
     AutolinkHints hints = {0};
-    autolink_hints_set(&hints, text);
-    shape_copy(text, shape);
-    shape_urls(&hints, shape->p);
+    glance(text, &hints, shape);
     shape_guard(&(ShapeText){text, lines_start(text, 1), joins}, shape->p, diag);
     autolink_hints_free(&hints);
 }
