@@ -59,6 +59,7 @@ typedef struct Block {
 typedef enum {
     RUN_TEXT,       /* words; LF: a soft break */
     RUN_CODE,       /* verbatim: of a code span (backticks apart), or of a code or math block */
+    RUN_SPAN,       /* the same of a code span, with its backticks around it */
     RUN_TICK,       /* the backticks that open or close a code span; drawn as they are */
     RUN_EMPHASIS,   /* opens or closes emphasis: drawn as `*` only with emphasis = keep */
     RUN_STRONG,     /* the same as `**` */
@@ -71,7 +72,7 @@ typedef enum {
 #define LINK_NONE UINT32_MAX
 
 typedef struct Run {
-    Str text;      /* RUN_TEXT, RUN_CODE, RUN_TICK; empty for the others */
+    Str text;      /* RUN_TEXT, RUN_CODE, RUN_SPAN, RUN_TICK; empty for the others */
     uint32_t link; /* index into links, or LINK_NONE; an image within a link has the image's */
     uint8_t kind;  /* RunKind */
 } Run;

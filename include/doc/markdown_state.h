@@ -32,6 +32,7 @@ typedef struct MarkdownCode {
 typedef struct MarkdownSpan {
     bool open, fresh;
     Str ticks;
+    Str whole; /* opening ticks and content, so far all in one piece and not in the tree; or empty */
     char last; /* last byte of its content */
 } MarkdownSpan;
 

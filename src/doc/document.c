@@ -227,6 +227,7 @@ static bool run_shows(const Run *run) {
     if (run->link != LINK_NONE) return true;
     switch (run->kind) {
     case RUN_CODE:
+    case RUN_SPAN:
     case RUN_IMAGE: return true;
     case RUN_TEXT: return !all_blank(run->text);
     default: return false;
@@ -262,10 +263,19 @@ bool document_trim(Document *doc) {
     return false;
 }
 
+/* A code span without its backticks, of which as many stand at both ends. */
+static Str span_words(Str span) {
+    size_t n = 0;
+    while (n < span.len / 2 && span.p[n] == '`')
+        n++;
+    return str_slice(span, n, span.len - n);
+}
+
 static Str run_words(const Document *doc, const Run *run, bool images) {
     switch (run->kind) {
     case RUN_TEXT:
     case RUN_CODE: return images ? (Str){0} : run->text;
+    case RUN_SPAN: return images ? (Str){0} : span_words(run->text);
     case RUN_SOFT_BREAK:
     case RUN_HARD_BREAK: return STR(" ");
     case RUN_IMAGE: return images ? doc->links[run->link].words : (Str){0};
@@ -307,7 +317,8 @@ static Str gather(Document *doc, uint32_t from, uint32_t to, bool images) {
     for (uint32_t i = from; i < to; i++)
         size += run_words(doc, &doc->runs[i], images).len + images;
     if (!size) return (Str){0};
-    if (to - from == 1 && !images && is_folded(doc->runs[from].text)) return doc->runs[from].text;
+    Str only = to - from == 1 ? run_words(doc, &doc->runs[from], images) : (Str){0};
+    if (!images && is_folded(only)) return only;
 
     char *out = arena_alloc(&doc->arena, size);
     size_t len = 0;

@@ -88,22 +88,49 @@ static Str opening_ticks(Markdown *m, Str content) {
     return (Str){start, m->span.ticks.len + pads};
 }
 
-void markdown_code_span_text(Markdown *m, Str source) {
-    if (m->span.fresh) {
-        Str ticks = source.p ? opening_ticks(m, source) : m->span.ticks;
-        prose_code(&m->prose, RUN_TICK, ticks);
-        m->span.fresh = false;
+/* What was thought to be all of the span is a part of it. */
+static void settle_span(Markdown *m) {
+    Str whole = m->span.whole;
+    if (!whole.len) return;
+    m->span.whole = (Str){0};
+    prose_code(&m->prose, RUN_TICK, m->span.ticks);
+    prose_code(&m->prose, RUN_CODE, str_skip(whole, m->span.ticks.len));
+}
+
+/* The first text of a span. True when it stands right behind the backticks and may be all there is. */
+static bool start_span(Markdown *m, Str source) {
+    Str ticks = source.p ? opening_ticks(m, source) : m->span.ticks;
+    m->span.fresh = false;
+    if (source.p && ticks.p + ticks.len == source.p && ticks.len == m->span.ticks.len && !m->prose.images) {
+        m->span.whole = (Str){ticks.p, ticks.len + source.len};
+        return true;
     }
+    prose_code(&m->prose, RUN_TICK, ticks);
+    return false;
+}
+
+void markdown_code_span_text(Markdown *m, Str source) {
     Str text = source.p ? source : STR(" ");
-    prose_code(&m->prose, RUN_CODE, text);
     if (text.len) m->span.last = text.p[text.len - 1];
+    if (m->span.fresh && start_span(m, source)) return;
+    settle_span(m);
+    prose_code(&m->prose, RUN_CODE, text);
+}
+
+/* The span is one run where it stands in one piece, as nearly all do. */
+static bool end_whole(Markdown *m, Str behind) {
+    Str whole = m->span.whole, ticks = m->span.ticks;
+    if (!whole.len || !str_starts(behind, ticks)) return false;
+    prose_code(&m->prose, RUN_SPAN, (Str){whole.p, whole.len + ticks.len});
+    return true;
 }
 
 void markdown_code_span_end(Markdown *m) {
     const char *end = m->text.p + m->text.len;
-    Str ticks = m->span.ticks;
-    if (m->span.last == '`' && m->next && m->next < end && *m->next == ' ')
-        prose_code(&m->prose, RUN_TICK, STR(" "));
-    if (!m->span.fresh) prose_code(&m->prose, RUN_TICK, ticks);
+    Str behind = m->next ? (Str){m->next, (size_t)(end - m->next)} : (Str){0};
     m->span.open = false;
+    if (end_whole(m, behind)) return;
+    settle_span(m);
+    if (m->span.last == '`' && str_starts(behind, STR(" "))) prose_code(&m->prose, RUN_TICK, STR(" "));
+    if (!m->span.fresh) prose_code(&m->prose, RUN_TICK, m->span.ticks);
 }

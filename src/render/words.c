@@ -327,6 +327,7 @@ static void add_run(Gather *g, const Links *links, const Run *run, unsigned flag
     switch ((RunKind)run->kind) {
     case RUN_TEXT: add_text(g, run->text); return;
     case RUN_CODE:
+    case RUN_SPAN:
         settle_soft_break(g, run->text);
         add_verbatim(g, run->text);
         return;

@@ -35,6 +35,7 @@ static inline void dump_run(const Run *run, Buf *out) {
     switch (run->kind) {
     case RUN_TEXT: dump_text(run->text, marks[RUN_SOFT_BREAK], out); break;
     case RUN_CODE:
+    case RUN_SPAN:
     case RUN_TICK: dump_text(run->text, "\\n", out); break;
     case RUN_IMAGE: buf_add_format(out, "{%u}", run->link); break;
     default: buf_add(out, str_of(marks[run->kind]));
