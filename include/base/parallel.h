@@ -3,6 +3,7 @@
 #ifndef LEDA_BASE_PARALLEL_H
 #define LEDA_BASE_PARALLEL_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -17,6 +18,18 @@ unsigned parallel_spare_cores(void);
 /* From here on the calling thread, and each that it makes, goes behind those that answer somebody. There is
  * no way back. */
 void parallel_behind(void);
+
+/* A function on a thread of its own. */
+typedef struct ParallelApart {
+    void (*fn)(void *context);
+    void *context;
+    pthread_t thread;
+} ParallelApart;
+
+/* Begins to call apart->fn(context) on a thread of its own, and returns. False: no thread can be made, and
+ * nothing was called. *apart stays where it is until parallel_await, which waits for the end. */
+bool parallel_begin(ParallelApart *apart);
+void parallel_await(ParallelApart *apart);
 
 /* Calls fn(context) on a thread of its own, which may go behind, and returns when it is done. False: no
  * thread can be made, and nothing was called. */

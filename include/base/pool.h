@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define POOL_CHUNK ((size_t)1 << 20) /* bytes of the largest that many blocks share */
+
 typedef struct PoolChunk PoolChunk;
 
 typedef struct Pool {
@@ -23,6 +25,10 @@ typedef struct Pool {
 /* A block for anything that needs no more alignment than a pointer; its memory is not zeroed. *home is what
  * it is given back by. */
 void *pool_alloc(Pool *pool, size_t size, PoolChunk **home);
+
+/* Asks the system for one more of the largest chunks, before it is needed. Nothing else may use the Pool
+ * meanwhile. */
+void pool_prepare(Pool *pool);
 
 /* Gives one block of the chunk back (NULL is ignored). If it was the last one, the chunk goes to `to` for use
  * again, or, where that is NULL, to the system. */

@@ -6,6 +6,7 @@
 #define LEDA_SITE_GATHER_H
 
 #include "base/map.h"
+#include "base/parallel.h"
 #include "site/past.h"
 
 /* Milliseconds within which a page that ends inside a fence may be one that is still being written. */
@@ -29,8 +30,9 @@ typedef struct GatherPage {
 typedef struct GatherWorker {
     Diag diag;
     FileFolder folder;
-    Buf raw;   /* the file that it reads */
-    Pool pool; /* of pages' texts */
+    Buf raw;      /* the file that it reads */
+    Pool pool;    /* of pages' texts */
+    size_t bytes; /* of the texts that it read */
 } GatherWorker;
 
 typedef struct Gather {
@@ -91,5 +93,21 @@ void gather_stems(Gather *gather);
 /* Fills in what language a page has by its name (SRC-11); returns the index of the page that it is a
  * translation of, or MAP_NONE. */
 uint32_t gather_language(const Gather *gather, PageSource *source);
+
+/* Memory of the workers' pools that is asked for while one thread alone has something to do: to get it takes
+ * as long as to read what goes there. Nobody uses the pools meanwhile. */
+typedef struct GatherMemory {
+    Gather *gather;
+    size_t wanted; /* bytes, at most */
+    ParallelApart apart;
+    bool begun;
+    atomic_bool enough;
+} GatherMemory;
+
+void gather_memory_begin(GatherMemory *memory); /* gather and wanted are set */
+void gather_memory_end(GatherMemory *memory);
+
+/* Bytes of all texts that were read. */
+size_t gather_bytes(const Gather *gather);
 
 #endif

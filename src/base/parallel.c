@@ -1,6 +1,5 @@
 #include "base/parallel.h"
 
-#include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <sys/resource.h>
@@ -57,22 +56,24 @@ static void *thread_main(void *argument) {
     }
 }
 
-typedef struct ParallelCall {
-    void (*fn)(void *context);
-    void *context;
-} ParallelCall;
-
 static void *call_apart(void *argument) {
-    const ParallelCall *call = argument;
-    call->fn(call->context);
+    const ParallelApart *apart = argument;
+    apart->fn(apart->context);
     return NULL;
 }
 
+bool parallel_begin(ParallelApart *apart) {
+    return pthread_create(&apart->thread, NULL, call_apart, apart) == 0;
+}
+
+void parallel_await(ParallelApart *apart) {
+    pthread_join(apart->thread, NULL);
+}
+
 bool parallel_run_apart(void (*fn)(void *context), void *context) {
-    ParallelCall call = {fn, context};
-    pthread_t thread;
-    if (pthread_create(&thread, NULL, call_apart, &call) != 0) return false;
-    pthread_join(thread, NULL);
+    ParallelApart apart = {.fn = fn, .context = context};
+    if (!parallel_begin(&apart)) return false;
+    parallel_await(&apart);
     return true;
 }
 

@@ -18,7 +18,6 @@
 #include <sys/mman.h>
 
 #define CHUNK_FIRST  ((size_t)64 << 10)
-#define CHUNK_LAST   ((size_t)1 << 20)
 #define CHUNK_GROWTH 4
 #define PAGE         ((size_t)4096)
 
@@ -38,15 +37,14 @@ struct PoolChunk {
     unsigned taken; /* blocks that were made in it */
 };
 
-static void *map(size_t size) {
-    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE;
-    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0);
+static void *map(size_t size, int flags) {
+    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
     if (p == MAP_FAILED) mem_fail();
     return p;
 }
 
 static PoolChunk *chunk_new(size_t size) {
-    PoolChunk *chunk = WATCHED ? mem_alloc(size) : map(size);
+    PoolChunk *chunk = WATCHED ? mem_alloc(size) : map(size, MAP_POPULATE);
     *chunk = (PoolChunk){.size = size};
     return chunk;
 }
@@ -76,6 +74,11 @@ static void begin_chunk(Pool *pool, PoolChunk *chunk) {
     pool->end = (char *)chunk + chunk->size;
 }
 
+static void put_spare(Pool *pool, PoolChunk *chunk) {
+    chunk->older = pool->spares;
+    pool->spares = chunk;
+}
+
 static PoolChunk *take_spare(Pool *pool) {
     PoolChunk *chunk = pool->spares;
     pool->spares = chunk->older;
@@ -85,7 +88,7 @@ static PoolChunk *take_spare(Pool *pool) {
 static size_t next_size(const Pool *pool) {
     if (pool->spares) return pool->spares->size;
     size_t size = pool->chunk ? pool->chunk->size * CHUNK_GROWTH : CHUNK_FIRST;
-    return size < CHUNK_LAST ? size : CHUNK_LAST;
+    return size < POOL_CHUNK ? size : POOL_CHUNK;
 }
 
 void *pool_alloc(Pool *pool, size_t size, PoolChunk **home) {
@@ -107,12 +110,22 @@ void *pool_alloc(Pool *pool, size_t size, PoolChunk **home) {
 
 void pool_give(PoolChunk *home, Pool *to) {
     if (!home || atomic_fetch_sub_explicit(&home->refs, 1, memory_order_acq_rel) != 1) return;
-    if (!to || WATCHED || home->size > CHUNK_LAST) {
+    if (!to || WATCHED || home->size > POOL_CHUNK) {
         chunk_free(home);
         return;
     }
-    home->older = to->spares;
-    to->spares = home;
+    put_spare(to, home);
+}
+
+/* Touched page by page: while all of it is asked for at once, other threads wait for a map of theirs. */
+void pool_prepare(Pool *pool) {
+    if (WATCHED) return;
+    char *bytes = map(POOL_CHUNK, 0);
+    for (size_t at = 0; at < POOL_CHUNK; at += PAGE)
+        *(volatile char *)(bytes + at) = 0;
+    PoolChunk *chunk = (PoolChunk *)(void *)bytes;
+    *chunk = (PoolChunk){.size = POOL_CHUNK};
+    put_spare(pool, chunk);
 }
 
 bool pool_is_sparse(const PoolChunk *home) {

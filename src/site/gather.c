@@ -12,6 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Got at a start while folders are read, before anybody knows how much there is to read. */
+#define WALK_MEMORY ((size_t)16 << 20)
+
 static bool in_project(const Gather *g) {
     return g->site->project.kind != PROJECT_NONE;
 }
@@ -295,7 +298,10 @@ static void join_twins(Gather *g) {
  */
 static bool look(Gather *g) {
     Diag findings = {0};
+    GatherMemory memory = {.gather = g, .wanted = g->before ? 0 : WALK_MEMORY};
+    gather_memory_begin(&memory);
     walk_folders(g, &findings);
+    gather_memory_end(&memory);
     match_before(g);
     let_settle(g);
     gather_pages(g, &findings);

@@ -90,6 +90,13 @@ void gather_pages(Gather *g, Diag *diag) {
     parallel_run(g->threads, g->page_count, read_one, g);
 }
 
+size_t gather_bytes(const Gather *g) {
+    size_t bytes = 0;
+    for (unsigned i = 0; i < g->threads; i++)
+        bytes += g->workers[i].bytes;
+    return bytes;
+}
+
 void gather_forget(Gather *g) {
     for (uint32_t i = 0; i < g->page_count; i++)
         source_free(&g->pages[i].page, NULL);

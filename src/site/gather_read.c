@@ -138,6 +138,7 @@ static void understand(Reader *r, Str raw) {
     r->known->record = record_new(page, true, hash, buf_str(&findings));
     buf_free(&findings);
     r->source->good = r->source->read = true;
+    r->gather->workers[r->worker].bytes += page->text.len;
 }
 
 static void read_anew(Reader *r) {

@@ -172,9 +172,19 @@ static void load_prepare(Loader *l) {
     }
 }
 
+/* Where every page is drawn: two drawings are about twice as long as the text, whose memory is used again. Of
+ * what they need besides no more is asked for before than almost all sites do. */
+static void load_prepare_all(Loader *l) {
+    GatherMemory memory = {.gather = &l->gather,
+                           .wanted = l->gather.trusted ? 0 : gather_bytes(&l->gather) / 4 * 3};
+    gather_memory_begin(&memory);
+    load_prepare(l);
+    gather_memory_end(&memory);
+}
+
 static void load_everything(Loader *l) {
     size_t gathered = l->diag->count;
-    load_prepare(l);
+    load_prepare_all(l);
     load_draw(l);
     hold_files(&l->gather);
     load_lists(l);

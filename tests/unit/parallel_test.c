@@ -49,6 +49,23 @@ static void what_went_behind_is_nicer_and_its_caller_is_not(void **state) {
     assert_int_equal(getpriority(PRIO_PROCESS, 0), here);
 }
 
+static void note_call(void *context) {
+    atomic_fetch_add((atomic_uint *)context, 1);
+}
+
+static void what_is_begun_is_over_when_it_was_awaited(void **state) {
+    (void)state;
+    atomic_uint calls = 0;
+    ParallelApart apart[8];
+    for (int i = 0; i < 8; i++) {
+        apart[i] = (ParallelApart){.fn = note_call, .context = &calls};
+        assert_true(parallel_begin(&apart[i]));
+    }
+    for (int i = 0; i < 8; i++)
+        parallel_await(&apart[i]);
+    assert_int_equal(atomic_load(&calls), 8);
+}
+
 static void a_core_is_left_to_those_who_answer_if_there_is_another(void **state) {
     (void)state;
     unsigned cores = parallel_cores();
@@ -61,6 +78,7 @@ int main(void) {
         cmocka_unit_test(no_items_is_no_work),
         cmocka_unit_test(what_went_behind_is_nicer_and_its_caller_is_not),
         cmocka_unit_test(a_core_is_left_to_those_who_answer_if_there_is_another),
+        cmocka_unit_test(what_is_begun_is_over_when_it_was_awaited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

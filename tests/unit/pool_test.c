@@ -112,6 +112,22 @@ static void a_chunk_is_sparse_when_a_sixteenth_is_gone(void **state) {
     pool_give(last.home, NULL);
 }
 
+static void what_is_prepared_is_filled_first(void **state) {
+    (void)state;
+    Pool pool = {0};
+    for (int i = 0; i < 2; i++)
+        pool_prepare(&pool);
+    const PoolChunk *last = pool.spares;
+    Block first = take(&pool, 10), second = take(&pool, POOL_CHUNK / 8);
+    if (last) assert_ptr_equal(first.home, last);
+    if (last) assert_ptr_equal(second.home, last);
+    pool_end(&pool);
+    assert_kept(first);
+    assert_kept(second);
+    pool_give(first.home, NULL);
+    pool_give(second.home, NULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blocks_do_not_overlap),
@@ -119,6 +135,7 @@ int main(void) {
         cmocka_unit_test(an_empty_pool_holds_no_memory),
         cmocka_unit_test(a_chunk_goes_to_who_gave_its_last_block),
         cmocka_unit_test(a_chunk_is_sparse_when_a_sixteenth_is_gone),
+        cmocka_unit_test(what_is_prepared_is_filled_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
