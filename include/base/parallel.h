@@ -44,4 +44,15 @@ typedef void ParallelFn(void *context, unsigned worker, uint32_t item);
  * done without. */
 void parallel_run(unsigned threads, uint32_t count, ParallelFn *fn, void *context);
 
+/* The items of a parallel_run. */
+typedef struct ParallelItems {
+    unsigned threads;
+    uint32_t count;
+    ParallelFn *fn;
+    void *context;
+} ParallelItems;
+
+/* The same, while the calling thread first calls meanwhile(context), which is none of the items. */
+void parallel_run_beside(const ParallelItems *items, void (*meanwhile)(void *context), void *context);
+
 #endif

@@ -7,8 +7,15 @@
 #define HOLD_FILE_MAX  (256u << 10) /* larger files are streamed */
 #define HOLD_TOTAL_MAX (64u << 20)  /* what is beyond is streamed as well */
 
+/* What the calling thread does while others read: nothing that needs or changes what files are held. */
+typedef struct HoldMeanwhile {
+    void (*fn)(void *context);
+    void *context;
+} HoldMeanwhile;
+
 /* Gives files of the gather's Site their bytes, those of before where they did not change, and texts that are
- * posts their title. */
-void hold_files(Gather *gather);
+ * posts their title. True when there are files that lists do not show after all, since nobody knows their
+ * bytes. */
+bool hold_files(Gather *gather, HoldMeanwhile meanwhile);
 
 #endif

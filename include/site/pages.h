@@ -19,6 +19,6 @@ typedef struct PagesJob {
 void pages_draw(PagesJob *job);
 
 /* Fills in who links to a page. Addresses are published by then. */
-void pages_backlinks(const PagesJob *job);
+void pages_backlinks(const Gather *gather);
 
 #endif

@@ -77,18 +77,28 @@ bool parallel_run_apart(void (*fn)(void *context), void *context) {
     return true;
 }
 
-void parallel_run(unsigned threads, uint32_t count, ParallelFn *fn, void *context) {
-    ParallelJob job = {.fn = fn, .context = context, .count = count, .batch = count < FEW ? 1 : BATCH};
+void parallel_run_beside(const ParallelItems *items, void (*meanwhile)(void *context), void *context) {
+    uint32_t count = items->count;
+    ParallelJob job = {items->fn, items->context, count, .batch = count < FEW ? 1 : BATCH};
     ParallelThread pool[PARALLEL_MAX];
-    unsigned started = 1;
-    if (threads > PARALLEL_MAX) threads = PARALLEL_MAX;
+    unsigned started = 1, threads = items->threads < PARALLEL_MAX ? items->threads : PARALLEL_MAX;
     atomic_init(&job.next, 0);
     for (; started < threads && started * BATCH < count; started++) {
         pool[started] = (ParallelThread){.job = &job, .worker = started};
         if (pthread_create(&pool[started].id, NULL, thread_main, &pool[started]) != 0) break;
     }
+    meanwhile(context);
     pool[0] = (ParallelThread){.job = &job};
     thread_main(&pool[0]);
     for (unsigned i = 1; i < started; i++)
         pthread_join(pool[i].id, NULL);
+}
+
+static void nothing(void *context) {
+    (void)context;
+}
+
+void parallel_run(unsigned threads, uint32_t count, ParallelFn *fn, void *context) {
+    const ParallelItems items = {threads, count, fn, context};
+    parallel_run_beside(&items, nothing, NULL);
 }

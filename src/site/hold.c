@@ -46,7 +46,7 @@ static bool is_unread(const void *context, Entry *entry) {
 
 /* What somebody is writing, or what has just gone, is not there yet if it was not before: streamed it would
  * be whatever lies there when it is asked for. Links to it may have been drawn; the next load is near. */
-static void drop_unread(Site *site) {
+static bool drop_unread(Site *site) {
     bool any = false;
     for (uint32_t i = 0; i < site->file_count; i++) {
         File *file = &site->files[i];
@@ -55,23 +55,26 @@ static void drop_unread(Site *site) {
         file->listed = false;
         file->date = (Date){0};
     }
-    if (!any) return;
+    if (!any) return false;
     Index *tables[] = {&site->index, &site->folded};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         index_drop(tables[i], is_unread, site);
         index_hash(tables[i]);
     }
+    return true;
 }
 
-void hold_files(Gather *gather) {
+bool hold_files(Gather *gather, HoldMeanwhile meanwhile) {
     Site *site = gather->site;
     uint32_t *held = mem_alloc((site->file_count + 1) * sizeof *held);
     HoldJob job = {gather, held};
-    parallel_run(gather->threads, choose(site, held), hold_one, &job);
+    const ParallelItems items = {gather->threads, choose(site, held), hold_one, &job};
+    parallel_run_beside(&items, meanwhile.fn, meanwhile.context);
     free(held);
-    drop_unread(site);
+    bool dropped = drop_unread(site);
     for (uint32_t i = 0; i < site->file_count; i++) {
         File *file = &site->files[i];
         if (file->known && date_is_set(file->date)) file->title = textpost_title(file, &site->arena);
     }
+    return dropped;
 }

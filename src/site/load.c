@@ -31,7 +31,8 @@ typedef struct Loader {
     Place place;
     FileMark *marks;
     unsigned threads;
-    Drawer *drawers;  /* one for each thread */
+    Drawer *drawers; /* one for each thread */
+    ListMembers *members;
     int64_t time;     /* the second of this load */
     uint32_t changed; /* LoadResult's */
 } Loader;
@@ -80,7 +81,6 @@ static void load_draw(Loader *l) {
     frame->steady = site->areas.count == 0 && !waits;
     frame->whole =
         counts[0] == site->node_count && counts[1] == site->file_count && counts[2] == site->index.count;
-    pages_backlinks(&job);
 }
 
 typedef struct ListJob {
@@ -118,10 +118,24 @@ static uint32_t load_choose_lists(const Loader *l, const ListJob *job) {
     return count;
 }
 
+static void load_order(void *context) {
+    Loader *l = context;
+    pages_backlinks(&l->gather);
+    l->members = order_site(l->site);
+}
+
+/* Who links where, and in which order posts come, is found while other threads read files. */
+static void load_files(Loader *l) {
+    bool gone = hold_files(&l->gather, (HoldMeanwhile){load_order, l});
+    if (!gone) return;
+    order_free(l->members, l->site->node_count);
+    l->members = order_site(l->site);
+}
+
 static void load_lists(Loader *l) {
     Site *site = l->site;
     archive_name(site);
-    ListJob job = {l, order_site(site), mem_alloc((site->node_count + 1) * sizeof *job.nodes)};
+    ListJob job = {l, l->members, mem_alloc((site->node_count + 1) * sizeof *job.nodes)};
     uint32_t count = load_choose_lists(l, &job);
     parallel_run(l->threads, site->node_count, load_card_one, &job);
     parallel_run(l->threads, count, load_list_one, &job);
@@ -186,7 +200,7 @@ static void load_everything(Loader *l) {
     size_t gathered = l->diag->count;
     load_prepare_all(l);
     load_draw(l);
-    hold_files(&l->gather);
+    load_files(l);
     load_lists(l);
     l->site->frame->time = l->time;
     diag_copy(&l->site->frame->findings, l->diag, gathered);

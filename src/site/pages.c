@@ -109,16 +109,16 @@ static void gather_leads(const PagesJob *job) {
     job->site->frame->leads = leads;
 }
 
-void pages_backlinks(const PagesJob *job) {
-    const Gather *gather = job->gather;
+void pages_backlinks(const Gather *gather) {
     PageLeads *pages = mem_alloc((gather->page_count + 1) * sizeof *pages);
     uint32_t count = 0;
     for (uint32_t i = 0; i < gather->page_count; i++) {
         const Known *known = known_of(gather, &gather->pages[i]);
         if (known->lead_count == 0) continue;
-        pages[count++] = (PageLeads){known->node, job->site->frame->leads + known->lead, known->lead_count};
+        pages[count++] =
+            (PageLeads){known->node, gather->site->frame->leads + known->lead, known->lead_count};
     }
-    backlinks_seal(job->site, pages, count);
+    backlinks_seal(gather->site, pages, count);
     free(pages);
 }
 

@@ -66,6 +66,19 @@ static void what_is_begun_is_over_when_it_was_awaited(void **state) {
     assert_int_equal(atomic_load(&calls), 8);
 }
 
+static void the_caller_does_something_else_first(void **state) {
+    (void)state;
+    for (unsigned threads = 1; threads <= 4; threads++) {
+        atomic_uint calls = 0;
+        for (unsigned i = 0; i < ITEMS; i++)
+            atomic_store(&seen[i], 0);
+        parallel_run_beside(&(ParallelItems){threads, ITEMS, count, &threads}, note_call, &calls);
+        assert_int_equal(atomic_load(&calls), 1);
+        for (unsigned i = 0; i < ITEMS; i++)
+            assert_int_equal(atomic_load(&seen[i]), 1);
+    }
+}
+
 static void a_core_is_left_to_those_who_answer_if_there_is_another(void **state) {
     (void)state;
     unsigned cores = parallel_cores();
@@ -79,6 +92,7 @@ int main(void) {
         cmocka_unit_test(what_went_behind_is_nicer_and_its_caller_is_not),
         cmocka_unit_test(a_core_is_left_to_those_who_answer_if_there_is_another),
         cmocka_unit_test(what_is_begun_is_over_when_it_was_awaited),
+        cmocka_unit_test(the_caller_does_something_else_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
