@@ -219,7 +219,8 @@ static void put_in_order(WalkEntry *entries, SortText *order, uint32_t count) {
  * folders have is a few sorted runs then. */
 static void sort_entries(Walker *w, uint32_t first) {
     uint32_t count = w->entry_count - first;
-    SortText *names = mem_alloc((count + 1) * sizeof *names);
+    if (count < 2) return;
+    SortText *names = mem_alloc(count * sizeof *names);
     for (uint32_t i = 0; i < count; i++)
         names[i] = (SortText){.text = w->entries[first + i].path, .item = i};
     sort_texts(names, count);
