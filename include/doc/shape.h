@@ -14,6 +14,8 @@
 #include "doc/autolink.h"
 #include "doc/lines.h"
 
+#include <string.h>
+
 #define SHAPE_TAIL     64
 #define SHAPE_LINE_END '\f' /* a line end that md4c is not shown */
 
@@ -48,6 +50,11 @@ void shape_hide(char *shape, size_t from, size_t to);
 
 /* Hides in a shape what would make link definitions: for pages on which they cost too much. */
 void shape_drop_definitions(Buf *shape);
+
+/* What stands at p in a shape, up to the end of its line. */
+static inline Str shape_line(const char *p) {
+    return (Str){p, (size_t)((const char *)rawmemchr(p, '\n') - p)};
+}
 
 /* The byte that was hidden as c, or c itself. */
 char shape_reveal(char c);

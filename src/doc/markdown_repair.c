@@ -1,6 +1,7 @@
 /* Repairs: see the header. */
 #include "doc/markdown_repair.h"
 
+#include "doc/list_mark.h"
 #include "doc/table_row.h"
 
 #include <string.h>
@@ -31,16 +32,8 @@ static Str line_around(Str text, const char *p) {
 static Str skip_marks(Str line) {
     for (;;) {
         line = str_trim(line);
-        size_t n = 0;
-        if (str_starts(line, STR(">"))) {
-            n = 1;
-        } else {
-            while (n < line.len && n < 9 && ascii_digit(line.p[n]))
-                n++;
-            bool mark = n < line.len && memchr(n ? ".)" : "-+*", line.p[n], n ? 2 : 3);
-            n = mark && n + 1 < line.len && ascii_space(line.p[n + 1]) ? n + 1 : 0;
-        }
-        if (!n) return line;
+        size_t n = str_starts(line, STR(">")) ? 1 : list_mark(line);
+        if (!n || n == line.len) return line;
         line = str_skip(line, n);
     }
 }

@@ -2,6 +2,7 @@
 #include "doc/outline.h"
 
 #include "doc/lines.h"
+#include "doc/list_mark.h"
 
 #include <string.h>
 
@@ -83,20 +84,9 @@ static bool is_heading(const Outline *o, size_t at, size_t end) {
 
 /* The length of the list mark at `at`, or 0. Only some may interrupt a paragraph. */
 static size_t mark_length(const Outline *o, size_t at, size_t end, bool interrupts) {
-    size_t n = 0;
-    char c = byte_at(o, at, end);
-    if (c == '-' || c == '+' || c == '*') {
-        n = 1;
-    } else {
-        while (n < 9 && ascii_digit(byte_at(o, at + n, end)))
-            n++;
-        char stop = byte_at(o, at + n, end);
-        if (n == 0 || (stop != '.' && stop != ')')) return 0;
-        if (interrupts && !(n == 1 && c == '1')) return 0;
-        n++;
-    }
-    if (at + n < end && !ascii_blank(o->text.p[at + n])) return 0;
-    return interrupts && !str_trim(str_slice(o->text, at + n, end)).len ? 0 : n;
+    Str line = str_slice(o->text, at, end);
+    size_t n = list_mark(line);
+    return interrupts && n && !list_mark_interrupts(line, n) ? 0 : n;
 }
 
 /* `: text` with a word in it: a smile in brackets of its own, or a row of dashes, is none. */

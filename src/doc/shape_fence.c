@@ -2,6 +2,7 @@
 #include "doc/shape_fence.h"
 
 #include "doc/lines.h"
+#include "doc/list_mark.h"
 
 enum { CODE_INDENT = 4 };
 
@@ -12,28 +13,19 @@ static size_t skip_blanks(const char *p, size_t *at, size_t column) {
     return column;
 }
 
-/* The length of the list mark at s, or 0. */
-static size_t mark_length(const char *s) {
-    size_t n = 0;
-    while (n < 9 && ascii_digit(s[n]))
-        n++;
-    const char *marks = n ? ".)" : "-+*";
-    bool marked = s[n] && strchr(marks, s[n]) && ascii_blank(s[n + 1]);
-    return marked ? n + 1 : 0;
-}
-
 static bool begins_words(const char *s) {
     bool emphasis = (s[0] == '*' || s[0] == '_') && (s[1] == s[0] || ascii_alnum(s[1]));
     return ascii_alnum(s[0]) || (unsigned char)s[0] >= 0x80 || emphasis;
 }
 
 /* The column at which the words of the line above `at` begin, behind list marks; false: it has none. */
-static bool words_above(const char *p, size_t at, size_t *column) {
+static bool words_above(Str text, size_t at, size_t *column) {
+    const char *p = text.p;
     size_t start = at - 1;
     while (start > 0 && p[start - 1] != '\n')
         start--;
     *column = skip_blanks(p, &start, 0);
-    for (size_t mark; (mark = mark_length(p + start)) != 0;) {
+    for (size_t mark; (mark = list_mark(str_slice(text, start, at))) != 0;) {
         start += mark;
         *column = skip_blanks(p, &start, *column + mark);
     }
@@ -47,7 +39,7 @@ bool shape_fence_is_words(ShapeFence *fence, Str text, size_t at, size_t content
     size_t end = at, above, column = skip_blanks(text.p, &end, 0);
     if (end != content || column < CODE_INDENT) return false;
     if (fence->column) return column >= fence->column;
-    if (!words_above(text.p, at, &above) || column < above + CODE_INDENT) return false;
+    if (!words_above(text, at, &above) || column < above + CODE_INDENT) return false;
     fence->column = above + CODE_INDENT;
     return true;
 }

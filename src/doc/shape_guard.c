@@ -12,6 +12,7 @@
 #include "doc/shape.h"
 
 #include "base/scan.h"
+#include "doc/list_mark.h"
 #include "doc/shape_fence.h"
 #include "doc/shape_join.h"
 #include "doc/shape_table.h"
@@ -79,17 +80,7 @@ static void tell(Shaper *s, Limit limit) {
 
 /* The length of the list or quote mark at p, or 0. */
 static size_t mark_length(const char *p) {
-    if (*p == '>') return 1;
-    size_t n = 0;
-    if (*p == '-' || *p == '+' || *p == '*') {
-        n = 1;
-    } else {
-        while (n < 9 && ascii_digit(p[n]))
-            n++;
-        if (n == 0 || (p[n] != '.' && p[n] != ')')) return 0;
-        n++;
-    }
-    return ascii_blank(p[n]) || p[n] == '\n' ? n : 0;
+    return *p == '>' ? 1 : list_mark((Str){p, LIST_MARK_MAX});
 }
 
 /* True when nothing but the first byte and blanks stand in the line: a thematic break, not a pile of lists.
@@ -165,8 +156,7 @@ static void follow_fence(Shaper *s, size_t at) {
     while (s->p[at + n] == c)
         n++;
     if (n < 3) return;
-    const char *end = memchr(s->p + at, '\n', s->text.len - at + 1);
-    Str rest = {s->p + at + n, (size_t)(end - s->p) - at - n};
+    Str rest = shape_line(s->p + at + n);
     if (!s->fence && (c == '~' || str_find(rest, '`') == STR_NONE)) {
         s->fence = c;
         s->fence_len = n;

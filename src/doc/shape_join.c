@@ -29,14 +29,10 @@ static size_t run_length(const char *p) {
     return n;
 }
 
-static Str rest_of_line(const char *p) {
-    return (Str){p, (size_t)((const char *)rawmemchr(p, '\n') - p)};
-}
-
 /* The length of the fence that opens a block with this line, or 0. */
 static size_t opening_fence(const char *p) {
     size_t n = run_length(p);
-    bool code_span = *p == '`' && str_find(rest_of_line(p + n), '`') != STR_NONE;
+    bool code_span = *p == '`' && str_find(shape_line(p + n), '`') != STR_NONE;
     return n < FENCE_MIN || code_span ? 0 : n;
 }
 
@@ -47,7 +43,7 @@ static bool closes(const ShapeJoin *join, size_t at, size_t content) {
     for (; at < content; at++)
         if (join->p[at] != ' ') return false;
     size_t n = run_length(p);
-    return n >= join->fence_len && str_trim(rest_of_line(p + n)).len == 0;
+    return n >= join->fence_len && str_trim(shape_line(p + n)).len == 0;
 }
 
 /* A line of the block that is open, or its end. */
@@ -106,7 +102,7 @@ void shape_join_line(ShapeJoin *join, size_t at, size_t content, bool marked) {
     }
     if (*p == '<') {
         join->tags = true;
-        if (opens_html(rest_of_line(p))) join->on = join->fences = false;
+        if (opens_html(shape_line(p))) join->on = join->fences = false;
     }
     if (*p == '`' || *p == '~') take_fence(join, p, column0);
     join->pending = 0;

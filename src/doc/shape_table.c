@@ -2,21 +2,18 @@
 #include "doc/shape_table.h"
 
 #include "doc/html_element.h"
+#include "doc/shape.h"
 #include "doc/table_row.h"
 
 /* A header is indented by less: outside of items, where more might be an item's, and within them, where more
  * may be code. */
 enum { INDENT = 2, ITEM_INDENT = 6 };
 
-static Str line_at(const char *p) {
-    return (Str){p, (size_t)((const char *)rawmemchr(p, '\n') - p)};
-}
-
 /* Whether the line below the header is its row of dashes; `marks` bytes of containers come before both. */
 static bool has_dashes(const char *p, Str header, size_t marks) {
     const char *next = header.p + header.len + 1;
     if (header.len > TABLE_ROW_MAX || memcmp(next, p, marks) != 0) return false;
-    Str row = str_trim(line_at(next + marks));
+    Str row = str_trim(shape_line(next + marks));
     bool narrow;
     return str_starts(row, STR("|")) && table_row_cells(header) == table_row_dashes(row, &narrow);
 }
@@ -37,7 +34,7 @@ static size_t part(const ShapeTable *table, char *p, size_t at, size_t content) 
 
 size_t shape_table_part(ShapeTable *table, char *p, size_t at, size_t content) {
     if (table->begun || table->closed) return 0;
-    Str header = line_at(p + content);
+    Str header = shape_line(p + content);
     bool narrow, quote = p[at] == '>';
     table->begun = table_row_dashes(header, &narrow) > 0;
     if (table->begun || (quote && (content != at + 2 || p[at + 1] != ' '))) return 0;
@@ -50,12 +47,12 @@ size_t shape_table_part(ShapeTable *table, char *p, size_t at, size_t content) {
 }
 
 bool shape_table_is_declaration(const char *p) {
-    return p[1] == '!' && str_find(line_at(p), '>') != STR_NONE;
+    return p[1] == '!' && str_find(shape_line(p), '>') != STR_NONE;
 }
 
 bool shape_table_begins(const char *p, size_t content) {
     bool narrow;
-    return table_row_dashes(line_at(p + content), &narrow) > 0;
+    return table_row_dashes(shape_line(p + content), &narrow) > 0;
 }
 
 static bool begins_html(const char *s) {

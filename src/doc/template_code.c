@@ -1,5 +1,7 @@
 #include "doc/template_code.h"
 
+#include "doc/list_mark.h"
+
 #include <string.h>
 
 #define CODE_INDENT 4 /* columns that make a line code */
@@ -90,37 +92,15 @@ static bool is_rule(Str s) {
     return n >= 3;
 }
 
-/* The length of the list mark at the start of s, or 0. */
-static uint32_t mark_length(Str s) {
-    uint32_t n = 0;
-    char first = char_at(s, 0);
-    if (first == '-' || first == '+' || first == '*') {
-        n = 1;
-    } else {
-        while (n < 9 && ascii_digit(char_at(s, n)))
-            n++;
-        if (n == 0 || (char_at(s, n) != '.' && char_at(s, n) != ')')) return 0;
-        n++;
-    }
-    char next = char_at(s, n);
-    return ascii_blank(next) || next == '\n' ? n : 0;
-}
-
-/* What may interrupt a paragraph: no empty item, no number but 1. */
-static bool interrupts(Str s, uint32_t mark) {
-    if (str_trim(str_skip(s, mark)).len == 0) return false;
-    return mark == 1 || (mark == 2 && s.p[0] == '1');
-}
-
 /* Takes a list mark and the blanks behind it. */
 static bool take_item(const TemplateCode *code, Cursor *c, bool in_paragraph, TemplateBlock *block) {
     uint32_t indent = indent_of(c);
     Cursor ahead = *c;
     skip_columns(&ahead, CODE_INDENT);
     Str s = str_skip(c->line, ahead.at);
-    uint32_t mark = mark_length(s);
+    uint32_t mark = (uint32_t)list_mark(s);
     if (indent >= CODE_INDENT || !mark || is_rule(s) || code->depth == TEMPLATE_DEPTH_MAX) return false;
-    if (in_paragraph && !interrupts(s, mark)) return false;
+    if (in_paragraph && !list_mark_interrupts(s, mark)) return false;
     ahead.at += mark;
     ahead.column += mark;
     uint32_t blanks = indent_of(&ahead);
@@ -279,7 +259,7 @@ static bool ends_paragraph(Str text, size_t at) {
     Str rest = str_skip(text, at);
     Str line = str_head(rest, str_find(rest, '\n'));
     if (line.len == 0 || line.p[0] == '|' || is_interruption(line, false)) return true;
-    uint32_t mark = mark_length(line);
+    size_t mark = list_mark(line);
     return mark != 0 && mark < line.len;
 }
 
