@@ -27,6 +27,9 @@ typedef struct TlsOrder {
     const TlsContext *last; /* what was served before; NULL at start */
 } TlsOrder;
 
+/* Has OpenSSL look up all that it offers, which the first context asks for otherwise. On any thread. */
+void tls_prepare(void);
+
 /* Loads all pairs. What is served although clients may object (expired, not yet valid, of another name, a
  * key that everybody may read) or that ends soon is a line in *warning, each with its LF.
  *

@@ -64,8 +64,22 @@ static bool load_sites(Serve *s) {
     return true;
 }
 
-static bool open_certificates(Serve *s) {
+static void prepare_tls(void *context) {
+    (void)context;
+    tls_prepare();
+}
+
+/* OpenSSL's own start is over by the time that pages are. */
+static bool load_and_prepare(Serve *s) {
+    ParallelApart tls = {.fn = prepare_tls};
     certs_list(s->config, s->config, &s->pairs);
+    bool begun = s->pairs.count > 0 && parallel_begin(&tls);
+    bool loaded = load_sites(s);
+    if (begun) parallel_await(&tls);
+    return loaded;
+}
+
+static bool open_certificates(Serve *s) {
     if (s->pairs.count == 0) return true;
     s->hosting.tls = certs_open(&s->pairs, NULL, &s->notes);
     certs_log(&s->notes);
@@ -304,7 +318,7 @@ static void loop_close(Serve *s) {
 }
 
 static int serve(Serve *s) {
-    if (!choose_endpoints(s) || !load_sites(s) || !open_certificates(s) || !open_access(s) ||
+    if (!choose_endpoints(s) || !load_and_prepare(s) || !open_certificates(s) || !open_access(s) ||
         !start_server(s))
         return 1;
     say_ready(s);

@@ -266,6 +266,11 @@ static bool add_pairs(TlsContext *context, const TlsOrder *order, Buf *error) {
     return true;
 }
 
+void tls_prepare(void) {
+    SSL_CTX_free(SSL_CTX_new(TLS_server_method()));
+    ERR_clear_error();
+}
+
 TlsContext *tls_context_open(const TlsOrder *order, Buf *warning, Buf *error) {
     TlsContext *context = mem_zero(1, sizeof *context);
     atomic_init(&context->refs, 1);
