@@ -16,8 +16,8 @@ typedef struct Answer {
     SiteLinkStep step;
 } Answer;
 
-/* What the paths of a page's links were found to lead to: pages repeat their links, and one that leads
- * nowhere costs the most look-ups. */
+/* What the paths of a page's links were found to lead to of which the first place is not the one: pages
+ * repeat their links, and one that leads nowhere costs the most look-ups. */
 typedef struct Answers {
     Map seen; /* path -> index of its answer */
     Answer *items;
@@ -35,6 +35,7 @@ typedef struct Reference {
     bool from_root;         /* a template's reference: its path may begin at the content root */
     Str places[PLACES_MAX]; /* the addresses that it can mean, in order */
     unsigned place_count;
+    unsigned place_tried; /* those before are none */
 } Reference;
 
 static Str arena_take(Arena *arena, Buf *buf) {
@@ -84,15 +85,18 @@ static void add_place(const Resolver *r, Reference *ref, Str base, Str path) {
     buf_free(&joined);
 }
 
-static void add_places(const Resolver *r, Reference *ref) {
+static void add_first_place(const Resolver *r, Reference *ref) {
+    bool rooted = str_starts(ref->path, STR("/"));
+    add_place(r, ref, rooted ? STR("") : path_folder(r->path), ref->path);
+}
+
+static void add_other_places(const Resolver *r, Reference *ref) {
     Str path = ref->path;
     if (str_starts(path, STR("/"))) {
         Str base = url_base_path(r->site->identity.web);
-        add_place(r, ref, STR(""), path);
         if (base.len && str_starts(path, base) && str_starts(str_skip(path, base.len), STR("/")))
             add_place(r, ref, STR(""), str_skip(path, base.len));
     } else {
-        add_place(r, ref, path_folder(r->path), path);
         add_place(r, ref, r->address, path);
         if (ref->from_root) add_place(r, ref, STR(""), path);
     }
@@ -112,12 +116,13 @@ static bool read_reference(const Resolver *r, Str written, Reference *ref) {
     ref->path = percent_decode_str(path, r->arena);
     bool markdown = str_ends(ref->path, STR(".md")) || str_ends(ref->path, STR(".markdown"));
     ref->by_name = ref->by_name || ref->own_url || markdown || str_starts(ref->path, STR("/"));
-    add_places(r, ref);
+    add_first_place(r, ref);
     return ref->path.len > 0;
 }
 
 /* Whether the page may lead to it, which lies in an area of its own, or in none. */
 static bool may_tell(const Resolver *r, const Found *found) {
+    if (r->site->areas.count == 0) return true;
     uint8_t area = found->node ? found->node->area : found->file->area;
     return area == AREA_NONE || area_shows(area_at(r->site->areas, r->address), area);
 }
@@ -141,11 +146,19 @@ static Found find_nocase(const Resolver *r, Str place) {
     return found.kind == FOUND_NOTHING || may_tell(r, &found) ? found : (Found){0};
 }
 
-static Found search(const Resolver *r, const Reference *ref, SiteLinkStep *step) {
+/* What stands at the first of its places that has anything. */
+static Found find_place(const Resolver *r, Reference *ref) {
     Found found = {0};
+    while (found.kind == FOUND_NOTHING && ref->place_tried < ref->place_count)
+        found = find_address(r, ref->places[ref->place_tried++]);
+    return found;
+}
+
+/* All places are known. */
+static Found search(const Resolver *r, Reference *ref, SiteLinkStep *step) {
+    Found found = find_place(r, ref);
     *step = SITE_LINK_ADDRESS;
-    for (unsigned i = 0; i < ref->place_count; i++)
-        if ((found = find_address(r, ref->places[i])).kind != FOUND_NOTHING) return found;
+    if (found.kind != FOUND_NOTHING) return found;
     *step = SITE_LINK_CASE;
     for (unsigned i = 0; i < ref->place_count; i++)
         if ((found = find_nocase(r, ref->places[i])).kind != FOUND_NOTHING) return found;
@@ -157,9 +170,13 @@ static Found search(const Resolver *r, const Reference *ref, SiteLinkStep *step)
     return found;
 }
 
-/* The same, from what is known of the page's links. */
-static Found find(const Resolver *r, const Reference *ref, SiteLinkStep *step) {
+/* Most links lead to their first place. Of others what is known of the page's links is asked before. */
+static Found find(const Resolver *r, Reference *ref, SiteLinkStep *step) {
     Answers *known = ref->answers;
+    Found found = find_place(r, ref);
+    *step = SITE_LINK_ADDRESS;
+    if (found.kind != FOUND_NOTHING) return found;
+    add_other_places(r, ref);
     if (!known) return search(r, ref, step);
     uint32_t at = map_add(&known->seen, ref->path, known->count);
     if (at == known->count) {
