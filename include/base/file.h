@@ -8,6 +8,7 @@
 #include "base/buf.h"
 
 #include <sys/stat.h>
+#include <sys/types.h>
 
 /* What tells one state of a file from another without reading it. */
 typedef struct FileStamp {
@@ -57,6 +58,9 @@ int file_read(int fd, size_t cap, Buf *out);
 /* The same for one whose size is known, which spares asking for more: what is appended to the file meanwhile
  * is left out. */
 int file_read_sized(int fd, int64_t size, size_t cap, Buf *out);
+
+/* Reads no more than `size` bytes to `to`: how many there were, or -errno. */
+ssize_t file_read_to(int fd, char *to, size_t size);
 
 /* Both in one, by a path that the operator gave (links are followed): configuration, `render`, keys. */
 int file_read_path(const char *path, size_t cap, Buf *out);

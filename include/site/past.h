@@ -75,6 +75,11 @@ typedef struct PastReading {
  * changed a moment ago, is being cut, is empty and new, or has just gone. */
 int past_read(const PastReading *how, Str real, Buf *out, Known *known);
 
+/* The same in two steps: the first opens the file and sets the stamp alone, the second reads and closes it.
+ */
+int past_open(const PastReading *how, Str real, Known *known, int *fd);
+int past_read_open(const PastReading *how, int fd, Buf *out, Known *known);
+
 /* After how many milliseconds such a file is looked at again. That it is written is an event before. */
 unsigned past_wait(const Known *known, unsigned settle);
 

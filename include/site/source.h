@@ -68,6 +68,9 @@ Str source_without_lang(Str stem, Str *lang);
 /* True for `index` and `_index`, which stand for their folder. */
 bool source_is_index(Str stem);
 
+/* Where a file of so many bytes may be read to: source_read keeps them there, if that is what it is given. */
+char *source_room(PageSource *source, size_t size);
+
 /* Copies `raw` (a file's bytes) and reads its front matter; *source is zero but for what its reader sets.
  * False when the page cannot be understood: a diagnostic says why. *source has to be freed either way. */
 bool source_read(PageSource *source, Str raw, Diag *diag);

@@ -191,19 +191,24 @@ int file_read(int fd, size_t cap, Buf *out) {
     }
 }
 
-int file_read_sized(int fd, int64_t size, size_t cap, Buf *out) {
-    size_t start = out->len, whole = size > 0 ? (size_t)size : 0;
-    if (whole > cap) return -EFBIG;
-    while (whole && out->len - start < whole) {
-        size_t room = whole - (out->len - start);
-        ssize_t n = read_some(fd, buf_reserve(out, room), room);
-        if (n > 0) out->len += (size_t)n;
-        if (n == 0) return 0;
-        if (n > 0) continue;
-        buf_truncate(out, start);
-        return (int)n;
+ssize_t file_read_to(int fd, char *to, size_t size) {
+    size_t got = 0;
+    while (got < size) {
+        ssize_t n = read_some(fd, to + got, size - got);
+        if (n < 0) return n;
+        if (n == 0) break;
+        got += (size_t)n;
     }
-    return whole ? 0 : file_read(fd, cap, out);
+    return (ssize_t)got;
+}
+
+int file_read_sized(int fd, int64_t size, size_t cap, Buf *out) {
+    if (size <= 0) return file_read(fd, cap, out);
+    if ((uintmax_t)size > cap) return -EFBIG;
+    ssize_t got = file_read_to(fd, buf_reserve(out, (size_t)size), (size_t)size);
+    if (got < 0) return (int)got;
+    out->len += (size_t)got;
+    return 0;
 }
 
 int file_read_path(const char *path, size_t cap, Buf *out) {

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 typedef struct Reader {
     Gather *gather;
@@ -141,20 +142,47 @@ static void understand(Reader *r, Str raw) {
     r->gather->workers[r->worker].bytes += page->text.len;
 }
 
-static void read_anew(Reader *r) {
-    Buf *raw = &r->gather->workers[r->worker].raw;
+/* At a start a text is read to where it stays: there is nothing that it may be the same as. */
+static bool reads_in_place(const Reader *r) {
+    int64_t size = r->known->stamp.size;
+    return !r->gather->before && size > 0 && size <= page_max(r->gather);
+}
+
+static int read_in_place(Reader *r, int fd, Str *raw) {
+    size_t size = (size_t)r->known->stamp.size;
+    char *room = source_room(&r->source->page, size);
+    r->known->young = file_stamp_young(&r->known->stamp);
+    ssize_t got = file_read_to(fd, room, size);
+    close(fd);
+    *raw = (Str){room, got < 0 ? 0 : (size_t)got};
+    return got < 0 ? (int)got : 0;
+}
+
+static int read_file(Reader *r, Str *raw) {
+    Buf *buf = &r->gather->workers[r->worker].raw;
     PastReading how = reading_of(r->gather, r->gather->settle, r->worker);
     struct stat seen = {0};
+    int fd;
     how.seen = &seen;
-    buf_clear(raw);
-    int status = past_read(&how, r->file->real, raw, r->known);
+    int status = past_open(&how, r->file->real, r->known, &fd);
     if (r->file->unasked) walk_tell(&r->gather->walks[CONTENT], r->file, &seen);
+    if (status != 0) return status;
+    if (reads_in_place(r)) return read_in_place(r, fd, raw);
+    buf_clear(buf);
+    status = past_read_open(&how, fd, buf, r->known);
+    *raw = buf_str(buf);
+    return status;
+}
+
+static void read_anew(Reader *r) {
+    Str raw;
+    int status = read_file(r, &raw);
     if (status == -EAGAIN)
         leave_waiting(r, past_wait(r->known, r->gather->settle));
     else if (status != 0)
         fail_to_read(r, status);
     else
-        understand(r, buf_str(raw));
+        understand(r, raw);
 }
 
 void gather_read(Gather *g, GatherPage *source, unsigned worker) {

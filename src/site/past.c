@@ -140,16 +140,25 @@ static int read_settled(const PastReading *how, int fd, Buf *out, Known *known) 
     return -EAGAIN;
 }
 
-int past_read(const PastReading *how, Str real, Buf *out, Known *known) {
+int past_open(const PastReading *how, Str real, Known *known, int *fd) {
     struct stat st;
-    int fd, status = file_open_beside(how->folder, how->root, real, &st, &fd);
+    int status = file_open_beside(how->folder, how->root, real, &st, fd);
     if (status == -ENOENT && how->settle) return -EAGAIN;
     if (status != 0) return status;
     if (how->seen) *how->seen = st;
     known->stamp = file_stamp(&st);
-    status = read_settled(how, fd, out, known);
+    return 0;
+}
+
+int past_read_open(const PastReading *how, int fd, Buf *out, Known *known) {
+    int status = read_settled(how, fd, out, known);
     close(fd);
     return status;
+}
+
+int past_read(const PastReading *how, Str real, Buf *out, Known *known) {
+    int fd, status = past_open(how, real, known, &fd);
+    return status ? status : past_read_open(how, fd, out, known);
 }
 
 /* A page has its stamp from when its text was read. */

@@ -189,11 +189,16 @@ static Str keep(char *at, Str bytes) {
 }
 
 /* What the page says of itself stands before the text. */
-static void keep_text(PageSource *source, Str text) {
-    char *block = pool_alloc(source->pool, SAYS + text.len, &source->home);
+char *source_room(PageSource *source, size_t size) {
+    char *block = pool_alloc(source->pool, SAYS + size, &source->home);
     memset(block, 0, SAYS);
     arena_begin(&source->arena, block, SAYS);
-    source->text = keep(block + SAYS, text);
+    source->text = (Str){block + SAYS, 0};
+    return block + SAYS;
+}
+
+static void keep_text(PageSource *source, Str text) {
+    source->text = keep(source_room(source, text.len), text);
 }
 
 /* Gemini gets the author's bytes, but for a BOM (SRC-02). */
@@ -209,14 +214,20 @@ static void keep_gemtext(PageSource *source, Str bytes, Diag *diag) {
     source->titled = gemtext_has_title(source->text);
 }
 
+/* What was read to its place stays there, unless something in it has to change. */
 static void take_text(PageSource *source, Str raw, Diag *diag) {
     Buf cleaned = {0};
-    bool clean = utf8_is_clean(raw);
+    PoolChunk *room = source->home;
+    bool clean = utf8_is_clean(raw), stays = clean && room && raw.p == source->text.p;
     uint32_t bad_line = clean ? 0 : utf8_clean(raw, &cleaned);
-    keep_text(source, clean ? raw : buf_str(&cleaned));
+    if (stays)
+        source->text = raw;
+    else
+        keep_text(source, clean ? raw : buf_str(&cleaned));
     buf_free(&cleaned);
     if (bad_line) diag_add(diag, bad_line, "bytes that are not UTF-8 became U+FFFD; save the file as UTF-8");
     if (source_is_gemtext(source->path)) keep_gemtext(source, raw, diag);
+    if (!stays) pool_give(room, NULL);
 }
 
 /* A folder `_drafts/` makes a draft of what is in it (SRC-07). */

@@ -440,6 +440,28 @@ static void src_03_a_page_that_others_may_not_read_is_none(void **state) {
     unload(&l);
 }
 
+static void src_09_what_has_to_change_in_a_text_is_changed(void **state) {
+    (void)state;
+    Tree tree = tree_make();
+    static char large[400000];
+    memset(large, 'x', sizeof large - 1);
+    memcpy(large, "# \xFF\x01", 4);
+    tree_write(&tree, "large.md", large);
+    tree_write(&tree, "large.gmi", large);
+    tree_write(&tree, "other.gmi", large);
+    tree_write(&tree, "bytes.md", "# Byt\xE9s\r\n\nA\x02\xFE\n");
+    tree_write(&tree, "empty.md", "");
+    Loaded l = load(tree, false, 1);
+    Str written = site_find_gemini(l.site, STR("/other.gmi")).node->page->gemtext;
+    assert_true(str_starts(written, STR("# \xEF\xBF\xBDxxx")));
+    assert_true(str_eq(site_find_gemini(l.site, STR("/large.gmi")).node->page->gemtext, written));
+    assert_text(site_find_gemini(l.site, STR("/bytes.gmi")).node->page->gemtext,
+                "# Byt\xEF\xBF\xBDs\n\nA\xEF\xBF\xBD\n");
+    assert_gemini(&l, "/empty.gmi", FOUND_PAGE, "/empty");
+    assert_true(has_finding(&l, "bytes.md", "not UTF-8"));
+    unload(&l);
+}
+
 static void a_folder_that_cannot_be_read_is_an_error(void **state) {
     (void)state;
     Diag diag = {0};
@@ -580,6 +602,7 @@ int main(void) {
         cmocka_unit_test(a_broken_page_takes_no_other_down),
         cmocka_unit_test(two_sources_of_one_address),
         cmocka_unit_test(src_03_a_page_that_others_may_not_read_is_none),
+        cmocka_unit_test(src_09_what_has_to_change_in_a_text_is_changed),
         cmocka_unit_test(a_folder_that_cannot_be_read_is_an_error),
         cmocka_unit_test(one_and_four_threads_make_the_same_bytes),
         cmocka_unit_test(render_shows_the_page_alone),
