@@ -2,6 +2,7 @@
  */
 #include "site/addresses.h"
 
+#include "base/fetch.h"
 #include "site/archive.h"
 #include "site/feed.h"
 #include "site/hollow.h"
@@ -47,9 +48,17 @@ static bool belongs(Addresses *a, const PageSource *page) {
     return false;
 }
 
+/* What a page says of itself was written by another core. */
+__attribute__((always_inline)) static inline void fetch_ahead(const Gather *gather, uint32_t i) {
+    const GatherPage *source = &gather->pages[i];
+    if (i + 2 * FETCH_AHEAD < gather->page_count) fetch(source + 2 * FETCH_AHEAD, sizeof *source);
+    if (i + FETCH_AHEAD < gather->page_count) fetch(source[FETCH_AHEAD].page.address.p, 128);
+}
+
 static void place_pages(Addresses *a) {
     for (uint32_t i = 0; i < a->gather->page_count; i++) {
         GatherPage *source = &a->gather->pages[i];
+        fetch_ahead(a->gather, i);
         source->node = NODE_NONE;
         if (!source->good) continue;
         if (source->plain) {

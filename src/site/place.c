@@ -281,7 +281,9 @@ static void claim_translated(Place *place, uint32_t node, const PageSource *page
  * by Hugo's aliases, in the folder: it gives both. */
 void place_further(Place *place, uint32_t node, const PageSource *page) {
     Buf stem = {0};
-    Str folder = path_folder(page->address), slug = {0};
+    Str folder, slug = {0};
+    if (page->meta.addresses.count == 0 && !page->translation) return;
+    folder = path_folder(page->address);
     meta_scalar(&page->meta, STR("slug"), &slug);
     for (uint32_t i = 0; i < page->meta.addresses.count; i++) {
         Str written = page->meta.addresses.items[i];

@@ -1,5 +1,6 @@
 #include "site/tags.h"
 
+#include "base/fetch.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -165,6 +166,7 @@ void tags_place(Place *place, const Gather *gather) {
     Tags t = {.place = place, .gather = gather};
     for (uint32_t i = 0; i < gather->page_count; i++) {
         const GatherPage *page = &gather->pages[i];
+        if (i + FETCH_AHEAD < gather->page_count) fetch(page[FETCH_AHEAD].page.meta.tags.items, 128);
         if (is_tagged(place, page)) count_tags(&t, &page->page);
     }
     choose_spellings(&t);
