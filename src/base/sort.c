@@ -105,7 +105,7 @@ static bool distribute(const SortText *from, size_t count, unsigned shift, SortT
 
 /* Byte by byte from the last: names come in no order at all, and a comparison that nobody can foresee costs
  * more than to move them a few times. */
-static void sort_keys(SortText *texts, size_t count) {
+static void distribute_all(SortText *texts, size_t count) {
     SortText *spare = mem_alloc(count * sizeof *spare), *from = texts, *to = spare;
     for (unsigned shift = 0; shift < 64; shift += 8) {
         if (!distribute(from, count, shift, to)) continue;
@@ -123,6 +123,12 @@ static int text_order(const void *a, const void *b) {
     return str_cmp(x->text, y->text);
 }
 
+void sort_keys(SortText *texts, size_t count) {
+    if (count == 0) return;
+    distribute_all(texts, count);
+    sort_runs(texts, count, sizeof *texts, text_order);
+}
+
 void sort_texts(SortText *texts, size_t count) {
     if (count == 0) return;
     Str start = texts[0].text;
@@ -131,5 +137,4 @@ void sort_texts(SortText *texts, size_t count) {
     for (size_t i = 0; i < count; i++)
         texts[i].key = key_of(str_skip(texts[i].text, start.len));
     sort_keys(texts, count);
-    sort_runs(texts, count, sizeof *texts, text_order);
 }

@@ -5,29 +5,26 @@
 
 #include <stdlib.h>
 
-typedef struct Linker {
-    int64_t at;
-    Str address;
-    PageLeads leads;
-} Linker;
-
-static int linker_order(const void *a, const void *b) {
-    const Linker *x = a, *y = b;
-    if (x->at != y->at) return x->at > y->at ? -1 : 1;
-    return str_cmp(x->address, y->address);
+/* What grows the older a page is; that of one without a date is the greatest. */
+static uint64_t age_of(const Node *page) {
+    uint64_t moment = date_is_set(page->date) ? (uint64_t)page->date.at ^ (uint64_t)1 << 63 : 0;
+    return ~moment;
 }
 
+/* By age, then by address. */
 static void sort_pages(const Site *site, PageLeads *pages, uint32_t count) {
-    Linker *linkers = mem_alloc((count + 1) * sizeof *linkers);
+    SortText *order = mem_alloc((count + (size_t)1) * sizeof *order);
+    PageLeads *found = mem_alloc((count + (size_t)1) * sizeof *found);
     for (uint32_t i = 0; i < count; i++) {
         const Node *from = &site->nodes[pages[i].from];
-        int64_t at = date_is_set(from->date) ? from->date.at : INT64_MIN;
-        linkers[i] = (Linker){at, from->address, pages[i]};
+        found[i] = pages[i];
+        order[i] = (SortText){from->address, age_of(from), i};
     }
-    sort_runs(linkers, count, sizeof *linkers, linker_order);
+    sort_keys(order, count);
     for (uint32_t i = 0; i < count; i++)
-        pages[i] = linkers[i].leads;
-    free(linkers);
+        pages[i] = found[order[i].item];
+    free(found);
+    free(order);
 }
 
 typedef struct Linking {

@@ -31,13 +31,28 @@ static Str section_of(Str address) {
     return STR("");
 }
 
-/* By the days that readers see, in each by the moment: a day as written in one zone may begin before the end
- * of the day before in another. */
-static int post_newest_first(const void *a, const void *b) {
-    const Post *x = a, *y = b;
-    if (x->day != y->day) return x->day > y->day ? -1 : 1;
-    if (x->at != y->at) return x->at > y->at ? -1 : 1;
-    return str_cmp(*x->address, *y->address);
+/* What grows the older a post is: by the days that readers see, in each by the moment, since a day as written
+ * in one zone may begin before the end of the day before in another. Days are 23 bits, seconds of the years 1
+ * to 9999 less than 41. */
+static uint64_t age_of(const Post *post) {
+    enum { SECOND_BITS = 41 };
+    uint64_t day = (uint64_t)post->day, at = (uint64_t)(post->at + (INT64_C(1) << (SECOND_BITS - 1)));
+    return ~(day << SECOND_BITS | at);
+}
+
+/* By age, then by address. */
+static void sort_posts(Post *posts, uint32_t count) {
+    SortText *order = mem_alloc((count + (size_t)1) * sizeof *order);
+    Post *found = mem_alloc((count + (size_t)1) * sizeof *found);
+    for (uint32_t i = 0; i < count; i++) {
+        found[i] = posts[i];
+        order[i] = (SortText){*posts[i].address, age_of(&posts[i]), i};
+    }
+    sort_keys(order, count);
+    for (uint32_t i = 0; i < count; i++)
+        posts[i] = found[order[i].item];
+    free(found);
+    free(order);
 }
 
 /* Home is none, whatever its date. */
@@ -98,7 +113,7 @@ static uint32_t collect_texts(const Site *site, Post *posts) {
 static uint32_t collect_posts(const Site *site, Post *posts) {
     uint32_t count = collect_pages(site, posts);
     count += collect_texts(site, posts + count);
-    sort_runs(posts, count, sizeof *posts, post_newest_first);
+    sort_posts(posts, count);
     return count;
 }
 

@@ -78,8 +78,28 @@ static void sorts_texts(void **state) {
     sort_texts(NULL, 0);
 }
 
+static void sorts_by_keys_and_then_by_texts(void **state) {
+    (void)state;
+    static const char *const words[] = {"", "a", "aa", "b"};
+    SortText texts[300];
+    for (unsigned round = 0; round < 64; round++) {
+        size_t count = (size_t)rand() % 300;
+        for (size_t i = 0; i < count; i++)
+            texts[i] = (SortText){str_of(words[rand() % 4]), (uint64_t)(rand() % 3) << round, (uint32_t)i};
+        sort_keys(texts, count);
+        for (size_t i = 1; i < count; i++) {
+            const SortText *a = &texts[i - 1], *b = &texts[i];
+            int order = str_cmp(a->text, b->text);
+            bool same = a->key == b->key;
+            assert_true(a->key < b->key || (same && (order < 0 || (order == 0 && a->item < b->item))));
+        }
+    }
+    sort_keys(NULL, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(sorts_stably), cmocka_unit_test(sorts_anything),
-                                       cmocka_unit_test(sorts_texts)};
+                                       cmocka_unit_test(sorts_texts),
+                                       cmocka_unit_test(sorts_by_keys_and_then_by_texts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
