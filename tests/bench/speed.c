@@ -170,35 +170,52 @@ static bool no_value(void *context, Str scope, Str key, Buf *out) {
     return false;
 }
 
-/* A clean source stays where it lies, as in the loader; what its front matter says belongs to the page. */
-static void run_page(Bench *b, Str source, Stage stage) {
-    Buf cleaned = {0};
-    Arena arena = {0};
-    Meta meta = {0};
-    bool clean = utf8_is_clean(source);
-    if (!clean) utf8_clean(source, &cleaned);
-    Str text = clean ? source : buf_str(&cleaned);
-    b->drawn += text.len;
-    long front = stage >= STAGE_FRONT ? frontmatter_read(text, &arena, &b->diag, &meta) : 0;
-    if (stage >= STAGE_FRONT) {
-        const TemplateHost host = {.page = no_page, .value = no_value, .line = 1, .diag = &b->diag};
-        Str body = str_skip(text, front > 0 ? (size_t)front : 0);
-        buf_clear(&b->resolved);
-        if (template_resolve(body, &host, &b->resolved)) body = buf_str(&b->resolved);
-        if (stage >= STAGE_SHAPE) read_body(b, body, &meta, stage);
+/* A source that was read: a clean one stays where it lies, as in the loader. */
+typedef struct Source {
+    Buf cleaned;
+    Arena arena; /* what the front matter says */
+    Meta meta;
+    Str body;
+} Source;
+
+static void read_source(Bench *b, Str bytes, Stage stage, Source *source) {
+    *source = (Source){.body = bytes};
+    if (!utf8_is_clean(bytes)) {
+        utf8_clean(bytes, &source->cleaned);
+        source->body = buf_str(&source->cleaned);
     }
-    arena_free(&arena);
-    buf_free(&cleaned);
+    b->drawn += source->body.len;
+    if (stage < STAGE_FRONT) return;
+    long front = frontmatter_read(source->body, &source->arena, &b->diag, &source->meta);
+    source->body = str_skip(source->body, front > 0 ? (size_t)front : 0);
+}
+
+static void run_page(Bench *b, const Source *source, Stage stage) {
+    const TemplateHost host = {.page = no_page, .value = no_value, .line = 1, .diag = &b->diag};
+    Str body = source->body;
+    buf_clear(&b->resolved);
+    if (template_resolve(body, &host, &b->resolved)) body = buf_str(&b->resolved);
+    if (stage >= STAGE_SHAPE) read_body(b, body, &source->meta, stage);
+}
+
+/* All sources of a group are read before the first page is drawn, as those of a site are. */
+static void run_pages(Bench *b, Stage stage, uint32_t from, uint32_t to) {
+    Source sources[GROUP];
+    for (uint32_t i = from; i < to; i++)
+        read_source(b, buf_str(&b->files[i]), stage, &sources[i - from]);
+    for (uint32_t i = from; i < to && stage >= STAGE_FRONT; i++)
+        run_page(b, &sources[i - from], stage);
+    for (uint32_t i = from; i < to; i++) {
+        arena_free(&sources[i - from].arena);
+        buf_free(&sources[i - from].cleaned);
+    }
 }
 
 static void run_files(Bench *b, Stage stage, uint32_t from, uint32_t to) {
-    for (uint32_t i = from; i < to; i++) {
-        Str source = buf_str(&b->files[i]);
-        if (stage <= STAGE_HTML)
-            run_md4c(b, source, stage == STAGE_HTML);
-        else
-            run_page(b, source, stage);
-    }
+    for (uint32_t i = from; i < to && stage <= STAGE_HTML; i++)
+        run_md4c(b, buf_str(&b->files[i]), stage == STAGE_HTML);
+    for (uint32_t i = from; i < to && stage > STAGE_HTML; i += GROUP)
+        run_pages(b, stage, i, i + GROUP < to ? i + GROUP : to);
 }
 
 /* --- measuring ---------------------------------------------------------------------------------------------
