@@ -80,7 +80,7 @@ $(OUT)/libleda.a: $(OBJECTS)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(OBJ)/%.o: src/%.c
+$(OBJ)/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(COMPILE) -MMD -MP -c -o $@ $<
 
