@@ -4,6 +4,7 @@
 #include "site/load.h"
 
 #include "base/clock.h"
+#include "base/fetch.h"
 #include "base/file.h"
 #include "base/parallel.h"
 #include "site/addresses.h"
@@ -91,7 +92,9 @@ typedef struct ListJob {
 
 static void load_card_one(void *context, unsigned worker, uint32_t item) {
     const ListJob *job = context;
+    const Site *site = job->loader->site;
     (void)worker;
+    if (item + FETCH_AHEAD < site->node_count) fetch(site->nodes[item + FETCH_AHEAD].page, sizeof(Page));
     job->members[item].card = list_node_card(&job->loader->site->nodes[item]);
 }
 
