@@ -31,6 +31,7 @@ typedef struct MarkdownCode {
 /* The code span that is being read. */
 typedef struct MarkdownSpan {
     bool open, fresh;
+    const char *from; /* its backticks do not begin before this place; NULL: anywhere */
     Str ticks;
     Str whole; /* opening ticks and content, so far all in one piece and not in the tree; or empty */
     char last; /* last byte of its content */

@@ -71,16 +71,16 @@ void markdown_code_end(Markdown *m) {
 }
 
 void markdown_code_span_start(Markdown *m) {
-    m->span = (MarkdownSpan){.open = true, .fresh = true, .ticks = STR("`")};
+    m->span = (MarkdownSpan){.open = true, .fresh = true, .from = m->next, .ticks = STR("`")};
 }
 
 /* The backticks before the content: md4c left out a blank or a line end between them. With the blank where
- * the content begins with a backtick. */
+ * the content begins with a backtick. One that is escaped stands before them and was spoken of. */
 static Str opening_ticks(Markdown *m, Str content) {
-    const char *end = content.p;
-    if (end > m->text.p && (end[-1] == ' ' || end[-1] == '\n')) end--;
+    const char *end = content.p, *from = m->span.from ? m->span.from : m->text.p;
+    if (end > from && (end[-1] == ' ' || end[-1] == '\n')) end--;
     const char *start = end;
-    while (start > m->text.p && start[-1] == '`')
+    while (start > from && start[-1] == '`')
         start--;
     if (start == end) return m->span.ticks;
     m->span.ticks = (Str){start, (size_t)(end - start)};
