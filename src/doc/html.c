@@ -257,16 +257,23 @@ void html_enter(Html *html) {
     html->pre = false;
 }
 
+/* A link that never held anything gets a leaf for its target, which ends with it. */
+static void end_link(Html *html) {
+    bool had = html_has_leaf(html);
+    html_link_end(html);
+    if (!had && html_has_leaf(html)) html_part(html);
+}
+
 void html_leave(Html *html) {
     html_pop(html, html->stack.fence_count > HTML_FENCES_MAX ? html->stack.count : html->stack.fence);
-    if (html->in_link && html->link_fences >= html->stack.fence_count) html_link_end(html);
+    if (html->in_link && html->link_fences >= html->stack.fence_count) end_link(html);
     html_stack_leave(&html->stack);
     html_settle(html);
 }
 
 void html_end(Html *html) {
     html_pop(html, 0);
-    html_link_end(html);
+    end_link(html);
 }
 
 void html_restart(Html *html) {
