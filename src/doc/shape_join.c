@@ -96,7 +96,8 @@ void shape_join_line(ShapeJoin *join, size_t at, size_t content, bool marked) {
     const char *p = join->p + content;
     /* A paragraph that a bracket begins may be a link's definition. */
     bool column0 = content == at && !marked;
-    if (column0 && goes_on(p) && (join->words || *p != '[')) {
+    /* A backtick may end code that is not known to be open: md4c looks for a list mark behind it then. */
+    if (column0 && goes_on(p) && (join->words || *p != '[') && (join->fences || *p != '`')) {
         shape_join_words(join, at);
         return;
     }
