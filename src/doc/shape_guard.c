@@ -338,9 +338,21 @@ static void guard_table(Shaper *s, size_t at, const Lead *lead) {
     s->count = 1;
 }
 
+/* Behind a closing fence md4c takes only spaces for blanks. In words, which a line may be that is indented
+ * far, two spaces at the end would break it. */
+static void blank_tabs(char *p, bool far) {
+    size_t n = 0;
+    while (p[n] == *p)
+        n++;
+    Str rest = shape_line(p + n);
+    if (n < 3 || str_trim(rest).len || (far && rest.len > 1)) return;
+    memset(p + n, ' ', rest.len);
+}
+
 /* What begins with something else than a letter; *from: where its text goes on. */
 static void take_marked(Shaper *s, size_t at, const Lead *lead, size_t *from) {
     char first = s->p[lead->content];
+    if (first == '`' || first == '~') blank_tabs(s->p + lead->content, lead->content >= at + CODE_INDENT);
     if (s->count > 1) guard_table(s, at, lead);
     shape_join_line(&s->join, at, lead->content, lead->item || lead->quote);
     if (lead->item || first == '\n' || first == '|' || first == '#') reset_soft(s);

@@ -25,6 +25,7 @@ static char *shape_of(Str text, size_t *findings) {
         assert_int_equal(shape.p[text.len + i], '\n');
     for (size_t i = 0; i < text.len; i++) {
         bool joined = joins && text.p[i] == '\n' && shape.p[i] == ' ';
+        joined |= text.p[i] == '\t' && shape.p[i] == ' ';
         assert_true(joined || shape_reveal(shape.p[i]) == text.p[i]);
         if (shape.p[i] != text.p[i]) shape.p[i] = '.';
     }
@@ -52,6 +53,14 @@ static size_t count_hidden(const char *shape, Str text) {
     for (size_t i = 0; i < text.len; i++)
         n += shape[i] == '.' && text.p[i] != '.';
     return n;
+}
+
+static void tabs_behind_a_fence_are_spaces(void **state) {
+    (void)state;
+    assert_shape("```\na\n```\t\nb", "```\na\n```.\nb");
+    assert_shape("~~~ \t\na\n~~~\n", "~~~ .\na\n~~~\n");
+    assert_same("```\ta\n```\n");
+    assert_shape("a\n    ```\t\t\nb", "a\n   .```\t\t\nb");
 }
 
 static void ordinary_text_is_shown_as_it_is(void **state) {
@@ -404,6 +413,7 @@ static void lines_of_code_are_one(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ordinary_text_is_shown_as_it_is),
+        cmocka_unit_test(tabs_behind_a_fence_are_spaces),
         cmocka_unit_test(tables_begin_below_words),
         cmocka_unit_test(tables_end_at_blocks),
         cmocka_unit_test(fences_far_behind_the_words_above_are_words),
