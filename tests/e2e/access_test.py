@@ -75,12 +75,16 @@ def who_asks_for_nothing(run):
 
 
 def nothing_is_forged(run):
+    """A line comes when its connection has ended, which another one may do before: each is waited for."""
     leda, path = logged(run)
     forged = b"2026-01-01T00:00:00.000Z gemini - 20 1 1 x"
     with leda:
         talk.gopher(leda.gopher, b"/\x1b[31mred\x07\x9b\"'\\ " + forged)
+        lines_of(path, 1)
         talk.gemini_line(leda.gemini, b"gemini://localhost/\x1b[2J\x00\r\n")
+        lines_of(path, 2)
         talk.gemini_line(leda.gemini, f"gemini://localhost/%0A{'%0d' * 100}é\u202e".encode() + b"\r\n")
+        lines_of(path, 3)
         talk.gopher(leda.gopher, b"x" * 2000)
         targets = [field[6] for field in lines_of(path, 4)]
         equal(targets[0], f"gopher://localhost:{leda.gopher}/1/%1B[31mred%07%9B%22%27%5C%20" + forged.decode().replace(" ", "%20"), "escapes")
