@@ -79,6 +79,14 @@ static inline Str str_slice(Str s, size_t from, size_t to) {
 Str str_trim(Str s);
 Str str_trim_right(Str s);
 
+/* How many c stand at the start of s. */
+static inline size_t str_run(Str s, char c) {
+    size_t n = 0;
+    while (n < s.len && s.p[n] == c)
+        n++;
+    return n;
+}
+
 /* Takes the part before the first `sep` off *rest into *head; the separator is consumed. The last part is
  * what remains. False when *rest was used up before (its p is NULL then), so that a loop sees an empty last
  * part. */

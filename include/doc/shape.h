@@ -56,6 +56,14 @@ static inline Str shape_line(const char *p) {
     return (Str){p, (size_t)((const char *)rawmemchr(p, '\n') - p)};
 }
 
+/* How often the byte at p stands there in a row. */
+static inline size_t shape_run(const char *p) {
+    size_t n = 1;
+    while (p[n] == *p)
+        n++;
+    return n;
+}
+
 /* The byte that was hidden as c, or c itself. */
 char shape_reveal(char c);
 

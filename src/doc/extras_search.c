@@ -83,19 +83,12 @@ static size_t find_fence(const ExtrasSearch *s, char c, size_t from, size_t to) 
     return to;
 }
 
-static size_t count_ticks(Str s) {
-    size_t n = 0;
-    while (n < s.len && s.p[n] == '`')
-        n++;
-    return n;
-}
-
 /* Where the block of code ends whose fence stands at `at`, or the text. Only one from column 0 on, below a
  * blank line, is a block to everybody; and only such a fence ends it. */
 static size_t block_end(ExtrasSearch *s, size_t at) {
     Str text = s->text, info = str_skip(text, at);
     bool apart = at == 0 || (text.p[at - 1] == '\n' && (at == 1 || text.p[at - 2] == '\n'));
-    size_t n = count_ticks(info);
+    size_t n = str_run(info, '`');
     info = str_head(info, str_find(info, '\n'));
     s->lost |= !apart || str_find(str_skip(info, n), '`') != STR_NONE;
     for (size_t end = at + info.len; !s->lost;) {
@@ -104,7 +97,7 @@ static size_t block_end(ExtrasSearch *s, size_t at) {
         s->lost |= text.p[end - 1] != '\n';
         Str line = str_skip(text, end);
         line = str_head(line, str_find(line, '\n'));
-        size_t m = count_ticks(line);
+        size_t m = str_run(line, '`');
         end += line.len;
         if (m >= n && !str_trim(str_skip(line, m)).len) return end;
     }

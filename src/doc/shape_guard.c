@@ -152,9 +152,7 @@ static void reset_hard(Shaper *s) {
  */
 static void follow_fence(Shaper *s, size_t at) {
     char c = s->p[at];
-    size_t n = 0;
-    while (s->p[at + n] == c)
-        n++;
+    size_t n = shape_run(s->p + at);
     if (n < 3) return;
     Str rest = shape_line(s->p + at + n);
     if (!s->fence && (c == '~' || str_find(rest, '`') == STR_NONE)) {
@@ -284,9 +282,7 @@ static size_t guard_line(Shaper *s, size_t at) {
         case ']': guard_close(s, at); break;
         case '<': shape_join_bracket(&s->join, at); break;
         case '~': {
-            size_t n = 1;
-            while (s->p[at + n] == '~')
-                n++;
+            size_t n = shape_run(s->p + at);
             guard_tildes(s, at, n);
             at += n - 1;
             break;
@@ -341,9 +337,7 @@ static void guard_table(Shaper *s, size_t at, const Lead *lead) {
 /* Behind a closing fence md4c takes only spaces for blanks. In words, which a line may be that is indented
  * far, two spaces at the end would break it. */
 static void blank_tabs(char *p, bool far) {
-    size_t n = 0;
-    while (p[n] == *p)
-        n++;
+    size_t n = shape_run(p);
     Str rest = shape_line(p + n);
     if (n < 3 || str_trim(rest).len || (far && rest.len > 1)) return;
     memset(p + n, ' ', rest.len);

@@ -22,16 +22,9 @@ void shape_join_blank(ShapeJoin *join, size_t at) {
 
 /* Lines are read up to their line feed: SHAPE_TAIL of them are behind the last one. */
 
-static size_t run_length(const char *p) {
-    size_t n = 1;
-    while (p[n] == p[0])
-        n++;
-    return n;
-}
-
 /* The length of the fence that opens a block with this line, or 0. */
 static size_t opening_fence(const char *p) {
-    size_t n = run_length(p);
+    size_t n = shape_run(p);
     bool code_span = *p == '`' && str_find(shape_line(p + n), '`') != STR_NONE;
     return n < FENCE_MIN || code_span ? 0 : n;
 }
@@ -42,7 +35,7 @@ static bool closes(const ShapeJoin *join, size_t at, size_t content) {
     if (*p != join->fence || content - at > FENCE_INDENT) return false;
     for (; at < content; at++)
         if (join->p[at] != ' ') return false;
-    size_t n = run_length(p);
+    size_t n = shape_run(p);
     return n >= join->fence_len && str_trim(shape_line(p + n)).len == 0;
 }
 

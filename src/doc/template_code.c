@@ -130,29 +130,22 @@ static bool open_blocks(TemplateCode *code, Cursor *c, unsigned matched) {
     return any;
 }
 
-static size_t run_length(Str s, char c) {
-    size_t n = 0;
-    while (char_at(s, n) == c)
-        n++;
-    return n;
-}
-
 /* The length of the fence that opens a code block at the start of s, or 0. */
 static size_t opens_fence(Str s) {
     char c = char_at(s, 0);
     if (c != '`' && c != '~') return 0;
-    size_t n = run_length(s, c);
+    size_t n = str_run(s, c);
     return n >= 3 && (c == '~' || str_find(str_skip(s, n), '`') == STR_NONE) ? n : 0;
 }
 
 static bool closes_fence(const TemplateCode *code, const Cursor *c) {
     Str s = str_trim(str_skip(c->line, c->at));
-    size_t n = run_length(s, code->fence);
+    size_t n = str_run(s, code->fence);
     return indent_of(c) < CODE_INDENT && n >= code->fence_len && n == s.len;
 }
 
 static bool is_heading(Str s) {
-    size_t n = run_length(s, '#');
+    size_t n = str_run(s, '#');
     return n >= 1 && n <= 6 && (ascii_blank(char_at(s, n)) || char_at(s, n) == '\n');
 }
 
@@ -264,7 +257,7 @@ static bool ends_paragraph(Str text, size_t at) {
 }
 
 size_t template_code_span(TemplateTicks *ticks, Str text, size_t at) {
-    size_t n = run_length(str_skip(text, at), '`');
+    size_t n = str_run(str_skip(text, at), '`');
     size_t open = at + n, end = open;
     if (n > TEMPLATE_TICKS_MAX) return open;
     bool known = at < ticks->until;
@@ -273,7 +266,7 @@ size_t template_code_span(TemplateTicks *ticks, Str text, size_t at) {
     while (end < text.len) {
         char c = text.p[end];
         if (c == '\n' && ends_paragraph(text, end + 1)) break;
-        size_t run = c == '`' ? run_length(str_skip(text, end), '`') : 0;
+        size_t run = c == '`' ? str_run(str_skip(text, end), '`') : 0;
         if (run == n) return end + run;
         if (run && run <= TEMPLATE_TICKS_MAX && !known) ticks->last[run] = end;
         end += run ? run : 1;
