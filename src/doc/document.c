@@ -252,14 +252,15 @@ static bool is_trim(const Document *doc, const Block *block) {
     return begin > ' ' && begin < 0x7F && !ascii_space(end);
 }
 
+/* From the end: of a leaf that is opened again and again only what it got since is looked at. */
 bool document_trim(Document *doc) {
     Block *block = leaf_of(doc);
     if (!block) return false;
     if (is_trim(doc, block)) return true;
     while (doc->run_count > block->run && is_idle(doc, block, &doc->runs[doc->run_count - 1]))
         doc->run_count--;
-    for (uint32_t i = block->run; i < doc->run_count; i++)
-        if (run_shows(&doc->runs[i])) return true;
+    for (uint32_t i = doc->run_count; i > block->run; i--)
+        if (run_shows(&doc->runs[i - 1])) return true;
     return false;
 }
 

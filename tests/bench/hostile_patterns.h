@@ -242,6 +242,7 @@ static const Pattern patterns[] = {
     {"<div><pre> blocks, one </pre>", {{"<div><pre>\n\n", FILL}, {"</pre>\n", 1}}},
     {"<div><pre></pre> blocks", ONE("<div><pre>\n\na</pre></div>\n\n")},
     {"<pre> unclosed, words", AFTER("<pre>\n", "word <b>word</b>\n")},
+    {"marks in <pre>, then paragraphs", {{"<b>", 1}, {"_<pre>", FILL}, {"\n %}++\n", FILL}}},
     {"<table><tr><td>", ONE("<table><tr><td>")},
     {"<table> rows", AFTER("<table>\n", "<tr><td>a<td>b\n")},
     {"<td> without end", AFTER("<table><tr>\n", "<td>a\n")},
