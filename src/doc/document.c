@@ -266,9 +266,7 @@ bool document_trim(Document *doc) {
 
 /* A code span without its backticks, of which as many stand at both ends. */
 static Str span_words(Str span) {
-    size_t n = 0;
-    while (n < span.len / 2 && span.p[n] == '`')
-        n++;
+    size_t n = str_run(str_head(span, span.len / 2), '`');
     return str_slice(span, n, span.len - n);
 }
 

@@ -50,9 +50,7 @@ static bool looks_like_pair(Str line, char sign) {
     while (n < line.len && (ascii_alnum(line.p[n]) || line.p[n] == '_' || line.p[n] == '-'))
         n++;
     if (n == 0 || !ascii_alpha(line.p[0])) return false;
-    if (sign == '=')
-        while (n < line.len && line.p[n] == ' ')
-            n++;
+    if (sign == '=') n += str_run(str_skip(line, n), ' ');
     if (n == line.len || line.p[n] != sign) return false;
     return n + 1 == line.len || ascii_space(line.p[n + 1]) || sign == '=';
 }

@@ -12,10 +12,8 @@ static Str inner(Str line) {
 
 /* How many of its fence's characters a line begins with; 0: it is no fence. */
 static size_t fence_length(Str line) {
-    size_t n = 0;
     if (line.len == 0 || (line.p[0] != '`' && line.p[0] != '~')) return 0;
-    while (n < line.len && line.p[n] == line.p[0])
-        n++;
+    size_t n = str_run(line, line.p[0]);
     return n < FENCE_MIN ? 0 : n;
 }
 
