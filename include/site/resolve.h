@@ -31,8 +31,8 @@ bool resolve_reference(const Resolver *resolver, Str name, Buf *out);
 /* Answers in resolver->asked what a page asked before, as if it were drawn; its links are left out. */
 void resolve_again(const Resolver *resolver, Str links);
 
-/* The target of a node or a file of ours. */
-Target resolve_node(const Node *node, Arena *arena);
+/* The target of a node or a file of ours, which borrows from it; the arena is for what is encoded. */
+Target resolve_node(const Node *node);
 Target resolve_file(const File *file, Arena *arena);
 
 #endif

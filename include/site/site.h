@@ -34,6 +34,7 @@ typedef enum {
 /* A page or a folder: an address with something drawn behind it. */
 typedef struct Node {
     Str address; /* `/posts/hello`, or `/posts/` for a folder; `/` is home, always node 0 */
+    Str url;     /* its own path on Gemini, percent-encoded: `/posts/hello.gmi`, `/posts/` */
     Str path;    /* the source file relative to the content root, or empty */
     Str name;    /* a folder's, made readable: its title when it has no page; a tag as it is spelled */
     Date date;   /* of its page, known before that is drawn; unset: no post */
@@ -233,7 +234,7 @@ typedef enum {
     FOUND_PAGE,   /* node: Gemini's own address, or a Gopher menu */
     FOUND_TEXT,   /* node: Gopher's text twin */
     FOUND_FILE,   /* file */
-    FOUND_MOVED,  /* node: Gemini only: 31 to site_url(node) */
+    FOUND_MOVED,  /* node: Gemini only: 31 to its url */
     FOUND_SOURCE, /* node: Gemini only: its page's source */
     FOUND_GONE,   /* a page that has expired (SRC-07) */
 } FoundKind;
@@ -266,8 +267,8 @@ Found site_find_link_nocase(const Site *site, Str path);
 /* Fills `folded` from the sorted `index`. */
 void site_fold(Site *site);
 
-/* Appends the node's own path on Gemini, percent-encoded: `/posts/hello.gmi`, `/posts/`. */
-void site_url(const Node *node, Buf *out);
+/* Sets the node's address and the URL that it has with it, copied into the arena. */
+void site_set_address(Node *node, Str address, Arena *arena);
 
 /* The name of ours that `host` (of a URI or SNI, in any spelling) is: the host, or one that leads to it.
  * Empty when it is none. */

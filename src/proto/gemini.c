@@ -149,7 +149,7 @@ static bool add_query(const Site *site, const Uri *uri, Buf *target) {
 /* The path is the node's own, so it never begins with two slashes (GEM-RED-05). */
 static void answer_moved(const Site *site, const Node *node, const Uri *uri, Response *out) {
     Buf target = {0};
-    site_url(node, &target);
+    buf_add(&target, node->url);
     add_query(site, uri, &target);
     set_header(out, 31, buf_str(&target));
     buf_free(&target);
@@ -191,7 +191,7 @@ static void answer_elsewhere(const Site *site, const Uri *uri, Str path, Respons
 static void add_address(const Site *site, Str address, Buf *out) {
     Found found = site_find_gemini(site, address);
     if (found.node && found.kind != FOUND_SOURCE)
-        site_url(found.node, out);
+        buf_add(out, found.node->url);
     else
         percent_path(address, out);
 }

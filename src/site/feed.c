@@ -148,7 +148,7 @@ static AtomLinks both_links(const FeedDrawing *d, Str type) {
 static void link_node(FeedDrawing *d, const Node *node) {
     if (d->site->identity.gemini_port) {
         site_gemini_root(d->site, &d->gemini);
-        site_url(node, &d->gemini);
+        buf_add(&d->gemini, node->url);
     }
     if (d->site->identity.gopher_port && !node->area) add_gopher_url(d->site, node, &d->gopher);
 }

@@ -48,9 +48,7 @@ static void foot_node(Foot *f, Str what, const Node *node) {
         gophermap_item(buf_str(&f->label), &target, &f->options, f->out);
         return;
     }
-    buf_clear(&f->url);
-    site_url(node, &f->url);
-    gemtext_link(buf_str(&f->url), buf_str(&f->label), f->out);
+    gemtext_link(node->url, buf_str(&f->label), f->out);
 }
 
 static void foot_index(Foot *f, Str what, uint32_t index) {
@@ -137,7 +135,7 @@ static void foot_twin(Foot *f) {
         return;
     }
     site_gemini_root(f->site, &f->url);
-    site_url(f->node, &f->url);
+    buf_add(&f->url, f->node->url);
     foot_url(f, STR("This page on Gemini"));
 }
 

@@ -62,7 +62,7 @@ static bool as_text(const Node *node, GopherList form) {
 }
 
 static Target text_target(const ListMaker *maker, const Node *node) {
-    Target target = resolve_node(node, &maker->drawer->arena);
+    Target target = resolve_node(node);
     Buf selector = {0};
     site_text_selector(node, &selector);
     target.type = '0';
@@ -74,7 +74,7 @@ static Target text_target(const ListMaker *maker, const Node *node) {
 static void make_entry(ListMaker *maker, Str words, const Node *node) {
     bool text = as_text(node, maker->form);
     bool both = maker->form == GOPHER_LIST_BOTH && as_text(node, GOPHER_LIST_TEXT);
-    make_item(maker, words, text ? text_target(maker, node) : resolve_node(node, &maker->drawer->arena));
+    make_item(maker, words, text ? text_target(maker, node) : resolve_node(node));
     if (both) make_item(maker, words, text_target(maker, node));
 }
 

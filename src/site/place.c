@@ -25,12 +25,12 @@ static uint32_t add_node(Place *place, Str address) {
     }
     uint32_t index = site->node_count++;
     Node *node = &site->nodes[index];
-    *node = (Node){.address = arena_copy(&site->arena, address),
-                   .area = area_at(site->areas, address),
+    *node = (Node){.area = area_at(site->areas, address),
                    .up = NODE_NONE,
                    .previous = NODE_NONE,
                    .next = NODE_NONE,
                    .other = NODE_NONE};
+    site_set_address(node, address, &site->arena);
     if (site_is_folder(node)) node->name = folder_name(place, address);
     map_add(&place->nodes, node->address, index);
     return index;

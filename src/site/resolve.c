@@ -44,10 +44,8 @@ static Str arena_take(Arena *arena, Buf *buf) {
     return copy;
 }
 
-Target resolve_node(const Node *node, Arena *arena) {
-    Str url = percent_path_str(node->address, arena);
-    if (!site_is_folder(node)) url = arena_join(arena, url, STR(".gmi"));
-    return (Target){.kind = TARGET_OURS, .type = '1', .url = url, .selector = node->address};
+Target resolve_node(const Node *node) {
+    return (Target){.kind = TARGET_OURS, .type = '1', .url = node->url, .selector = node->address};
 }
 
 Target resolve_file(const File *file, Arena *arena) {
@@ -238,7 +236,7 @@ static bool resolve_ours(const Resolver *r, Str written, Reference *ref, Target 
     if (r->asked) asked_question(r->asked, form_of(ref), written);
     Found found = look_up(r, written, ref);
     if (found.kind == FOUND_FILE) *target = resolve_file(found.file, r->arena);
-    if (found.kind == FOUND_PAGE) *target = resolve_node(found.node, r->arena);
+    if (found.kind == FOUND_PAGE) *target = resolve_node(found.node);
     ref->in_area = found.kind != FOUND_NOTHING && !may_tell(r, &found);
     return found.kind != FOUND_NOTHING;
 }

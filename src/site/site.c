@@ -61,6 +61,14 @@ bool site_is_hollow(const Site *site, const Node *node) {
     return node->area != AREA_NONE && area_at(site->areas, node->address) != node->area;
 }
 
+/* Most addresses need no encoding: the two share their bytes. */
+void site_set_address(Node *node, Str address, Arena *arena) {
+    Str encoded = percent_path_str(address, arena);
+    node->url = arena_join(arena, encoded, str_ends(address, STR("/")) ? STR("") : STR(".gmi"));
+    bool same = encoded.p == address.p;
+    node->address = same ? str_head(node->url, address.len) : arena_copy(arena, address);
+}
+
 bool site_is_folder(const Node *node) {
     return str_ends(node->address, STR("/"));
 }
@@ -69,11 +77,6 @@ bool site_is_section(const Node *node) {
     if (site_is_folder(node)) return true;
     Str stem = str_head(node->address, node->address.len - node->lang.len);
     return node->lang.len && str_ends(stem, STR("/index."));
-}
-
-void site_url(const Node *node, Buf *out) {
-    percent_path(node->address, out);
-    if (!site_is_folder(node)) buf_add(out, STR(".gmi"));
 }
 
 static Str called_among(const char *const *names, Str host) {

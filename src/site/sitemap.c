@@ -13,7 +13,7 @@ static void add_node(const Site *site, const Node *node, World world, Buf *out) 
         add_gopher(site, '1', node->address, out);
     } else {
         site_gemini_root(site, out);
-        site_url(node, out);
+        buf_add(out, node->url);
     }
     buf_add_char(out, '\n');
 }

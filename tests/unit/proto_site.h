@@ -29,13 +29,9 @@ static inline Page *proto_page(const char *title, const char *lang, const char *
 static inline void proto_node(Site *site, const char *address, Page *page, Page *list) {
     uint32_t i = site->node_count++;
     uint32_t up = i ? 0 : NODE_NONE;
-    site->nodes[i] = (Node){.address = str_of(address),
-                            .page = page,
-                            .list = list,
-                            .up = up,
-                            .previous = NODE_NONE,
-                            .next = NODE_NONE,
-                            .other = NODE_NONE};
+    site->nodes[i] = (Node){
+        .page = page, .list = list, .up = up, .previous = NODE_NONE, .next = NODE_NONE, .other = NODE_NONE};
+    site_set_address(&site->nodes[i], str_of(address), &site->arena);
     index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
 }
 
