@@ -206,7 +206,7 @@ typedef struct Site {
     uint32_t node_count, file_count;
     uint32_t page_count; /* what authors wrote: nodes with a page */
     Index index;
-    Index folded;                    /* the same addresses in lower case (LNK-01, step 2) */
+    Index folded;                    /* those that are not in lower case, in lower case (LNK-01, step 2) */
     Names names;                     /* pages by their last names (LNK-01, step 3) */
     uint32_t links[SITE_LINK_STEPS]; /* of ours in all pages */
     int root, overlay; /* descriptors of the content root and of what is laid over it, for streamed files */

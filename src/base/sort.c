@@ -4,73 +4,61 @@
 
 #include <stdlib.h>
 
+/* Runs that wait to be merged: each is more than twice as long as the one behind it. A short run meets others
+ * that are short before it meets a long one, and so many are enough for all the items that memory holds. */
+#define WAITING_MAX 64
+
 typedef struct Sorting {
-    size_t size; /* of an item */
+    char *items, *spare; /* spare: as long; NULL while nothing is out of order */
+    size_t count, size;  /* of items, of each */
     SortOrder *order;
-    size_t *ends; /* of runs, in items */
-    size_t count; /* of runs */
+    size_t starts[WAITING_MAX]; /* of the runs, in items */
+    size_t waiting;
+    size_t end; /* of the last of them */
 } Sorting;
 
-static const char *item_at(const Sorting *s, const char *items, size_t i) {
-    return items + i * s->size;
+static char *item_at(const Sorting *s, size_t i) {
+    return s->items + i * s->size;
 }
 
-static void find_runs(Sorting *s, const char *items, size_t count) {
-    size_t cap = 0;
-    for (size_t i = 1; i <= count; i++) {
-        if (i < count && s->order(item_at(s, items, i - 1), item_at(s, items, i)) <= 0) continue;
-        if (s->count == cap) {
-            cap = cap ? cap * 2 : 16;
-            s->ends = mem_grow(s->ends, cap, sizeof *s->ends);
-        }
-        s->ends[s->count++] = i;
-    }
+/* Takes the run that begins where the last one ends. */
+static void take_run(Sorting *s) {
+    s->starts[s->waiting++] = s->end++;
+    while (s->end < s->count && s->order(item_at(s, s->end - 1), item_at(s, s->end)) <= 0)
+        s->end++;
 }
 
-/* Merges from[first, middle) and from[middle, end) to the same place in `to`. */
-static void merge(const Sorting *s, const char *from, const size_t at[3], char *to) {
-    size_t left = at[0], right = at[1], size = s->size;
-    char *out = to + at[0] * size;
-    while (left < at[1] && right < at[2]) {
-        const char *a = item_at(s, from, left), *b = item_at(s, from, right);
-        bool first = s->order(a, b) <= 0;
-        memcpy(out, first ? a : b, size);
+/* Makes one of the last two runs. The first of them moves out of the way. */
+static void merge_last(Sorting *s) {
+    size_t middle = s->starts[--s->waiting], start = s->starts[s->waiting - 1], size = s->size;
+    if (!s->spare) s->spare = mem_alloc(s->count * size);
+    char *left = s->spare, *left_end = left + (middle - start) * size;
+    char *right = item_at(s, middle), *right_end = item_at(s, s->end), *out = item_at(s, start);
+    memcpy(left, out, (size_t)(left_end - left));
+    while (left < left_end && right < right_end) {
+        char **first = s->order(left, right) <= 0 ? &left : &right;
+        memcpy(out, *first, size);
+        *first += size;
         out += size;
-        if (first)
-            left++;
-        else
-            right++;
     }
-    if (left < at[1]) memcpy(out, item_at(s, from, left), (at[1] - left) * size);
-    out += (at[1] - left) * size;
-    if (right < at[2]) memcpy(out, item_at(s, from, right), (at[2] - right) * size);
+    memcpy(out, left, (size_t)(left_end - left));
 }
 
-/* Merges each two runs that lie side by side. */
-static void merge_all(Sorting *s, const char *from, char *to) {
-    size_t start = 0, kept = 0;
-    for (size_t i = 0; i < s->count; i += 2) {
-        size_t middle = s->ends[i], end = i + 1 < s->count ? s->ends[i + 1] : middle;
-        merge(s, from, (const size_t[3]){start, middle, end}, to);
-        s->ends[kept++] = start = end;
-    }
-    s->count = kept;
+static bool is_long(const Sorting *s) {
+    size_t last = s->starts[s->waiting - 1], before = s->starts[s->waiting - 2];
+    return last - before > 2 * (s->end - last);
 }
 
 void sort_runs(void *items, size_t count, size_t size, SortOrder *order) {
-    Sorting s = {.size = size, .order = order};
-    if (count == 0) return;
-    find_runs(&s, items, count);
-    char *spare = s.count > 1 ? mem_alloc(count * size) : NULL, *from = items, *to = spare;
-    while (s.count > 1) {
-        merge_all(&s, from, to);
-        char *swap = from;
-        from = to;
-        to = swap;
+    Sorting s = {.items = items, .count = count, .size = size, .order = order};
+    while (s.end < count) {
+        take_run(&s);
+        while (s.waiting > 1 && !is_long(&s))
+            merge_last(&s);
     }
-    if (from == spare && spare) memcpy(items, spare, count * size);
-    free(spare);
-    free(s.ends);
+    while (s.waiting > 1)
+        merge_last(&s);
+    free(s.spare);
 }
 
 /* ---- texts ---- */

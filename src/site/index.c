@@ -46,7 +46,8 @@ void index_sort(Index *index) {
     uint32_t kept = 0;
     for (uint32_t i = 1; i < index->count; i++) {
         const Entry *last = &index->entries[kept], *entry = &index->entries[i];
-        if (entry_order(last, entry->address, (EntryKind)entry->kind) != 0) index->entries[++kept] = *entry;
+        bool same = last->kind == entry->kind && str_eq(last->address, entry->address);
+        if (!same) index->entries[++kept] = *entry;
     }
     index->count = kept + 1;
 }

@@ -101,29 +101,37 @@ void site_text_selector(const Node *node, Buf *out) {
     buf_add(out, site_is_folder(node) ? STR("index.txt") : STR(".txt"));
 }
 
-static uint32_t folder_value(const Index *index, Str stem) {
+/* The value of an address, as it is written or, `folded`, of what is the same ignoring case: the first of
+ * them. An address in lower case stands in `index` alone. */
+static uint32_t value_of(const Site *site, bool folded, EntryKind kind, Str address) {
+    uint32_t value = index_find(&site->index, kind, address);
+    uint32_t other = folded ? index_find(&site->folded, kind, address) : INDEX_NONE;
+    return value < other ? value : other;
+}
+
+static uint32_t folder_value(const Site *site, bool folded, Str stem) {
     char folder[SITE_ADDRESS_MAX + 1];
     if (stem.len >= SITE_ADDRESS_MAX) return INDEX_NONE;
     for (size_t i = 0; i < stem.len; i++)
         folder[i] = stem.p[i];
     folder[stem.len] = '/';
-    return index_find(index, ENTRY_NODE, (Str){folder, stem.len + 1});
+    return value_of(site, folded, ENTRY_NODE, (Str){folder, stem.len + 1});
 }
 
-/* The page, folder or further address whose stem (no slash at its end) this is, in one of the two indexes. */
-static uint32_t stem_value(const Index *index, Str stem) {
-    uint32_t value = index_find(index, ENTRY_NODE, stem);
-    if (value == INDEX_NONE) value = folder_value(index, stem);
-    return value != INDEX_NONE ? value : index_find(index, ENTRY_ALIAS, stem);
+/* The page, folder or further address whose stem (no slash at its end) this is. */
+static uint32_t stem_value(const Site *site, bool folded, Str stem) {
+    uint32_t value = value_of(site, folded, ENTRY_NODE, stem);
+    if (value == INDEX_NONE) value = folder_value(site, folded, stem);
+    return value != INDEX_NONE ? value : value_of(site, folded, ENTRY_ALIAS, stem);
 }
 
 /* What any form of an address means. Of a page and a folder of one name a form with a slash behind the name
  * (`/posts/`, `/posts/index.html`) means the folder if it has a page of its own (section 2). */
-static uint32_t form_value(const Site *site, const Index *index, Str path) {
+static uint32_t form_value(const Site *site, bool folded, Str path) {
     Str stem = site_address_stem(path);
     bool slash = path.len > stem.len && path.p[stem.len] == '/';
-    uint32_t folder = slash ? folder_value(index, stem) : INDEX_NONE;
-    return folder != INDEX_NONE && site->nodes[folder].path.len ? folder : stem_value(index, stem);
+    uint32_t folder = slash ? folder_value(site, folded, stem) : INDEX_NONE;
+    return folder != INDEX_NONE && site->nodes[folder].path.len ? folder : stem_value(site, folded, stem);
 }
 
 static const Node *node_at(const Site *site, uint32_t value) {
@@ -184,7 +192,7 @@ static const Node *site_gemini_file(const Site *site, Str path) {
 static Found find_source(const Site *site, Str path) {
     Str stem = site_address_stem(path);
     const Node *node = site_node(site, stem);
-    if (!node) node = node_at(site, folder_value(&site->index, stem));
+    if (!node) node = node_at(site, folder_value(site, false, stem));
     if (!node || !node->page || !node->page->source.p) return (Found){0};
     return (Found){FOUND_SOURCE, node, NULL};
 }
@@ -201,7 +209,7 @@ static Found site_find_gemini_nfc(const Site *site, Str path) {
     else
         node = site_gemini_file(site, path);
     if (node && site_is_folder(node) == str_ends(path, STR("/"))) return (Found){FOUND_PAGE, node, NULL};
-    node = node_at(site, form_value(site, &site->index, path));
+    node = node_at(site, form_value(site, false, path));
     return node ? (Found){FOUND_MOVED, node, NULL} : find_gone(site, site_address_stem(path));
 }
 
@@ -239,22 +247,22 @@ const Area *site_area(const Site *site, Str path) {
     return area ? &site->areas.items[area - 1] : NULL;
 }
 
-static Found find_form(const Site *site, const Index *index, Str path) {
-    uint32_t value = index_find(index, ENTRY_FILE, path);
+static Found find_form(const Site *site, bool folded, Str path) {
+    uint32_t value = value_of(site, folded, ENTRY_FILE, path);
     if (value != INDEX_NONE) return (Found){FOUND_FILE, NULL, &site->files[value]};
-    value = form_value(site, index, path);
+    value = form_value(site, folded, path);
     return value == INDEX_NONE ? (Found){0} : (Found){FOUND_PAGE, &site->nodes[value], NULL};
 }
 
 /* A link may name a file `_posts/a.md` although its page has another address. */
-static Found find_link(const Site *site, const Index *index, Str path) {
-    Found found = find_form(site, index, path);
+static Found find_link(const Site *site, bool folded, Str path) {
+    Found found = find_form(site, folded, path);
     if (found.kind != FOUND_NOTHING || str_search(path, STR("/_")) == STR_NONE) return found;
     Buf public = {0};
     Str folder = str_head(path, str_rfind(path, '/') + 1);
     site_public_folder(folder, &public);
     buf_add(&public, str_skip(path, folder.len));
-    found = find_form(site, index, buf_str(&public));
+    found = find_form(site, folded, buf_str(&public));
     buf_free(&public);
     return found;
 }
@@ -262,7 +270,7 @@ static Found find_link(const Site *site, const Index *index, Str path) {
 static Found site_find_folded(const Site *site, Str path) {
     Buf lower = {0};
     utf8_lower(path, &lower);
-    Found found = find_link(site, &site->folded, buf_str(&lower));
+    Found found = find_link(site, true, buf_str(&lower));
     buf_free(&lower);
     return found;
 }
@@ -271,28 +279,27 @@ Found site_find_link_nocase(const Site *site, Str path) {
     return site_find_nfc(site, path, site_find_folded);
 }
 
+/* Every byte is looked at, which compilers do many at a time. */
 static bool is_lower(Str s) {
+    unsigned others = 0;
     for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.p[i] >= 0x80 || (s.p[i] >= 'A' && s.p[i] <= 'Z')) return false;
-    return true;
+        others |= (unsigned char)s.p[i] >= 0x80 || (s.p[i] >= 'A' && s.p[i] <= 'Z');
+    return others == 0;
 }
 
-/* An address in lower case, which most are. */
-static Str folded_address(Site *site, Str address, Buf *scratch) {
-    if (is_lower(address)) return address;
-    buf_clear(scratch);
-    utf8_lower(address, scratch);
-    return str_eq(address, buf_str(scratch)) ? address : arena_copy(&site->arena, buf_str(scratch));
-}
-
+/* Addresses are in lower case but for a few. */
 void site_fold(Site *site) {
-    Buf scratch = {0};
+    Buf lower = {0};
     for (uint32_t i = 0; i < site->index.count; i++) {
         const Entry *entry = &site->index.entries[i];
-        Str address = folded_address(site, entry->address, &scratch);
+        if (is_lower(entry->address)) continue;
+        buf_clear(&lower);
+        utf8_lower(entry->address, &lower);
+        if (str_eq(entry->address, buf_str(&lower))) continue;
+        Str address = arena_copy(&site->arena, buf_str(&lower));
         index_add(&site->folded, (EntryKind)entry->kind, address, entry->value);
     }
-    buf_free(&scratch);
+    buf_free(&lower);
     index_sort(&site->folded);
     index_hash(&site->folded);
 }
@@ -303,15 +310,15 @@ static const Node *site_find_text(const Site *site, Str selector) {
     if (str_ends(selector, STR("/index.txt"))) {
         Str folder = str_head(selector, selector.len - index.len);
         const Node *node = site_node(site, folder);
-        return node ? node : node_at(site, stem_value(&site->index, str_head(folder, folder.len - 1)));
+        return node ? node : node_at(site, stem_value(site, false, str_head(folder, folder.len - 1)));
     }
     if (!str_ends(selector, text)) return NULL;
-    return node_at(site, stem_value(&site->index, str_head(selector, selector.len - text.len)));
+    return node_at(site, stem_value(site, false, str_head(selector, selector.len - text.len)));
 }
 
 /* `/posts/hello.txt` is an address of the page too, on Gopher. */
 static Found site_find_link_nfc(const Site *site, Str path) {
-    Found found = find_link(site, &site->index, path);
+    Found found = find_link(site, false, path);
     const Node *text = found.kind == FOUND_NOTHING ? site_find_text(site, path) : NULL;
     return text ? (Found){FOUND_PAGE, text, NULL} : found;
 }
@@ -355,7 +362,7 @@ static Found find_selector(const Site *site, Str selector) {
     node = site_find_text(site, selector);
     if (node) return (Found){FOUND_TEXT, node, NULL};
     Str stem = str_ends(selector, STR("/")) ? str_head(selector, selector.len - 1) : selector;
-    uint32_t value = stem_value(&site->index, stem);
+    uint32_t value = stem_value(site, false, stem);
     if (value == INDEX_NONE) value = index_find(&site->index, ENTRY_ALIAS, site_address_stem(selector));
     node = node_at(site, value);
     if (!node) node = above_further(site, stem);

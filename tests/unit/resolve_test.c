@@ -21,6 +21,9 @@ static Capsule make_capsule(const char *web) {
     tree_write(&c.tree, "posts/here/inside.txt", "a file of the page\n");
     tree_write(&c.tree, "Notes/Mixed Case.md", "# Mixed\n");
     tree_write(&c.tree, "img/a b.png", "PNG");
+    tree_write(&c.tree, "img/Two.png", "of two, the first");
+    tree_write(&c.tree, "img/two.png", "of two, the second");
+    tree_write(&c.tree, "img/SOL\xC3\x89.png", "\xC3\x89: beyond ASCII");
     const SiteOptions options = {.identity = {.host = STR("capsule.example"),
                                               .gemini_port = 1965,
                                               .gopher_port = 70,
@@ -112,6 +115,9 @@ static void lnk_01_step_2_ignores_case(void **state) {
     assert_step("/notes/mixed%20case.md", "/Notes/Mixed Case", SITE_LINK_CASE);
     assert_step("../IMG/A B.PNG", "/img/a b.png", SITE_LINK_CASE);
     assert_step("/Posts/Here/", "/posts/here", SITE_LINK_CASE);
+    assert_step("/img/TWO.png", "/img/Two.png", SITE_LINK_CASE);
+    assert_step("/img/two.png", "/img/two.png", SITE_LINK_ADDRESS);
+    assert_step("/img/sol\xC3\xA9.png", "/img/SOL\xC3\x89.png", SITE_LINK_CASE);
 }
 
 static void lnk_01_step_3_takes_the_last_name(void **state) {
