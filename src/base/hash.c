@@ -31,29 +31,40 @@ static inline uint64_t step(const char *p, uint64_t secret, uint64_t h) {
     return fold(load(p, 8) ^ secret, load(p + 8, 8) ^ h);
 }
 
-uint64_t hash_bytes(const HashKey *key, uint64_t seed, Str bytes) {
-    uint64_t h = fold(bytes.len ^ key->secret[0] ^ seed, odd), second = h, third = h, x = 0, y = 0;
-    size_t at = 0;
-    for (; bytes.len - at > 48; at += 48) {
-        h = step(bytes.p + at, key->secret[1], h);
-        second = step(bytes.p + at + 16, key->secret[1] ^ odd, second);
-        third = step(bytes.p + at + 32, key->secret[0] ^ odd, third);
-    }
-    h ^= second ^ third; /* itself when there was nothing of that length */
-    for (; bytes.len - at > 16; at += 16)
-        h = step(bytes.p + at, key->secret[1], h);
-    size_t rest = bytes.len - at;
-    if (rest >= 8) {
-        x = load(bytes.p + at, 8);
-        y = load(bytes.p + bytes.len - 8, 8);
-    } else if (rest >= 4) {
-        x = load(bytes.p + at, 4);
-        y = load(bytes.p + bytes.len - 4, 4);
-    } else if (rest) {
-        x = load(bytes.p + at, 1) << 16 | load(bytes.p + at + rest / 2, 1) << 8 |
-            load(bytes.p + bytes.len - 1, 1);
+enum { STEP = 16, STRIPE = 3 * STEP };
+
+static inline uint64_t finish(const HashKey *key, uint64_t h, Str bytes) {
+    uint64_t x = 0, y = 0;
+    for (; bytes.len > STEP; bytes = str_skip(bytes, STEP))
+        h = step(bytes.p, key->secret[1], h);
+    const char *p = bytes.p, *end = p + bytes.len;
+    if (bytes.len >= 8) {
+        x = load(p, 8);
+        y = load(end - 8, 8);
+    } else if (bytes.len >= 4) {
+        x = load(p, 4);
+        y = load(end - 4, 4);
+    } else if (bytes.len) {
+        x = load(p, 1) << 16 | load(p + bytes.len / 2, 1) << 8 | load(end - 1, 1);
     }
     return fold(fold(x ^ key->secret[1], y ^ h), odd);
+}
+
+/* Apart, since it needs more registers than the short texts that most are. */
+__attribute__((noinline)) static uint64_t hash_long(const HashKey *key, uint64_t h, Str bytes) {
+    const uint64_t secret[] = {key->secret[1], key->secret[1] ^ odd, key->secret[0] ^ odd};
+    uint64_t second = h, third = h;
+    for (; bytes.len > STRIPE; bytes = str_skip(bytes, STRIPE)) {
+        h = step(bytes.p, secret[0], h);
+        second = step(bytes.p + STEP, secret[1], second);
+        third = step(bytes.p + 2 * STEP, secret[2], third);
+    }
+    return finish(key, h ^ second ^ third, bytes);
+}
+
+uint64_t hash_bytes(const HashKey *key, uint64_t seed, Str bytes) {
+    uint64_t h = fold(bytes.len ^ key->secret[0] ^ seed, odd);
+    return bytes.len > STRIPE ? hash_long(key, h, bytes) : finish(key, h, bytes);
 }
 
 Hash hash_start(void) {
