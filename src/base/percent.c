@@ -10,12 +10,21 @@ static const uint8_t kept[256] = {
 
 enum { PATH = 1, REFERENCE = 2, VALUE = 4 };
 
+/* The position from i on of the first byte that does not stay, or the length. */
+static size_t skip_kept(Str s, size_t i, uint8_t keep) {
+    const unsigned char *p = (const unsigned char *)s.p;
+    while (s.len - i >= 4 && kept[p[i]] & kept[p[i + 1]] & kept[p[i + 2]] & kept[p[i + 3]] & keep)
+        i += 4;
+    while (i < s.len && kept[p[i]] & keep)
+        i++;
+    return i;
+}
+
 static void encode(Str s, uint8_t keep, Buf *out) {
     static const char hex[] = "0123456789ABCDEF";
     size_t from = 0;
-    for (size_t i = 0; i < s.len; i++) {
+    for (size_t i = skip_kept(s, 0, keep); i < s.len; i = skip_kept(s, i + 1, keep)) {
         unsigned char byte = (unsigned char)s.p[i];
-        if (kept[byte] & keep) continue;
         buf_add(out, str_slice(s, from, i));
         buf_add(out, (Str){(const char[]){'%', hex[byte >> 4], hex[byte & 15]}, 3});
         from = i + 1;
@@ -55,11 +64,8 @@ static Str take(Buf *made, Arena *arena) {
 }
 
 static Str encode_str(Str s, uint8_t keep, Arena *arena) {
-    size_t same = 0;
     Buf made = {0};
-    while (same < s.len && kept[(unsigned char)s.p[same]] & keep)
-        same++;
-    if (same == s.len) return s;
+    if (skip_kept(s, 0, keep) == s.len) return s;
     encode(s, keep, &made);
     return take(&made, arena);
 }

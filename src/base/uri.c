@@ -10,6 +10,11 @@
 
 enum { PORT_MAX = 65535 };
 
+static const bool in_scheme[256] = {
+    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
+    ['+'] = true,         ['-'] = true,         ['.'] = true,
+};
+
 static bool is_unreserved(char c) {
     return ascii_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
@@ -41,7 +46,7 @@ static const char *check_bytes(Str s) {
 
 Str uri_scheme(Str s) {
     size_t n = 0;
-    while (n < s.len && (ascii_alnum(s.p[n]) || s.p[n] == '+' || s.p[n] == '-' || s.p[n] == '.'))
+    while (n < s.len && in_scheme[(unsigned char)s.p[n]])
         n++;
     bool found = n > 0 && n < s.len && s.p[n] == ':' && ascii_alpha(s.p[0]);
     return str_head(s, found ? n : 0);
