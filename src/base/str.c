@@ -7,7 +7,7 @@ Str str_of(const char *z) {
 
 bool str_same_letters(const char *a, const char *b, size_t len) {
     for (size_t i = 0; i < len; i++) {
-        if (ascii_lower(a[i]) != ascii_lower(b[i])) return false;
+        if (a[i] != b[i] && ascii_lower(a[i]) != ascii_lower(b[i])) return false;
     }
     return true;
 }
