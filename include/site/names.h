@@ -30,9 +30,9 @@ typedef struct Names {
     uint32_t count, cap;
 } Names;
 
-/* Appends what a page is called by: the slugs of its address and of its further addresses, a slash behind
- * each; and its parts, as Name has them. */
-void names_make(Str address, const Meta *meta, Buf *slugs, Buf *parts);
+/* Puts into *out, which is empty, what a page is called by: the slugs of its address and of its further
+ * addresses, a slash behind each; and behind them its parts, as Name has them. The bytes of the slugs. */
+size_t names_make(Str address, const Meta *meta, Buf *out);
 
 typedef struct NamesPage {
     Str slugs, parts; /* as names_make makes them; borrowed */

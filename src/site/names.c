@@ -17,17 +17,20 @@ static Str without_extension(Str s) {
     return path_without(s, endings, sizeof endings / sizeof *endings);
 }
 
+static const bool in_slug[256] = {
+    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, [0x80 ... 0xFF] = true};
+
 /* Of what is in NFC, and in lower case but for ASCII. */
 static void add_lower_slug(Str s, Buf *out) {
-    size_t start = out->len;
+    char *start = buf_reserve(out, s.len), *at = start;
     for (size_t i = 0; i < s.len; i++) {
-        char c = ascii_lower(s.p[i]);
-        if (ascii_alnum(c) || (unsigned char)c >= 0x80)
-            buf_add_char(out, c);
-        else if (out->len > start && out->p[out->len - 1] != '-')
-            buf_add_char(out, '-');
+        if (in_slug[(unsigned char)s.p[i]])
+            *at++ = ascii_lower(s.p[i]);
+        else if (at > start && at[-1] != '-')
+            *at++ = '-';
     }
-    if (out->len > start && out->p[out->len - 1] == '-') buf_truncate(out, out->len - 1);
+    if (at > start && at[-1] == '-') at--;
+    out->len += (size_t)(at - start);
 }
 
 static void add_slug(Str s, Buf *out) {
@@ -68,16 +71,18 @@ static void add_last(Str path, Buf *slugs) {
     if (slugs->len > start) buf_add_char(slugs, '/');
 }
 
-void names_make(Str address, const Meta *meta, Buf *slugs, Buf *parts) {
+size_t names_make(Str address, const Meta *meta, Buf *out) {
     Str rest = address, part;
-    add_last(address, slugs);
+    add_last(address, out);
     for (uint32_t i = 0; i < meta->addresses.count; i++)
-        add_last(meta->addresses.items[i], slugs);
-    buf_add_char(parts, '/');
+        add_last(meta->addresses.items[i], out);
+    size_t slugs = out->len;
+    buf_add_char(out, '/');
     while (str_cut(&rest, '/', &part) && rest.p && rest.len)
-        add_part(part, parts);
+        add_part(part, out);
     for (uint32_t i = 0; i < meta->tags.count; i++)
-        add_part(meta->tags.items[i], parts);
+        add_part(meta->tags.items[i], out);
+    return slugs;
 }
 
 void names_add(Names *names, const NamesPage *page) {

@@ -79,13 +79,12 @@ Record *record_new(const PageSource *source, bool good, uint64_t hash, Str findi
     record.addresses = source->meta.addresses;
     record.slug.key = STR("slug");
     meta_scalar(&source->meta, STR("slug"), &record.slug.value);
-    Buf slugs = {0}, parts = {0};
-    names_make(source->address, &source->meta, &slugs, &parts);
-    record.slugs = buf_str(&slugs);
-    record.parts = buf_str(&parts);
+    Buf names = {0};
+    size_t slugs = names_make(source->address, &source->meta, &names);
+    record.slugs = str_head(buf_str(&names), slugs);
+    record.parts = str_skip(buf_str(&names), slugs);
     Record *made = record_copy(&record);
-    buf_free(&slugs);
-    buf_free(&parts);
+    buf_free(&names);
     return made;
 }
 

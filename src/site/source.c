@@ -39,6 +39,7 @@ bool source_is_index(Str stem) {
 }
 
 SourcePlace source_place(Str path) {
+    if (str_find(path, '_') == STR_NONE) return SOURCE_ANYWHERE;
     Str name = path_last(path);
     if (str_starts(name, STR("_"))) return str_starts(name, STR("_index.")) ? SOURCE_ANYWHERE : SOURCE_NEVER;
     bool special = str_starts(path, STR("_")) || str_search(path, STR("/_")) != STR_NONE;

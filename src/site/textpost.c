@@ -7,11 +7,13 @@
 #define HEAD_MAX 2048 /* bytes that are searched for a title */
 
 Date textpost_date(Str path) {
+    static const Str text = STR(".txt");
     Date date = {0};
-    Str name = path_last(path), rest;
-    size_t dot = str_rfind(name, '.');
-    if (!str_eq_nocase(str_skip(name, dot), STR(".txt"))) return (Date){0};
-    return date_parse_prefix(str_head(name, dot), &date, &rest) ? date : (Date){0};
+    Str rest;
+    if (!str_ends_nocase(path, text)) return date;
+    Str name = path_last(path);
+    date_parse_prefix(str_head(name, name.len - text.len), &date, &rest);
+    return date;
 }
 
 Str textpost_title(const File *file, Arena *arena) {

@@ -15,13 +15,11 @@ static void add(Blog *b, uint32_t node, const char *address, Date date, const ch
     Str address_of = str_of(further), tag_of = str_of(tag);
     const StrList addresses = {&address_of, further ? 1 : 0}, tags = {&tag_of, tag ? 1 : 0};
     const Meta meta = {.addresses = addresses, .tags = tags};
-    Buf slugs = {0}, parts = {0};
-    names_make(str_of(address), &meta, &slugs, &parts);
-    const NamesPage page = {arena_copy(&b->arena, buf_str(&slugs)), arena_copy(&b->arena, buf_str(&parts)),
-                            date, node, AREA_NONE};
-    names_add(&b->names, &page);
-    buf_free(&slugs);
-    buf_free(&parts);
+    Buf names = {0};
+    size_t slugs = names_make(str_of(address), &meta, &names);
+    Str copy = arena_copy(&b->arena, buf_str(&names));
+    names_add(&b->names, &(NamesPage){str_head(copy, slugs), str_skip(copy, slugs), date, node, AREA_NONE});
+    buf_free(&names);
 }
 
 static Date day(const char *text) {
