@@ -78,9 +78,21 @@ bool fields_wants_map(Str key) {
     return kind == FIELD_TAXONOMIES || kind == FIELD_AUTHOR;
 }
 
-/* One line of clean text in fields->clean: controls gone, blanks folded. */
+/* Whether clean_line has nothing to do; of what is not ASCII it may have. */
+static bool is_clean_line(Str value) {
+    char last = ' ';
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.p[i];
+        if (c < ' ' || c > '~' || (c == ' ' && last == ' ')) return false;
+        last = c;
+    }
+    return true;
+}
+
+/* One line of clean text: controls gone, blanks folded. Where that takes a copy, it is in fields->clean. */
 static Str clean_line(Fields *fields, Str value) {
     Buf *clean = &fields->clean;
+    if (is_clean_line(value)) return str_trim_right(value);
     buf_clear(clean);
     utf8_clean(value, clean);
     size_t n = 0;
@@ -179,9 +191,10 @@ static void set_lang(Fields *fields, const Field *field, Str value) {
         unreadable(fields, field, value, "language tag");
         return;
     }
+    char *lang = arena_alloc(fields->arena, value.len);
     for (size_t i = 0; i < value.len; i++)
-        if (fields->clean.p[i] == '_') fields->clean.p[i] = '-';
-    fields->meta->lang = arena_copy(fields->arena, str_head(buf_str(&fields->clean), value.len));
+        lang[i] = value.p[i] == '_' ? '-' : value.p[i];
+    fields->meta->lang = (Str){lang, value.len};
 }
 
 /* Of a map, only taxonomies are read, and the name of an author. */

@@ -109,15 +109,15 @@ static bool read_value(Yaml *y, Str key, Str sub) {
 /* A key and its value; the current event is the key. */
 static bool read_pair(Yaml *y, Str outer) {
     if (y->event.type != YAML_SCALAR_EVENT) return skip_node(y) && next(y) && skip_node(y);
-    Buf name = {0};
-    buf_add(&name, scalar(y));
-    Str key = buf_str(&name);
+    Str key = scalar(y);
+    yaml_event_t owner = y->event; /* of the key */
+    y->has_event = false;
     bool good = next(y);
     if (good && !outer.len && y->event.type == YAML_MAPPING_START_EVENT && fields_wants_map(key))
         good = read_map(y, key);
     else if (good)
         good = outer.len ? read_value(y, outer, key) : read_value(y, key, (Str){0});
-    buf_free(&name);
+    yaml_event_delete(&owner);
     return good;
 }
 
