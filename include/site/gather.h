@@ -30,7 +30,7 @@ typedef struct GatherPage {
 typedef struct GatherWorker {
     Diag diag;
     FileFolder folder;
-    Buf raw;      /* the file that it reads */
+    Buf raw;      /* the file that it has read last */
     Pool pool;    /* of pages' texts */
     size_t bytes; /* of the texts that it read */
 } GatherWorker;

@@ -65,20 +65,22 @@ typedef struct PastReading {
     size_t max;         /* bytes */
     unsigned settle;    /* LoadRequest's */
     FileFolder *folder; /* the thread's own */
+    Buf *bytes;         /* the thread's own: what was read last */
     struct stat *seen;  /* filled in when the file could be opened; may be NULL */
 } PastReading;
 
 /* Milliseconds since its last change for which an empty file is one of which nothing is written yet. */
 #define PAST_EMPTY 2000
 
-/* Reads a file whole and sets known->stamp and young: 0, or -errno; -EAGAIN for one that has to wait: it has
- * changed a moment ago, is being cut, is empty and new, or has just gone. */
-int past_read(const PastReading *how, Str real, Buf *out, Known *known);
+/* Reads a file whole into how->bytes and sets known->stamp and young: 0, or -errno and nothing is in there;
+ * -EAGAIN for one that has to wait: it has changed a moment ago, is being cut, is empty and new, or has just
+ * gone. */
+int past_read(const PastReading *how, Str real, Known *known);
 
 /* The same in two steps: the first opens the file and sets the stamp alone, the second reads and closes it.
  */
 int past_open(const PastReading *how, Str real, Known *known, int *fd);
-int past_read_open(const PastReading *how, int fd, Buf *out, Known *known);
+int past_read_open(const PastReading *how, int fd, Known *known);
 
 /* After how many milliseconds such a file is looked at again. That it is written is an event before. */
 unsigned past_wait(const Known *known, unsigned settle);

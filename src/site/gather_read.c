@@ -25,7 +25,8 @@ static unsigned page_max(const Gather *g) {
 }
 
 static PastReading reading_of(const Gather *g, unsigned settle, unsigned worker) {
-    return (PastReading){g->site->root, page_max(g), settle, &g->workers[worker].folder, NULL};
+    GatherWorker *own = &g->workers[worker];
+    return (PastReading){g->site->root, page_max(g), settle, &own->folder, &own->raw, NULL};
 }
 
 static void add_too_large(Diag *diag, unsigned max) {
@@ -159,7 +160,6 @@ static int read_in_place(Reader *r, int fd, Str *raw) {
 }
 
 static int read_file(Reader *r, Str *raw) {
-    Buf *buf = &r->gather->workers[r->worker].raw;
     PastReading how = reading_of(r->gather, r->gather->settle, r->worker);
     struct stat seen = {0};
     int fd;
@@ -168,9 +168,8 @@ static int read_file(Reader *r, Str *raw) {
     if (r->file->unasked) walk_tell(&r->gather->walks[CONTENT], r->file, &seen);
     if (status != 0) return status;
     if (reads_in_place(r)) return read_in_place(r, fd, raw);
-    buf_clear(buf);
-    status = past_read_open(&how, fd, buf, r->known);
-    *raw = buf_str(buf);
+    status = past_read_open(&how, fd, r->known);
+    *raw = buf_str(how.bytes);
     return status;
 }
 
@@ -205,16 +204,14 @@ static bool read_again(Gather *g, GatherPage *source, unsigned worker) {
     const PastReading how = reading_of(g, 0, worker);
     PageSource fresh = source->page;
     Diag heard = {0}; /* before */
-    Buf *raw = &g->workers[worker].raw;
     Known ignored = {0};
     fresh.pool = &g->workers[worker].pool;
     fresh.home = fresh.gemini_home = NULL;
     fresh.arena = (Arena){0};
     fresh.meta = (Meta){0};
-    buf_clear(raw);
-    bool same = past_read(&how, file->real, raw, &ignored) == 0 &&
-                hash_bytes(&g->key, 0, buf_str(raw)) == record->hash &&
-                source_read(&fresh, buf_str(raw), &heard);
+    bool same = past_read(&how, file->real, &ignored) == 0 &&
+                hash_bytes(&g->key, 0, buf_str(how.bytes)) == record->hash &&
+                source_read(&fresh, buf_str(how.bytes), &heard);
     if (same)
         source->page = fresh;
     else

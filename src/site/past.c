@@ -125,18 +125,18 @@ unsigned past_wait(const Known *known, unsigned settle) {
 
 /* Of what changes while it is read nobody knows what was read. At a start there is nothing better to show,
  * and its stamp, which is from before, will tell the next load. */
-static int read_settled(const PastReading *how, int fd, Buf *out, Known *known) {
+static int read_settled(const PastReading *how, int fd, Known *known) {
     struct stat after;
-    size_t start = out->len;
+    buf_clear(how->bytes);
     if (is_settling(known, how->settle)) return -EAGAIN;
     known->young = file_stamp_young(&known->stamp);
-    int status = file_read_sized(fd, known->stamp.size, how->max, out);
+    int status = file_read_sized(fd, known->stamp.size, how->max, how->bytes);
     if (status != 0 || !how->settle) return status;
     if (fstat(fd, &after) != 0) return -errno;
     const FileStamp now = file_stamp(&after);
     if (file_stamp_same(&known->stamp, &now)) return 0;
     known->young = true;
-    buf_truncate(out, start);
+    buf_clear(how->bytes);
     return -EAGAIN;
 }
 
@@ -150,15 +150,15 @@ int past_open(const PastReading *how, Str real, Known *known, int *fd) {
     return 0;
 }
 
-int past_read_open(const PastReading *how, int fd, Buf *out, Known *known) {
-    int status = read_settled(how, fd, out, known);
+int past_read_open(const PastReading *how, int fd, Known *known) {
+    int status = read_settled(how, fd, known);
     close(fd);
     return status;
 }
 
-int past_read(const PastReading *how, Str real, Buf *out, Known *known) {
+int past_read(const PastReading *how, Str real, Known *known) {
     int fd, status = past_open(how, real, known, &fd);
-    return status ? status : past_read_open(how, fd, out, known);
+    return status ? status : past_read_open(how, fd, known);
 }
 
 /* A page has its stamp from when its text was read. */
@@ -175,18 +175,16 @@ int past_hold(const PastReading *how, const WalkFile *file, Known *known, unsign
         known->blob = blob_ref(was->blob);
         return 0;
     }
-    Buf bytes = {0};
     Known read = {.was = was};
-    int status = past_read(how, file->real, &bytes, &read);
+    int status = past_read(how, file->real, &read);
     if (status == 0) {
         set_stamp(known, &read);
-        known->blob = blob_new(buf_str(&bytes));
+        known->blob = blob_new(buf_str(how->bytes));
     } else if (status == -EAGAIN) {
         *waits = past_wait(&read, how->settle);
         known->young = true;
         if (was && was->blob) known->blob = blob_ref(was->blob);
         if (known->blob) status = 0;
     }
-    buf_free(&bytes);
     return status;
 }
