@@ -14,8 +14,8 @@ Str path_last(Str path);
  */
 Str path_folder(Str path);
 
-/* Without the first of `count` endings that it has, ignoring ASCII case; a path that is nothing but an ending
- * stays. */
+/* Without the one of `count` endings that it has, ignoring ASCII case; each is a dot with what stands behind
+ * the last dot of a path. A path that is nothing but an ending stays. */
 Str path_without(Str path, const Str *endings, size_t count);
 
 /* Appends `path` to *out, which holds a folder with a slash at its start and at its end, dot segments

@@ -16,9 +16,11 @@ Str path_folder(Str path) {
 }
 
 Str path_without(Str path, const Str *endings, size_t count) {
+    size_t dot = str_rfind(path, '.');
+    if (dot == STR_NONE || dot == 0) return path;
+    Str ending = str_skip(path, dot);
     for (size_t i = 0; i < count; i++)
-        if (path.len > endings[i].len && str_ends_nocase(path, endings[i]))
-            return str_head(path, path.len - endings[i].len);
+        if (str_eq_nocase(ending, endings[i])) return str_head(path, dot);
     return path;
 }
 

@@ -71,21 +71,19 @@ Str source_without_lang(Str stem, Str *lang) {
 /* The own address of a page: its path without the extension, an index being its folder (section 2); a
  * translation has its language at the end (SRC-11). */
 static void set_address(PageSource *source) {
-    Buf public = {0}, nfc = {0};
+    Buf path = {0}, nfc = {0};
     Str stem = source_stem(source->path);
     if (source->lang.len) stem = str_head(stem, stem.len - source->lang.len - 1);
     bool index = source_is_index(stem);
-    Str name = path_last(stem), folder = str_head(stem, stem.len - name.len);
-    buf_add_char(&nfc, '/');
-    site_public_folder(folder, &public);
-    utf8_nfc(buf_str(&public), &nfc);
-    Str above = str_head(buf_str(&nfc), nfc.len - 1);
-    size_t start = index ? above.len - path_last(above).len : nfc.len;
-    if (!index) utf8_nfc(name, &nfc);
-    source->name = arena_copy(&source->arena, str_slice(buf_str(&nfc), start, index ? above.len : nfc.len));
+    Str name = path_last(stem);
+    buf_add_char(&path, '/');
+    site_public_folder(str_head(stem, stem.len - name.len), &path);
+    if (!index) buf_add(&path, name);
+    utf8_nfc(buf_str(&path), &nfc);
+    source->name = arena_copy(&source->arena, path_last(buf_str(&nfc)));
     if (source->translation) buf_add_format(&nfc, "%s.%.*s", index ? "index" : "", STR_FMT(source->lang));
     source->address = arena_copy(&source->arena, buf_str(&nfc));
-    buf_free(&public);
+    buf_free(&path);
     buf_free(&nfc);
 }
 

@@ -3,6 +3,7 @@
  * then: where one may have changed, all are gone through. */
 #include "site/walker.h"
 
+#include "base/path.h"
 #include "base/sort.h"
 #include "site/past.h"
 
@@ -11,13 +12,13 @@
 #include <unistd.h>
 
 bool walk_hidden(Str name) {
-    static const Str endings[] = {STR("~"),    STR(".swp"), STR(".bak"), STR(".orig"),
+    static const Str endings[] = {STR(".swp"), STR(".bak"), STR(".orig"),
                                   STR(".tmp"), STR(".key"), STR(".pem")};
     if (str_eq(name, STR(".well-known"))) return false;
     if (str_starts(name, STR("."))) return true;
     if (name.len > 1 && str_starts(name, STR("#")) && str_ends(name, STR("#"))) return true;
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (str_ends_nocase(name, endings[i])) return true;
+    if (str_ends(name, STR("~"))) return true;
+    if (path_without(name, endings, sizeof endings / sizeof *endings).len < name.len) return true;
     return str_eq(name, STR("node_modules")) || str_eq(name, STR("vendor"));
 }
 
