@@ -37,15 +37,15 @@ static inline uint64_t finish(const HashKey *key, uint64_t h, Str bytes) {
     uint64_t x = 0, y = 0;
     for (; bytes.len > STEP; bytes = str_skip(bytes, STEP))
         h = step(bytes.p, key->secret[1], h);
-    const char *p = bytes.p, *end = p + bytes.len;
+    const char *p = bytes.p;
     if (bytes.len >= 8) {
         x = load(p, 8);
-        y = load(end - 8, 8);
+        y = load(p + bytes.len - 8, 8);
     } else if (bytes.len >= 4) {
         x = load(p, 4);
-        y = load(end - 4, 4);
+        y = load(p + bytes.len - 4, 4);
     } else if (bytes.len) {
-        x = load(p, 1) << 16 | load(p + bytes.len / 2, 1) << 8 | load(end - 1, 1);
+        x = load(p, 1) << 16 | load(p + bytes.len / 2, 1) << 8 | load(p + bytes.len - 1, 1);
     }
     return fold(fold(x ^ key->secret[1], y ^ h), odd);
 }
