@@ -6,8 +6,17 @@
 #include "render/target.h"
 #include "site/site.h"
 
-/* javascript, vbscript and data: what no client of ours opens. */
-bool url_is_script(Str scheme);
+/* What a URL is by its scheme. */
+typedef enum {
+    URL_OTHER,
+    URL_WEB, /* http, https */
+    URL_GEMINI,
+    URL_GOPHER,
+    URL_TELNET,
+    URL_SCRIPT, /* javascript, vbscript and data: what no client of ours opens */
+} UrlKind;
+
+UrlKind url_kind(Str scheme);
 
 /* True for a URL of the web that names a host. */
 bool url_is_web(Str url);
@@ -15,13 +24,14 @@ bool url_is_web(Str url);
 /* The path of the web site's URL, without a slash at its end: `/blog`, mostly empty. */
 Str url_base_path(Str web);
 
-/* A URL as it is written, and its parts (uri_split), which every question here begins with. */
+/* A URL as it is written, and what every question here begins with: its parts (uri_split) and its kind. */
 typedef struct Url {
     Str written;
     Uri parts;
+    UrlKind kind;
 } Url;
 
-Url url_read(Str written);
+void url_read(Str written, Url *url);
 
 /* True when `url` names this capsule (our port or none) or its web site (http and https alike, `www.`
  * ignored; below its base path). *path is then what follows, from its slash on (`/` when there is nothing), a

@@ -266,7 +266,7 @@ static bool read_address(Str s, Address *out) {
     out->len = 16;
     if (str_find(s, ':') != STR_NONE) return host_ipv6(s, out->bytes);
     char z[INET_ADDRSTRLEN];
-    if (s.len == 0 || s.len >= sizeof z || memchr(s.p, '\0', s.len)) return false;
+    if (s.len == 0 || !ascii_digit(s.p[0]) || s.len >= sizeof z || memchr(s.p, '\0', s.len)) return false;
     memcpy(z, s.p, s.len);
     z[s.len] = '\0';
     out->len = 4;

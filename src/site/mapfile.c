@@ -190,7 +190,7 @@ static void add_item(Reader *r, const Item *item, Str selector) {
 static void add_url(Reader *r, const Item *item, Str url) {
     const Target target = {.kind = TARGET_ELSEWHERE, .url = url};
     Str scheme = uri_scheme(url);
-    if (url_is_script(scheme)) {
+    if (url_kind(scheme) == URL_SCRIPT) {
         diag_add(r->diag, line_of(r), "link left out: %.*s: is nothing a reader can follow", STR_FMT(scheme));
         add_info(r, item->name);
         return;

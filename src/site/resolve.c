@@ -104,11 +104,9 @@ static void add_other_places(const Resolver *r, Reference *ref) {
 /* Takes a link of ours apart. False for one that names the page itself or asks the home page something: no
  * address of ours takes a query. */
 static bool read_reference(const Resolver *r, Str written, Reference *ref) {
-    size_t end = 0;
-    while (end < written.len && written.p[end] != '#' && written.p[end] != '?')
-        end++;
-    Str path = str_head(written, end);
-    ref->tail = str_skip(written, end);
+    Str path = str_head(written, str_find(written, '#'));
+    path = str_head(path, str_find(path, '?'));
+    ref->tail = str_skip(written, path.len);
     if (str_starts(ref->tail, STR("?")) && (path.len == 0 || str_eq(path, STR("/")))) return false;
     if (str_starts(path, STR("@/"))) path = str_skip(path, 1);
     ref->path = percent_decode_str(path, r->arena);
@@ -214,7 +212,8 @@ static Target on_web(const Resolver *r, const Reference *ref, Str written) {
         percent_path(ref->place_count ? page_on_web(ref->places[0], r->arena) : STR("/"), &url);
         buf_add(&url, ref->tail);
     }
-    const Url there = url_read(arena_take(r->arena, &url));
+    Url there;
+    url_read(arena_take(r->arena, &url), &there);
     return url_target(&there, r->arena);
 }
 
@@ -263,11 +262,6 @@ static void set_gopher(const Resolver *r, Target *target, Target instead) {
     target->gopher = gopher;
 }
 
-static bool is_web(const Url *url) {
-    Str scheme = url->parts.scheme;
-    return str_eq_nocase(scheme, STR("https")) || str_eq_nocase(scheme, STR("http"));
-}
-
 void resolve_again(const Resolver *r, Str links) {
     AskedForm form;
     Str written;
@@ -279,14 +273,13 @@ void resolve_again(const Resolver *r, Str links) {
 }
 
 /* An absolute URL: of ours when its host is, and something stands there; as written otherwise. */
-static Target resolve_absolute(const Resolver *r, Str written) {
-    Target target = {0};
-    Reference ref = {.own_url = true};
-    const Url url = url_read(written);
+static Target resolve_absolute(const Resolver *r, const Url *url) {
+    Target target;
     Str path;
-    if (!url_is_ours(&url, &r->site->identity, &path) || !resolve_ours(r, path, &ref, &target))
-        return url_target(&url, r->arena);
-    if (ref.in_area) set_gopher(r, &target, is_web(&url) ? url_target(&url, r->arena) : (Target){0});
+    if (!url_is_ours(url, &r->site->identity, &path)) return url_target(url, r->arena);
+    Reference ref = {.own_url = true};
+    if (!resolve_ours(r, path, &ref, &target)) return url_target(url, r->arena);
+    if (ref.in_area) set_gopher(r, &target, url->kind == URL_WEB ? url_target(url, r->arena) : (Target){0});
     return target;
 }
 
@@ -301,21 +294,25 @@ static Target resolve_missing(const Resolver *r, const Reference *ref, const Lin
     return on_web(r, ref, written);
 }
 
-static Target resolve_link(const Resolver *r, const Link *link, Answers *answers) {
-    Target target = {0};
+static Target resolve_relative(const Resolver *r, const Link *link, Answers *answers, Str written) {
+    Target target;
     Reference ref = {.answers = answers};
-    Str written = str_trim(link->target);
-    if (str_starts(written, STR("#"))) return target;
-    if (str_starts(written, STR("//"))) written = arena_join(r->arena, STR("https:"), written);
-    Str scheme = uri_scheme(written);
-    if (url_is_script(scheme)) {
-        diag_add(r->diag, link->line, "link left out: %.*s: is nothing a reader can follow", STR_FMT(scheme));
-        return target;
-    }
-    if (scheme.len) return resolve_absolute(r, written);
     if (!resolve_ours(r, written, &ref, &target)) return resolve_missing(r, &ref, link, written);
     if (ref.in_area) set_gopher(r, &target, on_web(r, &ref, written));
     return target;
+}
+
+static Target resolve_link(const Resolver *r, const Link *link, Answers *answers) {
+    Str written = str_trim(link->target);
+    Url url;
+    if (str_starts(written, STR("#"))) return (Target){0};
+    if (str_starts(written, STR("//"))) written = arena_join(r->arena, STR("https:"), written);
+    if (uri_scheme(written).len == 0) return resolve_relative(r, link, answers, written);
+    url_read(written, &url);
+    if (url.kind != URL_SCRIPT) return resolve_absolute(r, &url);
+    diag_add(r->diag, link->line, "link left out: %.*s: is nothing a reader can follow",
+             STR_FMT(url.parts.scheme));
+    return (Target){0};
 }
 
 const Target *resolve_links(const Resolver *resolver, const Document *doc) {

@@ -2,9 +2,18 @@
 
 #include "base/percent.h"
 
-bool url_is_script(Str scheme) {
-    return str_eq_nocase(scheme, STR("javascript")) || str_eq_nocase(scheme, STR("vbscript")) ||
-           str_eq_nocase(scheme, STR("data"));
+UrlKind url_kind(Str scheme) {
+    static const struct {
+        Str scheme;
+        UrlKind kind;
+    } known[] = {
+        {STR("https"), URL_WEB},     {STR("http"), URL_WEB},        {STR("gemini"), URL_GEMINI},
+        {STR("gopher"), URL_GOPHER}, {STR("telnet"), URL_TELNET},   {STR("javascript"), URL_SCRIPT},
+        {STR("data"), URL_SCRIPT},   {STR("vbscript"), URL_SCRIPT},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (str_eq_nocase(scheme, known[i].scheme)) return known[i].kind;
+    return URL_OTHER;
 }
 
 /* The path with all that follows it, as written. */
@@ -19,20 +28,16 @@ static Str gopher_path(Str path) {
     return path.len ? path : STR("/");
 }
 
-static bool is_web(const Uri *uri) {
-    return str_eq_nocase(uri->scheme, STR("http")) || str_eq_nocase(uri->scheme, STR("https"));
+void url_read(Str written, Url *url) {
+    url->written = written;
+    uri_split(written, &url->parts);
+    url->kind = url_kind(url->parts.scheme);
 }
 
-Url url_read(Str written) {
-    Url url = {.written = written};
-    uri_split(written, &url.parts);
-    return url;
-}
-
-bool url_is_web(Str url) {
-    Uri uri;
-    uri_split(url, &uri);
-    return is_web(&uri) && uri.host.len > 0;
+bool url_is_web(Str written) {
+    Url url;
+    url_read(written, &url);
+    return url.kind == URL_WEB && url.parts.host.len > 0;
 }
 
 static Str without_www(Str host) {
@@ -53,6 +58,7 @@ Str url_base_path(Str web) {
 
 static bool is_of_web(const Uri *uri, Str rest, Str web, Str *path) {
     Uri ours;
+    if (web.len == 0) return false;
     uri_split(web, &ours);
     if (!ours.has_authority || !uri_host_is(without_www(uri->host), without_www(ours.host))) return false;
     Str base = rest_of(web, &ours);
@@ -74,12 +80,11 @@ bool url_is_ours(const Url *url, const Identity *identity, Str *path) {
     const Uri *uri = &url->parts;
     if (!uri->has_authority || uri->userinfo.len) return false;
     Str rest = rest_of(url->written, uri);
-    if (is_web(uri)) return is_of_any_web(uri, rest, identity, path);
-    bool gemini = str_eq_nocase(uri->scheme, STR("gemini"));
-    if (!gemini && !str_eq_nocase(uri->scheme, STR("gopher"))) return false;
+    if (url->kind == URL_WEB) return is_of_any_web(uri, rest, identity, path);
+    if (url->kind != URL_GEMINI && url->kind != URL_GOPHER) return false;
     if (site_called(identity, uri->host).len == 0) return false;
     *path = rest.len ? rest : STR("/");
-    if (gemini) return uri_port(uri, 1965) == identity->gemini_port;
+    if (url->kind == URL_GEMINI) return uri_port(uri, 1965) == identity->gemini_port;
     *path = gopher_path(*path);
     return uri_port(uri, 70) == identity->gopher_port;
 }
@@ -147,13 +152,15 @@ static bool telnet_target(const Uri *uri, Target *target) {
 
 Target url_target(const Url *url, Arena *arena) {
     Str clean = percent_reference_str(url->written, arena);
-    const Url other = clean.p == url->written.p ? *url : url_read(clean);
-    const Uri *uri = &other.parts;
     Target target = {.url = clean};
+    Url encoded;
     bool native = false;
-    if (uri->has_authority && str_eq_nocase(uri->scheme, STR("gopher")))
-        native = gopher_target(clean, uri, &target, arena);
-    else if (uri->has_authority && str_eq_nocase(uri->scheme, STR("telnet")))
-        native = telnet_target(uri, &target);
+    if (clean.p != url->written.p) {
+        url_read(clean, &encoded);
+        url = &encoded;
+    }
+    const Uri *uri = &url->parts;
+    if (uri->has_authority && url->kind == URL_GOPHER) native = gopher_target(clean, uri, &target, arena);
+    if (uri->has_authority && url->kind == URL_TELNET) native = telnet_target(uri, &target);
     return native ? target : (Target){.kind = TARGET_ELSEWHERE, .url = clean, .host = uri->host};
 }
