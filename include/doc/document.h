@@ -179,7 +179,7 @@ bool document_link_drop(Document *doc);
  * stays open. `words` and `target` are copied. */
 void document_image(Document *doc, Str words, Str target, uint32_t line);
 
-/* A link of the given kind whose words are shown in the text: start, run, end. Both are copied. */
+/* A link of the given kind whose words, which are borrowed, are shown in the text: start, run, end. */
 void document_link(Document *doc, LinkKind kind, Str words, Str target, uint32_t line);
 
 /* The visible words of a closed leaf block in one line, blanks (NBSP too) folded, without marks; of its

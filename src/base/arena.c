@@ -116,14 +116,17 @@ Str arena_join3(Arena *a, Str first, Str second, Str third) {
 }
 
 Str arena_format(Arena *a, const char *format, ...) {
+    char small[128];
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(NULL, 0, format, args);
+    int n = vsnprintf(small, sizeof small, format, args);
     va_end(args);
     if (n <= 0) return STR("");
-    char *p = take_bytes(a, (size_t)n + 1);
+    size_t size = (size_t)n + 1;
+    char *p = take_bytes(a, size);
+    if (size <= sizeof small) return (Str){memcpy(p, small, size), (size_t)n};
     va_start(args, format);
-    vsnprintf(p, (size_t)n + 1, format, args);
+    vsnprintf(p, size, format, args);
     va_end(args);
     return (Str){p, (size_t)n};
 }

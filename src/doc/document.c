@@ -375,8 +375,8 @@ void document_image(Document *doc, Str words, Str target, uint32_t line) {
 
 void document_link(Document *doc, LinkKind kind, Str words, Str target, uint32_t line) {
     uint32_t index = document_link_start(doc, kind, target, line);
-    doc->links[index].words = arena_copy(&doc->arena, words);
-    document_run(doc, RUN_TEXT, doc->links[index].words);
+    doc->links[index].words = words;
+    document_run(doc, RUN_TEXT, words);
     document_link_end(doc);
 }
 

@@ -117,7 +117,8 @@ static void make_post(ListMaker *maker, uint32_t item, bool details) {
     const File *file = node ? NULL : &site->files[item - LIST_FILE];
     char day[11];
     date_day(order_date(site, item), day);
-    Str words = arena_join3(arena, str_of(day), STR(" "), node ? site_title(node) : file->title);
+    Str words =
+        arena_join3(arena, (Str){day, sizeof day - 1}, STR(" "), node ? site_title(node) : file->title);
     if (node)
         make_entry(maker, words, node);
     else
@@ -228,22 +229,22 @@ static Page list_card(const Drawer *drawer, const Node *node) {
     return card;
 }
 
-/* How many entries there are at most, and in how many groups. */
-static uint32_t count_entries(const ListMembers *members, const ListMembers *all, unsigned *groups) {
-    const ListItems *lists[] = {&members->posts, &members->pages, &members->folders,
-                                &members->files, &members->tags,  &members->years};
+/* How many pages and files a list shows, and in how many groups. */
+static uint32_t count_entries(const Site *site, const ListMembers *members, unsigned *groups) {
+    const uint32_t counts[] = {list_shown(site, members), members->pages.count, members->folders.count,
+                               members->files.count,      members->tags.count,  members->years.count};
     uint32_t count = 0;
     *groups = 0;
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-        count += lists[i]->count;
-        *groups += lists[i]->count > 0;
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        count += counts[i];
+        *groups += counts[i] > 0;
     }
-    return members->archive ? count + all[members->archive].years.count : count;
+    return count;
 }
 
 bool list_is_there(const Site *site, uint32_t index, const ListMembers *all) {
     unsigned groups;
-    return !site->nodes[index].page || count_entries(&all[index], all, &groups) > 0;
+    return !site->nodes[index].page || count_entries(site, &all[index], &groups) > 0;
 }
 
 /* A list that is made, but not drawn, in the drawer's Document. */
@@ -256,11 +257,13 @@ static ListForm make_form(Drawer *drawer, uint32_t index, const ListMembers *all
     const Node *node = &drawer->site->nodes[index];
     const ListMembers *members = &all[index];
     unsigned groups;
-    size_t links = (size_t)2 * count_entries(members, all, &groups) + 1;
+    size_t entries = count_entries(drawer->site, members, &groups);
+    if (members->archive) entries += all[members->archive].years.count;
+    size_t links = (form == GOPHER_LIST_BOTH ? 2 : 1) * entries + 1; /* the feed */
     document_reset(&drawer->doc);
     arena_reset(&drawer->arena);
     ListMaker maker = {.drawer = drawer,
-                       .targets = arena_alloc(&drawer->arena, (links + 1) * sizeof(Target)),
+                       .targets = arena_alloc(&drawer->arena, links * sizeof(Target)),
                        .all = all,
                        .headings = node->page || groups > 1,
                        .first = true,

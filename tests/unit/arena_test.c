@@ -92,6 +92,11 @@ static void strings_are_copied_and_joined(void **state) {
     assert_true(str_eq(arena_join3(&a, STR("a"), (Str){0}, STR("c")), STR("ac")));
     assert_true(str_eq(arena_format(&a, "%s-%d", "x", 7), STR("x-7")));
     assert_int_equal(arena_format(&a, "%s", "").len, 0);
+    for (int width = 120; width < 140; width++) {
+        Str wide = arena_format(&a, "%*d", width, 7);
+        assert_int_equal(wide.len, width);
+        assert_string_equal(wide.p + width - 2, " 7");
+    }
     arena_free(&a);
 }
 
