@@ -2,7 +2,6 @@
 #ifndef LEDA_DOC_AUTOLINK_H
 #define LEDA_DOC_AUTOLINK_H
 
-#include "base/scan.h"
 #include "base/str.h"
 
 typedef enum { AUTOLINK_URL, AUTOLINK_WWW, AUTOLINK_MAIL } AutolinkKind;
@@ -28,17 +27,10 @@ typedef struct AutolinkHints {
     uint32_t count, cap;
 } AutolinkHints;
 
-/* The bytes of 16 at p at which there may be a hint: `:`, `@` and the first of `ww`. Reads one byte more. */
-static inline ScanBytes autolink_bytes(const char *p) {
-    ScanBytes v = scan_load(p);
-    ScanBytes ww = scan_equal(v, 'w') & scan_equal(scan_load(p + 1), 'w');
-    return scan_equal(v, ':') | scan_equal(v, '@') | ww;
-}
-
 /* Starts anew with `text`, which is borrowed and shorter than 4 GiB. */
 void autolink_hints_start(AutolinkHints *hints, Str text);
 
-/* Looks at one of those bytes, or any other. They come in order. */
+/* Looks at a `:`, an `@` or the first of `ww`, or any other byte. They come in order. */
 void autolink_hints_at(AutolinkHints *hints, size_t at);
 void autolink_hints_free(AutolinkHints *hints);
 

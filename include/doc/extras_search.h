@@ -3,7 +3,6 @@
 #ifndef LEDA_DOC_EXTRAS_SEARCH_H
 #define LEDA_DOC_EXTRAS_SEARCH_H
 
-#include "base/scan.h"
 #include "base/str.h"
 
 /* A search. What stands around a mark is looked at, not what it is part of; but what stands in a block of
@@ -18,16 +17,10 @@ typedef struct ExtrasSearch {
     size_t code; /* where the block ends that was passed last */
 } ExtrasSearch;
 
-/* The bytes of 16 at p at which the search has something to look at: `$`, `^`, `:`, `{`, `[`. */
-static inline ScanBytes extras_search_bytes(const char *p) {
-    ScanBytes v = scan_load(p);
-    return scan_equal(v, '$') | scan_equal(v, '^') | scan_equal(v, ':') | scan_equal(v | 0x20, '{');
-}
-
 /* Begins with a look at the tags. `shape` is a copy of the text with SHAPE_TAIL behind it. */
 ExtrasSearch extras_search_start(Str text, const char *shape);
 
-/* Looks at one of those bytes, or any other. They come in order. */
+/* Looks at a `$`, `^`, `:`, `{` or `[`. They come in order. */
 void extras_search_at(ExtrasSearch *s, size_t at);
 
 #endif

@@ -1,26 +1,13 @@
 /* Lines: which line of the author's file a byte of the text stands on (MD-06).
  *
  * A cursor that mostly moves forward, since the parser reports in the order of the text. It looks for line
- * ends itself unless somebody has noted them who goes through all lines anyway. The lines of a text that was
+ * ends itself unless the marks of the text are known. The lines of a text that was
  * put together from parts of a page have numbers of their own. */
 #ifndef LEDA_DOC_LINES_H
 #define LEDA_DOC_LINES_H
 
 #include "base/str.h"
-
-/* Where the lines of a text end, in order. A zeroed one is empty. */
-typedef struct LineEnds {
-    uint32_t *at;
-    size_t count, cap;
-} LineEnds;
-
-void line_ends_grow(LineEnds *ends);
-void line_ends_free(LineEnds *ends);
-
-static inline void line_ends_add(LineEnds *ends, size_t at) {
-    if (ends->count == ends->cap) line_ends_grow(ends);
-    ends->at[ends->count++] = (uint32_t)at;
-}
+#include "doc/marks.h"
 
 typedef struct Lines {
     const char *start;      /* the text ... */
@@ -28,7 +15,7 @@ typedef struct Lines {
     const char *at;         /* counted up to here */
     uint32_t line;          /* the line of `at` */
     const uint32_t *number; /* of `at`, and behind it of each further line; NULL: they count up */
-    LineEnds *ends;         /* those of the text; NULL: they are not known */
+    const Marks *marks;     /* of the text; NULL: they are not known */
     size_t passed;          /* of them, before `at` */
 } Lines;
 

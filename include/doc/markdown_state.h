@@ -4,6 +4,7 @@
 
 #include "base/diag.h"
 #include "doc/extras.h"
+#include "doc/glance.h"
 #include "doc/html.h"
 #include "doc/prose.h"
 #include "doc/shape.h"
@@ -65,7 +66,7 @@ typedef struct Markdown {
     Document *doc;
     Diag *diag;
     Lines lines;
-    AutolinkHints hints;
+    Glance glance; /* of the text */
     Prose prose;
     Html html;
     uint64_t budget;  /* callbacks and bytes of attributes that are still allowed */

@@ -13,6 +13,7 @@
 #include "base/diag.h"
 #include "doc/autolink.h"
 #include "doc/lines.h"
+#include "doc/marks.h"
 
 #include <string.h>
 
@@ -33,12 +34,12 @@ void shape_copy(Str text, Buf *shape);
  * guard, which counts what is left. */
 void shape_urls(const AutolinkHints *hints, char *shape);
 
-/* What the guard is told of the text. `lines` stands at its start; its ends, if it has any, are empty and get
- * the text's. */
+/* What the guard is told of the text. `lines` stands at its start. */
 typedef struct ShapeText {
     Str text;
     Lines lines;
-    bool join; /* md4c need not see every line end: doc/shape_join */
+    const Marks *marks; /* of the text */
+    bool join;          /* md4c need not see every line end: doc/shape_join */
 } ShapeText;
 
 /* Goes line by line and keeps the costs of md4c within bounds. Returns the character, one that the text does

@@ -6,6 +6,7 @@
 #include "doc/autolink.h"
 
 #include "base/buf.h"
+#include "base/scan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,10 +27,17 @@ static bool is_hint(Str s, size_t at) {
     return before == 'o' || before == 't' || before == 's' || before == 'l';
 }
 
+/* The bytes of 16 at p at which there may be a hint. Reads one byte more. */
+static inline ScanBytes hint_bytes(const char *p) {
+    ScanBytes v = scan_load(p);
+    ScanBytes ww = scan_equal(v, 'w') & scan_equal(scan_load(p + 1), 'w');
+    return scan_equal(v, ':') | scan_equal(v, '@') | ww;
+}
+
 /* The next position at which a link may be recognised, or s.len. */
 static size_t next_hint(Str s, size_t at) {
     for (; at + SCAN_STEP + 1 <= s.len; at += SCAN_STEP)
-        for (unsigned mask = scan_mask(autolink_bytes(s.p + at)); mask; mask &= mask - 1) {
+        for (unsigned mask = scan_mask(hint_bytes(s.p + at)); mask; mask &= mask - 1) {
             size_t hit = at + (size_t)__builtin_ctz(mask);
             if (is_hint(s, hit)) return hit;
         }

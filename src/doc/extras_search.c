@@ -1,6 +1,7 @@
 /* The search: see the header. */
 #include "doc/extras_search.h"
 
+#include "base/scan.h"
 #include "doc/attributes.h"
 #include "doc/extras_html.h"
 

@@ -3,21 +3,30 @@
 
 #include "doc/extras_search.h"
 
-/* Line feeds are behind the text, so the last step finds nothing beyond it. */
-bool glance(Str text, AutolinkHints *hints, Buf *shape) {
-    size_t start = shape->len;
-    shape_copy(text, shape);
-    char *copy = shape->p + start;
-    ExtrasSearch search = extras_search_start(text, copy);
-    autolink_hints_start(hints, text);
-    for (size_t at = 0; at < text.len; at += SCAN_STEP) {
-        ScanBytes urls = autolink_bytes(copy + at), extras = extras_search_bytes(copy + at);
-        for (unsigned hits = scan_mask(urls | extras); hits; hits &= hits - 1) {
-            size_t hit = at + (size_t)__builtin_ctz(hits);
-            autolink_hints_at(hints, hit);
-            extras_search_at(&search, hit);
-        }
+enum { HINT = 1, EXTRA = 2 };
+
+/* Who looks at a mark. */
+static const uint8_t readers[256] = {[':'] = HINT | EXTRA, ['@'] = HINT,  ['w'] = HINT, ['$'] = EXTRA,
+                                     ['^'] = EXTRA,        ['{'] = EXTRA, ['['] = EXTRA};
+
+void glance(Glance *g, Str text) {
+    buf_clear(&g->shape);
+    shape_copy(text, &g->shape);
+    marks_find(&g->marks, g->shape.p, text.len);
+    autolink_hints_start(&g->hints, text);
+    ExtrasSearch search = extras_search_start(text, g->shape.p);
+    for (const uint32_t *mark = g->marks.at; *mark < text.len; mark++) {
+        uint8_t is = readers[(unsigned char)text.p[*mark]];
+        if (!is) continue;
+        if (is & HINT) autolink_hints_at(&g->hints, *mark);
+        if (is & EXTRA) extras_search_at(&search, *mark);
     }
-    shape_urls(hints, copy);
-    return search.found;
+    g->extras = search.found;
+    shape_urls(&g->hints, g->shape.p);
+}
+
+void glance_free(Glance *g) {
+    buf_free(&g->shape);
+    marks_free(&g->marks);
+    autolink_hints_free(&g->hints);
 }

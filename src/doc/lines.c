@@ -1,20 +1,7 @@
 /* Lines: see the header. */
 #include "doc/lines.h"
 
-#include "base/buf.h"
-
-#include <stdlib.h>
 #include <string.h>
-
-void line_ends_grow(LineEnds *ends) {
-    ends->cap = ends->cap ? ends->cap * 2 : 256;
-    ends->at = mem_grow(ends->at, ends->cap, sizeof *ends->at);
-}
-
-void line_ends_free(LineEnds *ends) {
-    free(ends->at);
-    *ends = (LineEnds){0};
-}
 
 Lines lines_start(Str text, uint32_t line) {
     return (Lines){.start = text.p, .end = text.p + text.len, .at = text.p, .line = line};
@@ -31,12 +18,12 @@ uint32_t lines_next(Lines *lines) {
 }
 
 /* The line of byte `at`, which lies behind the cursor. */
-static uint32_t pass_ends(Lines *lines, size_t at) {
-    const LineEnds *ends = lines->ends;
+static uint32_t pass_marks(Lines *lines, size_t at) {
+    const uint32_t *marks = lines->marks->at;
     size_t passed = lines->passed;
-    while (passed < ends->count && ends->at[passed] < at)
-        passed++;
-    uint32_t count = (uint32_t)(passed - lines->passed);
+    uint32_t count = 0;
+    for (; marks[passed] < at; passed++)
+        count += lines->start[marks[passed]] == '\n';
     lines->passed = passed;
     if (lines->number) lines->number += count;
     return lines->line = lines->number ? *lines->number : lines->line + count;
@@ -47,7 +34,7 @@ uint32_t lines_of(Lines *lines, const char *p) {
     if (place <= (uintptr_t)lines->at || place > (uintptr_t)lines->end) return lines->line;
     const char *at = lines->at;
     lines->at = p;
-    if (lines->ends) return pass_ends(lines, (size_t)(p - lines->start));
+    if (lines->marks) return pass_marks(lines, (size_t)(p - lines->start));
     while ((at = memchr(at, '\n', (size_t)(p - at)))) {
         lines_next(lines);
         at++;
@@ -61,8 +48,9 @@ uint32_t lines_at(Lines *lines, const char *p) {
     const char *at = lines->at;
     while ((at = memrchr(p, '\n', (size_t)(at - p)))) {
         lines->line = lines->number ? *--lines->number : lines->line - 1;
-        lines->passed -= lines->ends != NULL;
     }
+    while (lines->passed && lines->marks->at[lines->passed - 1] >= p - lines->start)
+        lines->passed--;
     lines->at = p;
     return lines->line;
 }

@@ -5,7 +5,6 @@
  * bytes (MD4C.md); as lines of source when that fails too. */
 #include "doc/markdown.h"
 
-#include "doc/glance.h"
 #include "doc/markdown_events.h"
 #include "doc/markdown_notes.h"
 #include "doc/markdown_repair.h"
@@ -28,17 +27,17 @@ static bool attempt(Markdown *m, Str text, Lines lines, bool tables) {
 }
 
 static bool parse(Markdown *m, Str text, Lines lines, Diag *diag) {
-    Buf shape = {0};
-    LineEnds ends = {0};
     Extras extras = {.notes = m->notes, .main = !m->first_note, .notes_end = m->notes_end};
     DocumentMark mark = document_mark(m->doc);
     uint32_t used = m->notes->used;
-    if (glance(text, &m->hints, &shape)) extras_find(&extras, text, lines, shape.p, diag);
-    lines.ends = &ends;
+    glance(&m->glance, text);
+    char *shape = m->glance.shape.p;
+    if (m->glance.extras) extras_find(&extras, text, lines, shape, diag);
+    lines.marks = &m->glance.marks;
     bool join = !extras.count && !extras.term_count && !extras.late_count;
-    m->tilde = shape_guard(&(ShapeText){text, lines, join}, shape.p, diag);
-    extras_set_lines(&extras, shape.p);
-    m->shape = shape.p;
+    m->tilde = shape_guard(&(ShapeText){text, lines, lines.marks, join}, shape, diag);
+    extras_set_lines(&extras, shape);
+    m->shape = shape;
     m->extras = &extras;
     bool good = attempt(m, text, lines, true);
     if (!good) {
@@ -46,15 +45,13 @@ static bool parse(Markdown *m, Str text, Lines lines, Diag *diag) {
                  "tables and link definitions make this page too costly; it is read without them");
         document_rewind(m->doc, mark);
         notes_unuse(m->notes, used);
-        shape_drop_definitions(&shape);
+        shape_drop_definitions(&m->glance.shape);
         m->repairs = NULL;
         good = attempt(m, text, lines, false);
     }
     if (!good) document_rewind(m->doc, mark);
-    m->lines.ends = NULL;
-    line_ends_free(&ends);
+    m->lines.marks = NULL;
     extras_free(&extras);
-    buf_free(&shape);
     return good;
 }
 
@@ -154,6 +151,6 @@ void markdown_parse(Str text, uint32_t line, Document *doc, Diag *diag) {
         add_notes(&m, text, diag);
     }
     notes_free(&notes);
-    autolink_hints_free(&m.hints);
+    glance_free(&m.glance);
     buf_free(&m.value);
 }

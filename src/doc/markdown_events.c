@@ -185,7 +185,7 @@ bool markdown_events_run(Markdown *m, bool tables) {
     m->quote = UINT32_MAX;
     m->link = m->outer = LINK_NONE;
     m->code.open = m->table.open = m->table.in_cell = m->span.open = false;
-    prose_init(&m->prose, m->doc, &m->lines, &m->hints);
+    prose_init(&m->prose, m->doc, &m->lines, &m->glance.hints);
     html_init(&m->html, &m->prose, markdown_leaf_html(m), m->diag);
     /* The newlines behind the text let md4c find line ends with strcspn. */
     size_t size = m->text.len + (m->text.p[m->text.len - 1] != '\n');

@@ -11,7 +11,6 @@
  * would allow many such paragraphs and forbid one long list of links. */
 #include "doc/shape.h"
 
-#include "base/scan.h"
 #include "doc/list_mark.h"
 #include "doc/shape_fence.h"
 #include "doc/shape_join.h"
@@ -21,7 +20,6 @@
 
 #define BRACKETS_HARD       256
 #define STRIKES_HARD        256
-#define GUARD_BLOCK         64
 #define CODE_INDENT         4
 #define WORK_FREE           4000000u
 #define WORK_PER_BYTE       64u
@@ -38,8 +36,7 @@ typedef struct Shaper {
     uint32_t told; /* limits that were reported, a bit each */
     char fence;    /* inside a fenced code block: its character. Nothing is reported there. */
     size_t fence_len;
-    uint64_t hits; /* of the guard, in the block of 64 bytes ... */
-    size_t block;  /* ... that begins here */
+    const uint32_t *mark; /* of the text, not before what has been looked at */
     /* since the last blank line */
     uint32_t count, open_hard, strikes_hard; /* of lines, of open brackets, of strikes */
     size_t open_at[BRACKETS_HARD];           /* where the open ones stand */
@@ -244,38 +241,13 @@ static void guard_tildes(Shaper *s, size_t at, size_t n) {
     if (n == 2) tell(s, LIMIT_STRIKES);
 }
 
-/* A bit for each byte of a block from p on that the guard looks at. */
-static uint64_t guarded(const char *p) {
-    uint64_t hits = 0;
-    for (unsigned i = 0; i < GUARD_BLOCK; i += SCAN_STEP) {
-        ScanBytes v = scan_load(p + i);
-        ScanBytes bars = scan_equal(v & 0xFD, '|'); /* `~` is `|` and one bit */
-        ScanBytes hit =
-            scan_equal(v, '[') | scan_equal(v, ']') | bars | scan_equal(v, '\n') | scan_equal(v, '<');
-        hits |= (uint64_t)scan_mask(hit) << i;
-    }
-    return hits;
-}
-
-/* The next byte that the guard looks at, or the end of the line; `at` never goes back. Reads a block beyond
- * it: SHAPE_TAIL is as much. */
-static size_t next_guarded(Shaper *s, size_t at) {
-    for (;;) {
-        if (at - s->block < GUARD_BLOCK) {
-            uint64_t hits = s->hits >> (at - s->block);
-            if (hits) return at + (size_t)__builtin_ctzll(hits);
-            at = s->block + GUARD_BLOCK;
-        }
-        s->block = at;
-        s->hits = guarded(s->p + at);
-    }
-}
-
 /* Looks at the text of a line from `at` on. Returns where the next line begins. */
 static size_t guard_line(Shaper *s, size_t at) {
     unsigned pipes = 0;
-    for (;; at++) {
-        at = next_guarded(s, at);
+    for (;; s->mark++) {
+        while (*s->mark < at)
+            s->mark++;
+        at = *s->mark;
         switch (s->p[at]) {
         case '\n': return at + 1;
         case '[': guard_open(s, at); break;
@@ -284,13 +256,15 @@ static size_t guard_line(Shaper *s, size_t at) {
         case '~': {
             size_t n = shape_run(s->p + at);
             guard_tildes(s, at, n);
-            at += n - 1;
+            at += n;
             break;
         }
-        default:
+        case '|':
             if (++pipes <= SHAPE_COLUMNS_MAX) break;
             hide(s, at);
             tell(s, LIMIT_COLUMNS);
+            break;
+        default: break;
         }
     }
 }
@@ -375,17 +349,14 @@ static size_t take_line(Shaper *s, size_t at) {
 }
 
 char shape_guard(const ShapeText *text, char *shape, Diag *diag) {
-    const Lines *lines = &text->lines;
     Shaper s = {.p = shape,
                 .text = text->text,
                 .diag = diag,
-                .lines = *lines,
+                .lines = text->lines,
+                .mark = text->marks->at,
                 .lone_tilde = STR_NONE,
                 .join = shape_join_start(shape, text->join)};
-    s.hits = guarded(shape);
-    for (size_t at = 0; at < s.text.len; s.line++) {
+    for (size_t at = 0; at < s.text.len; s.line++)
         at = take_line(&s, at);
-        if (lines->ends) line_ends_add(lines->ends, at - 1);
-    }
     return s.stand_in;
 }

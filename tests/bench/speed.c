@@ -49,8 +49,8 @@ typedef struct Bench {
     Drawing drawing;
     Arena arena;
     Diag diag;
-    AutolinkHints hints;
-    Buf resolved, gemtext, gophermap, shape;
+    Glance glance;
+    Buf resolved, gemtext, gophermap;
     size_t drawn; /* bytes that came out: so that nothing can be left out */
 } Bench;
 
@@ -145,10 +145,10 @@ static void draw(Bench *b, Stage stage) {
 
 static void read_body(Bench *b, Str body, const Meta *meta, Stage stage) {
     if (stage == STAGE_SHAPE) {
-        buf_clear(&b->shape);
-        glance(body, &b->hints, &b->shape);
-        shape_guard(&(ShapeText){body, lines_start(body, 1), true}, b->shape.p, &b->diag);
-        b->drawn += b->shape.len;
+        Glance *g = &b->glance;
+        glance(g, body);
+        shape_guard(&(ShapeText){body, lines_start(body, 1), &g->marks, true}, g->shape.p, &b->diag);
+        b->drawn += g->shape.len;
         return;
     }
     document_reset(&b->doc);

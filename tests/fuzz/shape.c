@@ -35,17 +35,15 @@ static void fold(Buf *b) {
 
 /* md4c's HTML of the shape, blanks folded: it makes spaces of tabs at the start of a line of code. */
 static void draw(Str text, bool join, Buf *html) {
-    AutolinkHints hints = {0};
-    Buf shape = {0};
+    Glance g = {0};
     Diag diag = {0};
-    glance(text, &hints, &shape);
-    shape_guard(&(ShapeText){text, lines_start(text, 1), join}, shape.p, &diag);
+    glance(&g, text);
+    shape_guard(&(ShapeText){text, lines_start(text, 1), &g.marks, join}, g.shape.p, &diag);
     const unsigned flags = MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_TABLES;
     size_t size = text.len + (text.p[text.len - 1] != '\n');
-    fuzz_check(md_html(shape.p, (MD_SIZE)size, write_out, html, flags, 0) == 0);
+    fuzz_check(md_html(g.shape.p, (MD_SIZE)size, write_out, html, flags, 0) == 0);
     fold(html);
-    autolink_hints_free(&hints);
-    buf_free(&shape);
+    glance_free(&g);
     diag_free(&diag);
 }
 

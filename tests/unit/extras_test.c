@@ -23,13 +23,15 @@ static size_t find(Str text, Buf *shape) {
     Notes notes = {0};
     Diag diag = {0};
     Extras extras = {.notes = &notes, .main = true};
-    AutolinkHints hints = {0};
-    buf_clear(shape);
-    if (glance(text, &hints, shape)) extras_find(&extras, text, lines_start(text, 1), shape->p, &diag);
+    Glance g = {.shape = *shape};
+    glance(&g, text);
+    *shape = g.shape;
+    if (g.extras) extras_find(&extras, text, lines_start(text, 1), shape->p, &diag);
     size_t count = extras.count + extras.term_count + notes.count;
     extras_free(&extras);
     notes_free(&notes);
-    autolink_hints_free(&hints);
+    g.shape = (Buf){0};
+    glance_free(&g);
     diag_free(&diag);
     return count;
 }
@@ -67,11 +69,10 @@ static void what_is_passed_by_has_no_extra(void **state) {
 }
 
 static bool search(const char *text) {
-    Buf shape = {0};
-    AutolinkHints hints = {0};
-    bool found = glance(str_of(text), &hints, &shape);
-    autolink_hints_free(&hints);
-    buf_free(&shape);
+    Glance g = {0};
+    glance(&g, str_of(text));
+    bool found = g.extras;
+    glance_free(&g);
     return found;
 }
 

@@ -9,10 +9,12 @@
 static bool joins; /* line ends may go */
 
 static void make(Str text, Buf *shape, Diag *diag) {
-    AutolinkHints hints = {0};
-    glance(text, &hints, shape);
-    shape_guard(&(ShapeText){text, lines_start(text, 1), joins}, shape->p, diag);
-    autolink_hints_free(&hints);
+    Glance g = {0};
+    glance(&g, text);
+    shape_guard(&(ShapeText){text, lines_start(text, 1), &g.marks, joins}, g.shape.p, diag);
+    *shape = g.shape;
+    g.shape = (Buf){0};
+    glance_free(&g);
 }
 
 /* The shape with hidden bytes as `.`, and how many findings there were. */
@@ -177,11 +179,14 @@ static void a_hidden_tilde_leaves_emphasis_as_it_is(void **state) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         Buf shape = {0};
         Diag diag = {0};
+        Marks marks = {0};
         Str text = str_of(rows[i].text);
         shape_copy(text, &shape);
-        assert_int_equal(shape_guard(&(ShapeText){text, lines_start(text, 1), false}, shape.p, &diag),
+        marks_find(&marks, shape.p, text.len);
+        assert_int_equal(shape_guard(&(ShapeText){text, lines_start(text, 1), &marks, false}, shape.p, &diag),
                          rows[i].tilde);
         assert_memory_equal(shape.p, rows[i].shape, text.len);
+        marks_free(&marks);
         buf_free(&shape);
         diag_free(&diag);
     }
