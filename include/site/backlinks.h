@@ -13,8 +13,8 @@ typedef struct PageLeads {
     uint32_t count;
 } PageLeads;
 
-/* Fills in the linkers of all nodes: each once, posts first and these newest first, then by address. Sorts
- * `pages`, of which each is of another node. */
-void backlinks_seal(Site *site, PageLeads *pages, uint32_t count);
+/* Fills in the linkers of all nodes: each once, posts first and these newest first, then by address. Each
+ * of `pages` is of another node. */
+void backlinks_seal(Site *site, const PageLeads *pages, uint32_t count);
 
 #endif

@@ -25,12 +25,16 @@ typedef struct ListMembers {
     ListItems tags;    /* of `/tags/`: the lists of all tags */
     ListItems years;   /* of an archive: its lists, oldest first */
     uint32_t archive;  /* of a list that has one; else 0 */
-    uint64_t card;     /* a hash of what lists show of the node itself */
     /* while posts are filled in: the year of the last one, and its list or 0 */
     uint32_t year, year_list;
 } ListMembers;
 
-void list_add(ListItems *list, uint32_t item);
+/* The lists of a Site. Few nodes have one: what they do not have costs no memory. */
+typedef struct Lists {
+    ListMembers *of; /* of each node */
+    uint64_t *cards; /* of each node: a hash of what lists show of it, list_node_card's */
+    Arena arena;     /* of their items */
+} Lists;
 
 /* How many of its posts a list shows itself; what is left stands in the lists of its archive. */
 uint32_t list_shown(const Site *site, const ListMembers *members);
@@ -41,15 +45,15 @@ uint64_t list_page_card(const Page *page);
 /* The same of a node, which knows whether it has a list. */
 uint64_t list_node_card(const Node *node);
 
-/* A hash of all that the list of a node shows. The members' cards are filled in. */
-uint64_t list_key(const Site *site, uint32_t index, const ListMembers *members);
+/* A hash of all that the list of a node shows. The cards are filled in. */
+uint64_t list_key(const Site *site, uint32_t index, const Lists *lists);
 
 /* False when the node has a page and there is nothing to list. */
-bool list_is_there(const Site *site, uint32_t index, const ListMembers *members);
+bool list_is_there(const Site *site, uint32_t index, const Lists *lists);
 
-/* Draws the list of the node `index`; `members` are those of all nodes, of which each knows whether it has a
- * list. It has a title of its own when the node has no page. `before` is that list in the Site before, or
- * NULL: another reference to it when it shows the same. */
-Page *list_draw(Drawer *drawer, uint32_t index, const ListMembers *members, Page *before);
+/* Draws the list of the node `index`. Each node knows whether it has a list. It has a title of its own when
+ * the node has no page. `before` is that list in the Site before, or NULL: another reference to it when it
+ * shows the same. */
+Page *list_draw(Drawer *drawer, uint32_t index, const Lists *lists, Page *before);
 
 #endif

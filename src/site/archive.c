@@ -54,13 +54,13 @@ static void place_years(Place *place, uint32_t list, const ListItems *posts) {
 void archive_place(Place *place) {
     Site *site = place->site;
     uint32_t count = site->node_count;
-    ListMembers *members = order_posts(site);
+    Lists lists = order_posts(site);
     for (uint32_t i = 0; i < count; i++) {
         bool home = site->nodes[i].up == NODE_NONE;
-        if (members[i].posts.count > (home ? 0 : site->list_entries))
-            place_years(place, i, &members[i].posts);
+        const ListItems *posts = &lists.of[i].posts;
+        if (posts->count > (home ? 0 : site->list_entries)) place_years(place, i, posts);
     }
-    order_free(members, count);
+    order_free(&lists);
     place_index_more(place, count);
 }
 

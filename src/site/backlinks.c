@@ -11,20 +11,15 @@ static uint64_t age_of(const Node *page) {
     return ~moment;
 }
 
-/* By age, then by address. */
-static void sort_pages(const Site *site, PageLeads *pages, uint32_t count) {
+/* By age, then by address: `item` of each is one of `pages`. */
+static SortText *sort_pages(const Site *site, const PageLeads *pages, uint32_t count) {
     SortText *order = mem_alloc((count + (size_t)1) * sizeof *order);
-    PageLeads *found = mem_alloc((count + (size_t)1) * sizeof *found);
     for (uint32_t i = 0; i < count; i++) {
         const Node *from = &site->nodes[pages[i].from];
-        found[i] = pages[i];
         order[i] = (SortText){from->address, age_of(from), i};
     }
     sort_keys(order, count);
-    for (uint32_t i = 0; i < count; i++)
-        pages[i] = found[order[i].item];
-    free(found);
-    free(order);
+    return order;
 }
 
 typedef struct Linking {
@@ -72,18 +67,19 @@ static void make_table(Linking *l) {
     }
 }
 
-void backlinks_seal(Site *site, PageLeads *pages, uint32_t count) {
+void backlinks_seal(Site *site, const PageLeads *pages, uint32_t count) {
     Linking l = {.site = site,
                  .last = mem_alloc((site->node_count + 1) * sizeof *l.last),
                  .at = mem_zero(site->node_count + 1, sizeof *l.at)};
-    sort_pages(site, pages, count);
+    SortText *order = sort_pages(site, pages, count);
     forget_last(&l);
     for (uint32_t i = 0; i < count; i++)
-        add_linker(&l, &pages[i]);
+        add_linker(&l, &pages[order[i].item]);
     make_table(&l);
     forget_last(&l);
     for (uint32_t i = 0; i < count; i++)
-        add_linker(&l, &pages[i]);
+        add_linker(&l, &pages[order[i].item]);
+    free(order);
     free(l.last);
     free(l.at);
 }

@@ -12,19 +12,11 @@
 typedef struct ListMaker {
     Drawer *drawer;
     Target *targets;
-    const ListMembers *all;
+    const Lists *all;
     bool headings; /* groups are told apart */
     bool first;    /* of its group: nothing is made yet */
     GopherList form;
 } ListMaker;
-
-void list_add(ListItems *list, uint32_t item) {
-    if (list->count == list->cap) {
-        list->cap = list->cap ? list->cap * 2 : 8;
-        list->items = mem_grow(list->items, list->cap, sizeof *list->items);
-    }
-    list->items[list->count++] = item;
-}
 
 static void make_heading(ListMaker *maker, Str words) {
     Document *doc = &maker->drawer->doc;
@@ -128,7 +120,7 @@ static void make_post(ListMaker *maker, uint32_t item, bool details) {
 
 /* Another list, with the number of its entries. */
 static void make_counted(ListMaker *maker, Str words, uint32_t index) {
-    const ListMembers *members = &maker->all[index];
+    const ListMembers *members = &maker->all->of[index];
     Arena *arena = &maker->drawer->arena;
     Str number = arena_format(arena, " (%u)", members->posts.count + members->pages.count);
     make_entry(maker, arena_join(arena, undated_words(maker, words), number),
@@ -170,7 +162,7 @@ static void make_posts(ListMaker *maker, const Node *node, const ListMembers *me
     }
     if (shown == posts->count) return;
     maker->headings = true;
-    make_years(maker, &maker->all[members->archive].years);
+    make_years(maker, &maker->all->of[members->archive].years);
 }
 
 static void make_nodes(ListMaker *maker, Str heading, const ListItems *list) {
@@ -242,9 +234,9 @@ static uint32_t count_entries(const Site *site, const ListMembers *members, unsi
     return count;
 }
 
-bool list_is_there(const Site *site, uint32_t index, const ListMembers *all) {
+bool list_is_there(const Site *site, uint32_t index, const Lists *all) {
     unsigned groups;
-    return !site->nodes[index].page || count_entries(site, &all[index], &groups) > 0;
+    return !site->nodes[index].page || count_entries(site, &all->of[index], &groups) > 0;
 }
 
 /* A list that is made, but not drawn, in the drawer's Document. */
@@ -253,12 +245,12 @@ typedef struct ListForm {
     Page card;
 } ListForm;
 
-static ListForm make_form(Drawer *drawer, uint32_t index, const ListMembers *all, GopherList form) {
+static ListForm make_form(Drawer *drawer, uint32_t index, const Lists *all, GopherList form) {
     const Node *node = &drawer->site->nodes[index];
-    const ListMembers *members = &all[index];
+    const ListMembers *members = &all->of[index];
     unsigned groups;
     size_t entries = count_entries(drawer->site, members, &groups);
-    if (members->archive) entries += all[members->archive].years.count;
+    if (members->archive) entries += all->of[members->archive].years.count;
     size_t links = (form == GOPHER_LIST_BOTH ? 2 : 1) * entries + 1; /* the feed */
     document_reset(&drawer->doc);
     arena_reset(&drawer->arena);
@@ -283,7 +275,7 @@ static ListForm make_form(Drawer *drawer, uint32_t index, const ListMembers *all
 }
 
 /* Gemini has one entry for each page, Gopher two. */
-static Page *draw_both(Drawer *drawer, uint32_t index, const ListMembers *all, uint64_t key) {
+static Page *draw_both(Drawer *drawer, uint32_t index, const Lists *all, uint64_t key) {
     ListForm form = make_form(drawer, index, all, GOPHER_LIST_BOTH);
     Page *gopher = draw_document(drawer, form.targets, &form.card);
     form = make_form(drawer, index, all, GOPHER_LIST_AUTO);
@@ -297,7 +289,7 @@ static Page *draw_both(Drawer *drawer, uint32_t index, const ListMembers *all, u
     return page;
 }
 
-Page *list_draw(Drawer *drawer, uint32_t index, const ListMembers *all, Page *before) {
+Page *list_draw(Drawer *drawer, uint32_t index, const Lists *all, Page *before) {
     GopherList form = drawer->site->gopher_list;
     uint64_t key = list_key(drawer->site, index, all);
     if (before && before->key == key) return page_keep(before);

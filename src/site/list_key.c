@@ -39,7 +39,7 @@ static void add_file(Hash *hash, const File *file) {
     hash_number(hash, (unsigned char)file->type);
 }
 
-static void add_posts(Hash *hash, const Site *site, const ListMembers *members, const ListMembers *all) {
+static void add_posts(Hash *hash, const Site *site, const ListMembers *members, const Lists *all) {
     const ListItems *posts = &members->posts;
     uint32_t shown = list_shown(site, members);
     hash_number(hash, posts->count);
@@ -47,17 +47,17 @@ static void add_posts(Hash *hash, const Site *site, const ListMembers *members, 
     for (uint32_t i = 0; i < shown; i++) {
         uint32_t item = posts->items[i];
         if (item < LIST_FILE)
-            hash_number(hash, all[item].card);
+            hash_number(hash, all->cards[item]);
         else
             add_file(hash, &site->files[item - LIST_FILE]);
     }
 }
 
-static void add_nodes(Hash *hash, const ListItems *nodes, const ListMembers *all) {
+static void add_nodes(Hash *hash, const ListItems *nodes, const Lists *all) {
     hash_number(hash, nodes->count);
     for (uint32_t i = 0; i < nodes->count; i++) {
-        const ListMembers *members = &all[nodes->items[i]];
-        hash_number(hash, members->card);
+        const ListMembers *members = &all->of[nodes->items[i]];
+        hash_number(hash, all->cards[nodes->items[i]]);
         hash_number(hash, (uint64_t)members->posts.count + members->pages.count);
     }
 }
@@ -68,12 +68,12 @@ static void add_files(Hash *hash, const Site *site, const ListItems *files) {
         add_file(hash, &site->files[files->items[i]]);
 }
 
-uint64_t list_key(const Site *site, uint32_t index, const ListMembers *all) {
-    const ListMembers *members = &all[index];
+uint64_t list_key(const Site *site, uint32_t index, const Lists *all) {
+    const ListMembers *members = &all->of[index];
     const Node *node = &site->nodes[index];
     const File *feed = feed_of(site, node);
     Hash hash = hash_start();
-    hash_number(&hash, members->card);
+    hash_number(&hash, all->cards[index]);
     hash_add(&hash, node->lang);
     hash_number(&hash, node->list_kind);
     add_posts(&hash, site, members, all);
@@ -81,7 +81,7 @@ uint64_t list_key(const Site *site, uint32_t index, const ListMembers *all) {
     add_nodes(&hash, &members->folders, all);
     add_nodes(&hash, &members->years, all);
     add_nodes(&hash, &members->tags, all);
-    if (members->archive) add_nodes(&hash, &all[members->archive].years, all);
+    if (members->archive) add_nodes(&hash, &all->of[members->archive].years, all);
     add_files(&hash, site, &members->files);
     if (feed) add_file(&hash, feed);
     return hash.state;

@@ -33,7 +33,7 @@ typedef struct Loader {
     FileMark *marks;
     unsigned threads;
     Drawer *drawers; /* one for each thread */
-    ListMembers *members;
+    Lists lists;
     int64_t time;     /* the second of this load */
     uint32_t changed; /* LoadResult's */
 } Loader;
@@ -86,8 +86,7 @@ static void load_draw(Loader *l) {
 
 typedef struct ListJob {
     Loader *loader;
-    ListMembers *members;
-    uint32_t *nodes;
+    uint32_t *nodes; /* those that have a list */
 } ListJob;
 
 static void load_card_one(void *context, unsigned worker, uint32_t item) {
@@ -95,7 +94,7 @@ static void load_card_one(void *context, unsigned worker, uint32_t item) {
     const Site *site = job->loader->site;
     (void)worker;
     if (item + FETCH_AHEAD < site->node_count) fetch(site->nodes[item + FETCH_AHEAD].page, sizeof(Page));
-    job->members[item].card = list_node_card(&job->loader->site->nodes[item]);
+    job->loader->lists.cards[item] = list_node_card(&site->nodes[item]);
 }
 
 static void load_list_one(void *context, unsigned worker, uint32_t item) {
@@ -104,19 +103,19 @@ static void load_list_one(void *context, unsigned worker, uint32_t item) {
     uint32_t index = job->nodes[item];
     Node *node = &l->site->nodes[index];
     Page *before = renew_list_before(&l->gather, node->address);
-    node->list = list_draw(&l->drawers[worker], index, job->members, before);
+    node->list = list_draw(&l->drawers[worker], index, &l->lists, before);
 }
 
 /* What has a list is known before any is drawn: entries lead to it otherwise. */
-static uint32_t load_choose_lists(const Loader *l, const ListJob *job) {
+static uint32_t load_choose_lists(Loader *l, uint32_t *nodes) {
     Site *site = l->site;
     uint32_t count = 0;
     for (uint32_t i = 0; i < site->node_count; i++) {
         Node *node = &site->nodes[i];
         if (!site_is_section(node)) continue;
-        feed_fill(site, i, &job->members[i].posts);
-        node->has_list = list_is_there(site, i, job->members);
-        if (node->has_list) job->nodes[count++] = i;
+        feed_fill(site, i, &l->lists.of[i].posts);
+        node->has_list = list_is_there(site, i, &l->lists);
+        if (node->has_list) nodes[count++] = i;
     }
     return count;
 }
@@ -124,26 +123,27 @@ static uint32_t load_choose_lists(const Loader *l, const ListJob *job) {
 static void load_order(void *context) {
     Loader *l = context;
     pages_backlinks(&l->gather);
-    l->members = order_site(l->site);
+    l->lists = order_site(l->site);
 }
 
 /* Who links where, and in which order posts come, is found while other threads read files. */
 static void load_files(Loader *l) {
     bool gone = hold_files(&l->gather, (HoldMeanwhile){load_order, l});
     if (!gone) return;
-    order_free(l->members, l->site->node_count);
-    l->members = order_site(l->site);
+    order_free(&l->lists);
+    l->lists = order_site(l->site);
 }
 
 static void load_lists(Loader *l) {
     Site *site = l->site;
     archive_name(site);
-    ListJob job = {l, l->members, mem_alloc((site->node_count + 1) * sizeof *job.nodes)};
-    uint32_t count = load_choose_lists(l, &job);
+    ListJob job = {l, mem_alloc((site->node_count + 1) * sizeof *job.nodes)};
+    uint32_t count = load_choose_lists(l, job.nodes);
+    l->lists.cards = mem_alloc((site->node_count + 1) * sizeof *l->lists.cards);
     parallel_run(l->threads, site->node_count, load_card_one, &job);
     parallel_run(l->threads, count, load_list_one, &job);
     free(job.nodes);
-    order_free(job.members, site->node_count);
+    order_free(&l->lists);
 }
 
 /* ---- the whole ---- */

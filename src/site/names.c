@@ -110,12 +110,16 @@ static int name_compare(const void *a, const void *b) {
     return name_order(a, b);
 }
 
+static bool is_same(const Name *a, const Name *b) {
+    return a->node == b->node && a->day == b->day && str_eq(a->name, b->name);
+}
+
 void names_sort(Names *names) {
     if (names->count == 0) return;
     sort_runs(names->items, names->count, sizeof *names->items, name_compare);
     uint32_t kept = 0;
     for (uint32_t i = 1; i < names->count; i++)
-        if (name_order(&names->items[kept], &names->items[i]) != 0) names->items[++kept] = names->items[i];
+        if (!is_same(&names->items[kept], &names->items[i])) names->items[++kept] = names->items[i];
     names->count = kept + 1;
 }
 

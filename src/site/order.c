@@ -6,16 +6,12 @@
 
 #include <stdlib.h>
 
-/* Small, since sorting moves it. */
 typedef struct Post {
-    int64_t at;
-    int32_t day; /* of its date, in calendar order */
+    uint32_t item; /* as in ListMembers */
+    uint32_t up;   /* the folder that it lies in */
     int16_t year;
     uint8_t area;
     bool unlisted; /* the list of the folder that it lies in leaves it out */
-    const Str *address;
-    uint32_t item; /* as in ListMembers */
-    uint32_t up;   /* the folder that it lies in */
 } Post;
 
 static bool is_number(Str s) {
@@ -34,49 +30,16 @@ static Str section_of(Str address) {
 /* What grows the older a post is: by the days that readers see, in each by the moment, since a day as written
  * in one zone may begin before the end of the day before in another. Days are 23 bits, seconds of the years 1
  * to 9999 less than 41. */
-static uint64_t age_of(const Post *post) {
+static uint64_t age_of(Date date) {
     enum { SECOND_BITS = 41 };
-    uint64_t day = (uint64_t)post->day, at = (uint64_t)(post->at + (INT64_C(1) << (SECOND_BITS - 1)));
+    uint64_t day = (uint64_t)(date.year << 9 | date.month << 5 | date.day);
+    uint64_t at = (uint64_t)(date.at + (INT64_C(1) << (SECOND_BITS - 1)));
     return ~(day << SECOND_BITS | at);
-}
-
-/* By age, then by address. */
-static void sort_posts(Post *posts, uint32_t count) {
-    SortText *order = mem_alloc((count + (size_t)1) * sizeof *order);
-    Post *found = mem_alloc((count + (size_t)1) * sizeof *found);
-    for (uint32_t i = 0; i < count; i++) {
-        found[i] = posts[i];
-        order[i] = (SortText){*posts[i].address, age_of(&posts[i]), i};
-    }
-    sort_keys(order, count);
-    for (uint32_t i = 0; i < count; i++)
-        posts[i] = found[order[i].item];
-    free(found);
-    free(order);
 }
 
 /* Home is none, whatever its date. */
 static bool is_post(const Node *node) {
     return node->up != NODE_NONE && date_is_set(node->date);
-}
-
-static Post post_of(Date date, const Str *address, uint32_t item) {
-    int32_t day = date.year << 9 | date.month << 5 | date.day;
-    return (Post){.at = date.at, .day = day, .year = date.year, .address = address, .item = item};
-}
-
-static uint32_t collect_pages(const Site *site, Post *posts) {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < site->node_count; i++) {
-        const Node *node = &site->nodes[i];
-        if (!is_post(node)) continue;
-        Post post = post_of(node->date, &node->address, i);
-        post.up = node->up;
-        post.unlisted = node->unlisted;
-        post.area = node->area;
-        posts[count++] = post;
-    }
-    return count;
 }
 
 /* `hello.txt` beside the page `hello` is what Gopher gets as its text, nothing of its own (section 2). */
@@ -94,27 +57,35 @@ static uint32_t folder_of(const Site *site, const File *file) {
     return index_find(&site->index, ENTRY_NODE, str_head(file->address, str_rfind(file->address, '/') + 1));
 }
 
-static uint32_t collect_texts(const Site *site, Post *posts) {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < site->file_count; i++) {
-        const File *file = &site->files[i];
-        uint32_t folder = date_is_set(file->date) ? folder_of(site, file) : INDEX_NONE;
-        if (folder == INDEX_NONE) continue;
-        Post post = post_of(file->date, &file->address, LIST_FILE + i);
-        post.up = folder;
-        post.unlisted = !file->listed;
-        post.area = file->area;
-        posts[count++] = post;
+static Post post_of(const Site *site, uint32_t item) {
+    if (item < LIST_FILE) {
+        const Node *node = &site->nodes[item];
+        return (Post){item, node->up, node->date.year, node->area, node->unlisted};
     }
-    return count;
+    const File *file = &site->files[item - LIST_FILE];
+    return (Post){item, folder_of(site, file), file->date.year, file->area, !file->listed};
 }
 
-/* Pages and texts, newest first. */
-static uint32_t collect_posts(const Site *site, Post *posts) {
-    uint32_t count = collect_pages(site, posts);
-    count += collect_texts(site, posts + count);
-    sort_posts(posts, count);
-    return count;
+/* Pages and texts, newest first, by address where they are of the same moment. */
+static Post *collect_posts(const Site *site, uint32_t *count) {
+    SortText *order = mem_alloc(((size_t)site->node_count + site->file_count + 1) * sizeof *order);
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < site->node_count; i++) {
+        const Node *node = &site->nodes[i];
+        if (is_post(node)) order[found++] = (SortText){node->address, age_of(node->date), i};
+    }
+    for (uint32_t i = 0; i < site->file_count; i++) {
+        const File *file = &site->files[i];
+        if (date_is_set(file->date) && folder_of(site, file) != INDEX_NONE)
+            order[found++] = (SortText){file->address, age_of(file->date), LIST_FILE + i};
+    }
+    sort_keys(order, found);
+    Post *posts = mem_alloc((found + (size_t)1) * sizeof *posts);
+    for (uint32_t i = 0; i < found; i++)
+        posts[i] = post_of(site, order[i].item);
+    free(order);
+    *count = found;
+    return posts;
 }
 
 /* Languages, in each its sections, and what lies in an area of theirs apart. */
@@ -174,35 +145,46 @@ static uint32_t section_in(const Site *site, uint32_t folder, Str lang) {
     return section;
 }
 
+static void list_add(Lists *lists, ListItems *list, uint32_t item) {
+    if (list->count == list->cap) {
+        uint32_t cap = list->cap ? list->cap * 2 : 8;
+        uint32_t *items = arena_alloc(&lists->arena, cap * sizeof *items);
+        if (list->count) memcpy(items, list->items, list->count * sizeof *items);
+        list->items = items;
+        list->cap = cap;
+    }
+    list->items[list->count++] = item;
+}
+
 /* Appends an item unless it is the last one: a list may get a post for several reasons, one after the other.
  */
-static void list_add_once(ListItems *list, uint32_t item) {
-    if (list->count == 0 || list->items[list->count - 1] != item) list_add(list, item);
+static void list_add_once(Lists *lists, ListItems *list, uint32_t item) {
+    if (list->count == 0 || list->items[list->count - 1] != item) list_add(lists, list, item);
 }
 
 /* Into a list that may tell of it, and into the list of the post's year if there is one. */
-static void list_post(const Site *site, const Post *post, uint32_t list, ListMembers *members) {
-    ListMembers *m = &members[list];
+static void list_post(const Site *site, const Post *post, uint32_t list, Lists *lists) {
+    ListMembers *m = &lists->of[list];
     if (!area_shows(site->nodes[list].area, post->area)) return;
     if (m->posts.count == 0) m->archive = archive_find(site, list, 0);
-    list_add_once(&m->posts, post->item);
+    list_add_once(lists, &m->posts, post->item);
     if (m->archive == 0) return;
     if (m->year != (uint32_t)post->year) m->year_list = archive_find(site, list, (unsigned)post->year);
     m->year = (uint32_t)post->year;
-    if (m->year_list) list_add_once(&members[m->year_list].posts, post->item);
+    if (m->year_list) list_add_once(lists, &lists->of[m->year_list].posts, post->item);
 }
 
-static void list_posts(const Site *site, const Post *posts, uint32_t count, ListMembers *members) {
+static void list_posts(const Site *site, const Post *posts, uint32_t count, Lists *lists) {
     for (uint32_t i = 0; i < count; i++) {
         const Post *post = &posts[i];
         const Node *node = post->item < LIST_FILE ? &site->nodes[post->item] : NULL;
         for (uint32_t up = post->up; up != NODE_NONE; up = site->nodes[up].up) {
             uint32_t section = section_in(site, up, node ? node->lang : STR(""));
             if (section == NODE_NONE || (post->unlisted && up == post->up)) continue;
-            list_post(site, post, section, members);
+            list_post(site, post, section, lists);
         }
         for (uint32_t k = 0; node && k < node->tag_count; k++)
-            list_post(site, post, node->tags[k], members);
+            list_post(site, post, node->tags[k], lists);
     }
 }
 
@@ -250,28 +232,28 @@ static uint32_t collect_others(const Site *site, const uint8_t *inhabited, Other
 }
 
 /* What is not a post stands in the list of the folder that it lies in: by weight, then by address. */
-static void list_others(const Site *site, const uint8_t *inhabited, ListMembers *members) {
+static void list_others(const Site *site, const uint8_t *inhabited, Lists *lists) {
     Other *others = mem_alloc((site->node_count + 1) * sizeof *others);
     uint32_t count = collect_others(site, inhabited, others);
     for (uint32_t i = 0; i < count; i++) {
         const Node *node = &site->nodes[others[i].node];
         uint32_t section = section_in(site, node->up, node->lang);
-        if (is_empty(node, &members[others[i].node])) continue;
+        if (is_empty(node, &lists->of[others[i].node])) continue;
         bool shown = section != NODE_NONE && area_shows(site->nodes[section].area, node->area);
-        ListItems *group = shown ? group_of(node, &members[section]) : NULL;
-        if (group) list_add(group, others[i].node);
+        ListItems *group = shown ? group_of(node, &lists->of[section]) : NULL;
+        if (group) list_add(lists, group, others[i].node);
     }
     free(others);
 }
 
 /* Undated pages stand in the lists of their tags by address; so does home. */
-static void list_tagged(const Site *site, ListMembers *members) {
+static void list_tagged(const Site *site, Lists *lists) {
     for (uint32_t i = 0; i < site->index.count; i++) {
         const Entry *entry = &site->index.entries[i];
         const Node *node = entry->kind == ENTRY_NODE ? &site->nodes[entry->value] : NULL;
         if (!node || is_post(node)) continue;
         for (uint32_t k = 0; k < node->tag_count; k++)
-            list_add(&members[node->tags[k]].pages, entry->value);
+            list_add(lists, &lists->of[node->tags[k]].pages, entry->value);
     }
 }
 
@@ -293,14 +275,14 @@ static uint8_t *find_inhabited(const Site *site) {
     return inhabited;
 }
 
-static void list_files(const Site *site, const uint8_t *inhabited, ListMembers *members) {
+static void list_files(const Site *site, const uint8_t *inhabited, Lists *lists) {
     bool beside_pages = site->project.kind == PROJECT_NONE;
     for (uint32_t i = 0; i < site->file_count; i++) {
         const File *file = &site->files[i];
         uint32_t folder = date_is_set(file->date) ? INDEX_NONE : folder_of(site, file);
         bool shown = folder != INDEX_NONE && area_shows(site->nodes[folder].area, file->area);
         if (!shown || !file->listed || (inhabited[folder] && !beside_pages)) continue;
-        list_add(&members[folder].files, i);
+        list_add(lists, &lists->of[folder].files, i);
     }
 }
 
@@ -308,40 +290,37 @@ Date order_date(const Site *site, uint32_t item) {
     return item < LIST_FILE ? site->nodes[item].date : site->files[item - LIST_FILE].date;
 }
 
-static ListMembers *members_of(const Site *site, Post **posts) {
-    *posts = mem_alloc(((size_t)site->node_count + site->file_count + 1) * sizeof **posts);
-    return mem_zero(site->node_count, sizeof(ListMembers));
+static Lists lists_of(const Site *site) {
+    return (Lists){.of = mem_zero(site->node_count, sizeof(ListMembers))};
 }
 
-ListMembers *order_posts(const Site *site) {
-    Post *posts;
-    ListMembers *members = members_of(site, &posts);
-    list_posts(site, posts, collect_posts(site, posts), members);
+Lists order_posts(const Site *site) {
+    Lists lists = lists_of(site);
+    uint32_t count;
+    Post *posts = collect_posts(site, &count);
+    list_posts(site, posts, count, &lists);
     free(posts);
-    return members;
+    return lists;
 }
 
-ListMembers *order_site(Site *site) {
-    Post *posts;
-    ListMembers *members = members_of(site, &posts);
+Lists order_site(Site *site) {
+    Lists lists = lists_of(site);
+    uint32_t count;
+    Post *posts = collect_posts(site, &count);
     uint8_t *inhabited = find_inhabited(site);
-    uint32_t count = collect_posts(site, posts);
     link_neighbours(site, posts, count);
-    list_posts(site, posts, count, members);
-    list_tagged(site, members);
-    list_others(site, inhabited, members);
-    list_files(site, inhabited, members);
+    list_posts(site, posts, count, &lists);
+    list_tagged(site, &lists);
+    list_others(site, inhabited, &lists);
+    list_files(site, inhabited, &lists);
     free(inhabited);
     free(posts);
-    return members;
+    return lists;
 }
 
-void order_free(ListMembers *members, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++) {
-        ListItems *groups[] = {&members[i].posts, &members[i].pages, &members[i].folders,
-                               &members[i].files, &members[i].tags,  &members[i].years};
-        for (size_t k = 0; k < sizeof groups / sizeof *groups; k++)
-            free(groups[k]->items);
-    }
-    free(members);
+void order_free(Lists *lists) {
+    arena_free(&lists->arena);
+    free(lists->of);
+    free(lists->cards);
+    *lists = (Lists){0};
 }

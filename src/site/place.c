@@ -395,10 +395,12 @@ static void add_freed(Site *site) {
 void place_publish(Place *place, const FileMark *marks) {
     Site *site = place->site;
     uint32_t *where = mem_alloc((site->file_count + 1) * sizeof *where);
-    uint32_t nodes = site->node_count, entries;
+    uint32_t nodes = site->node_count, files = site->file_count, entries;
     drop_files(site, marks, where);
-    index_drop(&site->index, has_gone, where);
-    index_drop(&site->folded, has_gone, where);
+    if (site->file_count < files) {
+        index_drop(&site->index, has_gone, where);
+        index_drop(&site->folded, has_gone, where);
+    }
     free(where);
     entries = site->index.count;
     add_freed(site);
