@@ -46,9 +46,10 @@ static bool is_simple(uint32_t cp) {
     return (cp >= 0xC0 && cp < 0x2B0) || (cp >= 0x386 && cp < 0x482) || (cp >= 0x2010 && cp < 0x2028);
 }
 
-/* Ideographs and kana, without the two marks U+3099 and U+309A. */
+/* Ideographs and kana, without the two marks U+3099 and U+309A, and their punctuation. */
 static bool is_simple_wide(uint32_t cp) {
-    return (cp >= 0x4E00 && cp < 0xA000) || (cp >= 0x309D && cp < 0x3100) || (cp >= 0x3041 && cp < 0x3097);
+    return (cp >= 0x4E00 && cp < 0xA000) || (cp >= 0x309D && cp < 0x3100) || (cp >= 0x3041 && cp < 0x3097) ||
+           (cp >= 0x3000 && cp < 0x302A) || (cp >= 0xFF01 && cp < 0xFF61);
 }
 
 /* Unicode 14 does not know the emoji that were added since. The blocks hold nothing else. */
@@ -123,11 +124,10 @@ size_t width_of(Str s) {
     return run == s.len ? run : width_behind(s, run);
 }
 
-/* The plain characters at the start of 16 bytes: printable ASCII, letters of Latin, Greek and Cyrillic,
- * U+2010 to U+2027, kana and ideographs. Each is a grapheme of its own beside the others. */
+/* The plain characters at the start of 16 bytes: printable ASCII, letters of Latin, Greek and Cyrillic. Each
+ * is a grapheme of its own beside the others, and takes one column. */
 typedef struct PlainBlock {
     unsigned starts; /* a bit for the first byte of each */
-    unsigned wide;   /* of those that take two columns */
     size_t length;   /* in bytes; 0: the first character is none */
 } PlainBlock;
 
@@ -136,30 +136,13 @@ static inline unsigned range_mask(ScanBytes v, unsigned char low, unsigned char 
     return scan_mask((ScanBytes)((ScanBytes)(v - low) <= (unsigned char)(high - low)));
 }
 
-/* Of the bytes E3 those that begin a kana, without U+3040 and the unassigned and combining ones. */
-static inline unsigned kana_leads(ScanBytes v) {
-    unsigned first = scan_mask(scan_equal(v, 0x81)) & ~(scan_mask(scan_equal(v, 0x80)) >> 1);
-    unsigned second = scan_mask(scan_equal(v, 0x82)) & ~(range_mask(v, 0x97, 0x9C) >> 1);
-    return scan_mask(scan_equal(v, 0xE3)) & (first | second | scan_mask(scan_equal(v, 0x83))) >> 1;
-}
-
 static inline PlainBlock plain_block(const char *p) {
     ScanBytes v = scan_load(p);
-    unsigned ascii = range_mask(v, 0x20, 0x7E), tails = range_mask(v, 0x80, 0xBF);
-    unsigned two = (range_mask(v, 0xC3, 0xC9) | range_mask(v, 0xCF, 0xD1)) & tails >> 1;
-    unsigned wide = 0, three = 0;
-    if ((ascii | two | tails) != 0xFFFF) {
-        unsigned behind = tails >> 1 & tails >> 2;
-        unsigned marks = scan_mask(scan_equal(v, 0x80)) >> 1 & range_mask(v, 0x90, 0xA7) >> 2;
-        unsigned first = scan_mask(scan_equal(v, 0xE4)) & range_mask(v, 0xB8, 0xBF) >> 1; /* U+4E00 on */
-        wide = (first | range_mask(v, 0xE5, 0xE9) | kana_leads(v)) & behind;
-        three = wide | (scan_mask(scan_equal(v, 0xE2)) & marks);
-    }
-    PlainBlock b = {.starts = ascii | two | three, .wide = wide};
-    unsigned whole = b.starts | two << 1 | three << 1 | three << 2;
-    b.length = (size_t)__builtin_ctz(~whole | 1u << SCAN_STEP);
-    b.starts &= (1u << b.length) - 1;
-    return b;
+    unsigned two = range_mask(v, 0xC3, 0xC9) | range_mask(v, 0xCF, 0xD1);
+    two &= range_mask(v, 0x80, 0xBF) >> 1;
+    unsigned starts = range_mask(v, 0x20, 0x7E) | two;
+    size_t length = (size_t)__builtin_ctz(~(starts | two << 1) | 1u << SCAN_STEP);
+    return (PlainBlock){starts & ((1u << length) - 1), length};
 }
 
 /* The bits of 16 that are set: without an instruction for it, the compilers' own is a call. */
@@ -170,62 +153,81 @@ static inline size_t count_bits(unsigned x) {
     return (x + (x >> 8)) & 0x1F;
 }
 
-/* Keeps of the block what takes at most `columns`; returns how many these are. */
+/* Keeps at most `columns` characters of the block; returns how many these are. */
 static size_t plain_limit(PlainBlock *b, size_t columns) {
-    size_t all = count_bits(b->starts), taken = 0;
-    if (b->wide) all += count_bits(b->wide & b->starts);
-    if (all <= columns) return all;
-    for (unsigned left = b->starts; left; left &= left - 1) {
-        size_t at = (size_t)__builtin_ctz(left), width = 1 + (b->wide >> at & 1);
-        if (taken + width > columns) {
-            b->length = at;
-            b->starts &= (1u << at) - 1;
-            break;
+    size_t all = count_bits(b->starts);
+    for (; all > columns; all--) {
+        b->length = (size_t)(31 - __builtin_clz(b->starts));
+        b->starts ^= 1u << b->length;
+    }
+    return all;
+}
+
+/* The columns of the character of three bytes at p if it is plain too: an ideograph, a dash; else 0. */
+static inline unsigned width_of_three(const char *p) {
+    unsigned lead = (unsigned char)p[0], x = (unsigned char)p[1] ^ 0x80, y = (unsigned char)p[2] ^ 0x80;
+    if (lead < 0xE2 || lead > 0xEF || (x | y) >= 0x40) return 0;
+    uint32_t cp = (lead & 0x0F) << 12 | x << 6 | y;
+    return is_simple_wide(cp) ? 2 : is_simple(cp);
+}
+
+/* How much of a text fits. */
+typedef struct Cut {
+    size_t at, taken; /* bytes that were walked over, their columns */
+    size_t end;       /* the last place up to `at` where a grapheme ends */
+    Walk walk;
+} Cut;
+
+/* `length` bytes of plain characters, the last of which begins at `last` of them and is `width` wide. */
+static inline void cut_take(Cut *c, size_t length, size_t last, unsigned width) {
+    c->end = c->at + last;
+    c->at += length;
+    c->walk = (Walk){.last = 'a', .width = width};
+}
+
+/* Takes plain characters, as many as there are and fit, behind a plain one or at the start. */
+static void take_plain(Cut *c, Str s, size_t columns) {
+    while (c->at < s.len && c->taken < columns) {
+        Str rest = {s.p + c->at, s.len - c->at};
+        if (is_printable(*rest.p)) {
+            size_t run = printable_run(rest, columns - c->taken);
+            c->taken += run;
+            cut_take(c, run, run - 1, 1);
+            continue;
         }
-        taken += width;
+        unsigned width = rest.len >= 3 ? width_of_three(rest.p) : 0;
+        if (width) {
+            if (c->taken + width > columns) return;
+            c->taken += width;
+            cut_take(c, 3, 0, width);
+            continue;
+        }
+        if (rest.len < SCAN_STEP) return;
+        PlainBlock b = plain_block(rest.p);
+        if (b.length == 0) return;
+        c->taken += plain_limit(&b, columns - c->taken);
+        cut_take(c, b.length, (size_t)(31 - __builtin_clz(b.starts)), 1);
     }
-    return taken;
 }
 
-/* Takes plain characters from *at on, as many as are left and fit; what they take is added to *taken. */
-static Walk take_plain(Str s, size_t columns, size_t *at, size_t *taken) {
-    Walk last = {0};
-    while (s.len - *at >= SCAN_STEP) {
-        PlainBlock b = plain_block(s.p + *at);
-        if (!b.length) break;
-        size_t all = b.length;
-        *taken += plain_limit(&b, columns - *taken);
-        *at += b.length;
-        if (b.length)
-            last = b.wide >> (31 - __builtin_clz(b.starts)) & 1 ? (Walk){0x5000, 2, false}
-                                                                : (Walk){'a', 1, false};
-        if (b.length < all) break;
-    }
-    return last;
-}
-
-/* width_cut for what is not ASCII alone. */
-static Str cut_characters(Str s, size_t at, size_t columns) {
-    size_t cut = at, taken = at;
-    Walk w = {0};
-    while (at < s.len) {
-        Walk last = take_plain(s, columns, &at, &taken);
-        if (last.last) w = last;
-        if (at == s.len) break;
+/* width_cut for what is not ASCII alone: the first `run` bytes are. */
+static Str cut_characters(Str s, size_t run, size_t columns) {
+    Cut c = {.at = run, .taken = run, .end = run ? run - 1 : 0};
+    if (run) c.walk = (Walk){.last = 'a', .width = 1};
+    for (;;) {
+        if (!c.walk.last || is_separate(c.walk.last)) take_plain(&c, s, columns);
+        if (c.at == s.len) return s;
         uint32_t cp;
-        size_t n = utf8_decode((Str){s.p + at, s.len - at}, &cp);
-        if (walk_boundary(&w, cp)) cut = at;
-        taken += walk_add(&w, cp);
-        if (taken > columns) return str_head(s, cut);
-        at += n;
+        size_t n = utf8_decode((Str){s.p + c.at, s.len - c.at}, &cp);
+        if (walk_boundary(&c.walk, cp)) c.end = c.at;
+        c.taken += walk_add(&c.walk, cp);
+        if (c.taken > columns) return str_head(s, c.end);
+        c.at += n;
     }
-    return s;
 }
 
 Str width_cut(Str s, size_t columns) {
+    if (s.len <= columns) return s; /* no character takes more columns than bytes */
     size_t run = printable_run(s, columns);
-    bool ascii_next = run < s.len && is_printable(s.p[run]);
-    if (run == s.len || ascii_next) return str_head(s, run);
-    /* The last of the run may be the base of what follows. */
-    return cut_characters(s, run ? run - 1 : 0, columns);
+    return is_printable(s.p[run]) ? str_head(s, run) : cut_characters(s, run, columns);
 }
