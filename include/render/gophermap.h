@@ -27,7 +27,7 @@ typedef struct Gophermap {
     Table *read;     /* where the table of a step has been read in UTF-8; NULL: nowhere */
     Charset charset; /* of the page */
     Buf first, rest; /* prefixes of the first line of a text and of those below it */
-    Buf name, tail;  /* of a link line */
+    Buf name;        /* of a link line */
     Buf scratch, spelled;
     size_t width;
     unsigned depth; /* quotes and lists that are drawn as such */

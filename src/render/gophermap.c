@@ -262,19 +262,16 @@ static void add_parenthesis(Charset charset, Str words, Buf *out) {
     buf_add_char(out, ')');
 }
 
-/* What a link line says behind its words: the suffix of a link that shares them, and the host of one that
- * leads elsewhere, since lynx and sacc do not show where an `h` item goes (LNK-10). Returns the bytes of the
- * suffix alone; the rest may be left out. */
-static size_t set_tail(Gophermap *g, const LinkLabel *label, const Target *target) {
-    Buf *tail = &g->tail;
-    Charset charset = g->charset;
+/* Appends to the name what a link line says behind its words: the suffix of a link that shares them, and the
+ * host of one that leads elsewhere, since lynx and sacc do not show where an `h` item goes (LNK-10). Returns
+ * where the suffix ends; the rest may be left out. */
+static size_t add_tail(const LinkLabel *label, const Target *target, Charset charset, Buf *name) {
     Str host = target->kind == TARGET_OURS ? STR("") : target->host;
     bool says_host = label->words.len == 0 || str_eq_nocase(label->words, host);
-    buf_clear(tail);
-    if (label->suffix.len) add_parenthesis(charset, label->suffix, tail);
-    size_t suffix = tail->len;
+    if (label->suffix.len) add_parenthesis(charset, label->suffix, name);
+    size_t suffix = name->len;
     if (host.len && !says_host && str_search(label->suffix, host) == STR_NONE)
-        add_parenthesis(charset, host, tail);
+        add_parenthesis(charset, host, name);
     return suffix;
 }
 
@@ -283,11 +280,6 @@ static bool words_stand_above(const Gophermap *g, const Step *step, uint32_t lin
     if (step->generated) return true;
     return !step->alone && g->flow->links.labels[link].in_text &&
            g->flow->doc->links[link].kind != LINK_IMAGE;
-}
-
-static bool name_fits(const Gophermap *g, Str words, Str tail) {
-    size_t taken = width_of(tail);
-    return taken < g->width && mapline_fits(words, g->width - taken);
 }
 
 static void cut_name(Gophermap *g, Str words, Str tail) {
@@ -303,25 +295,18 @@ static void draw_link(Gophermap *g, const Step *step, uint32_t link) {
     const LinkLabel *label = &g->flow->links.labels[link];
     const Target *target = &g->flow->links.targets[link];
     Str address = target->kind == TARGET_OURS && target->selector.len ? target->selector : target->url;
-    size_t suffix = set_tail(g, label, target);
     buf_clear(&g->name);
-    buf_clear(&g->scratch);
     add_field(g->charset, label->words.len ? label->words : address, &g->name);
-    Str words = buf_str(&g->name), tail = buf_str(&g->tail);
-    bool whole = name_fits(g, words, tail);
-    if (!whole && name_fits(g, words, str_head(tail, suffix))) {
-        tail = str_head(tail, suffix);
-        whole = true;
-    }
-    if (whole) {
-        buf_add(&g->scratch, words);
-        buf_add(&g->scratch, tail);
-    } else {
+    size_t words = g->name.len, suffix = add_tail(label, target, g->charset, &g->name);
+    Str whole = buf_str(&g->name), name = whole;
+    if (!mapline_fits(name, g->width)) name = str_head(whole, suffix);
+    if (!mapline_fits(name, g->width)) {
         set_prefixes(g, &(Step){0});
-        if (!words_stand_above(g, step, link)) draw_lines(g, words);
-        cut_name(g, words, tail);
+        if (!words_stand_above(g, step, link)) draw_lines(g, str_head(whole, words));
+        cut_name(g, str_head(whole, words), str_skip(whole, words));
+        name = buf_str(&g->scratch);
     }
-    mapline_item(buf_str(&g->scratch), target, g->out);
+    mapline_item(name, target, g->out);
 }
 
 static void draw_step(Gophermap *g, const Step *step) {
@@ -352,7 +337,6 @@ static Gophermap emptied(const Gophermap *g) {
                        .first = g->first,
                        .rest = g->rest,
                        .name = g->name,
-                       .tail = g->tail,
                        .scratch = g->scratch,
                        .spelled = g->spelled};
 }
@@ -391,7 +375,6 @@ void gophermap_free(Gophermap *g) {
     buf_free(&g->first);
     buf_free(&g->rest);
     buf_free(&g->name);
-    buf_free(&g->tail);
     buf_free(&g->scratch);
     buf_free(&g->spelled);
 }

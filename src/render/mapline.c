@@ -59,7 +59,8 @@ void mapline_item(Str name, const Target *target, Buf *out) {
     if (target->kind == TARGET_GOPHER) {
         buf_add_char(out, '\t');
         add_field(target->host, out);
-        buf_add_format(out, "\t%u", target->port ? target->port : 70u);
+        buf_add_char(out, '\t');
+        buf_add_number(out, target->port ? target->port : 70u);
     }
     buf_add_char(out, '\n');
 }
