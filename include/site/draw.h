@@ -30,7 +30,8 @@ typedef struct Drawer {
     Pool *pool;      /* of the pages that it makes, or NULL: malloc */
     uint32_t *leads; /* that were put aside */
     uint32_t lead_count, lead_cap;
-    Asked asked; /* by the page that was drawn last, or looked at again */
+    Asked asked;                                 /* by the page that was drawn last, or looked at again */
+    uint32_t page_count, links[SITE_LINK_STEPS]; /* of its pages, as the Site has them */
 } Drawer;
 
 void draw_start(Drawer *drawer, const Site *site, FileMark *marks);

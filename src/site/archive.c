@@ -57,6 +57,7 @@ void archive_place(Place *place) {
     Lists lists = order_posts(site);
     for (uint32_t i = 0; i < count; i++) {
         bool home = site->nodes[i].up == NODE_NONE;
+        if (!site_is_section(&site->nodes[i])) continue;
         const ListItems *posts = &lists.of[i].posts;
         if (posts->count > (home ? 0 : site->list_entries)) place_years(place, i, posts);
     }

@@ -55,9 +55,15 @@ static void add_posts(Hash *hash, const Site *site, const ListMembers *members, 
 
 static void add_nodes(Hash *hash, const ListItems *nodes, const Lists *all) {
     hash_number(hash, nodes->count);
+    for (uint32_t i = 0; i < nodes->count; i++)
+        hash_number(hash, all->cards[nodes->items[i]]);
+}
+
+/* Lists that are shown with the number of their entries. */
+static void add_counted(Hash *hash, const ListItems *nodes, const Lists *all) {
+    add_nodes(hash, nodes, all);
     for (uint32_t i = 0; i < nodes->count; i++) {
         const ListMembers *members = &all->of[nodes->items[i]];
-        hash_number(hash, all->cards[nodes->items[i]]);
         hash_number(hash, (uint64_t)members->posts.count + members->pages.count);
     }
 }
@@ -79,9 +85,9 @@ uint64_t list_key(const Site *site, uint32_t index, const Lists *all) {
     add_posts(&hash, site, members, all);
     add_nodes(&hash, &members->pages, all);
     add_nodes(&hash, &members->folders, all);
-    add_nodes(&hash, &members->years, all);
-    add_nodes(&hash, &members->tags, all);
-    if (members->archive) add_nodes(&hash, &all->of[members->archive].years, all);
+    add_counted(&hash, &members->years, all);
+    add_counted(&hash, &members->tags, all);
+    if (members->archive) add_counted(&hash, &all->of[members->archive].years, all);
     add_files(&hash, site, &members->files);
     if (feed) add_file(&hash, feed);
     return hash.state;

@@ -61,6 +61,12 @@ static void mark_files(const PagesJob *job, const Asked *asked, Str own) {
     }
 }
 
+static void count_page(Drawer *drawer, const Page *page) {
+    drawer->page_count++;
+    for (unsigned step = 0; step < SITE_LINK_STEPS; step++)
+        drawer->links[step] += page->steps[step];
+}
+
 static void draw_one(void *context, unsigned worker, uint32_t item) {
     PagesJob *job = context;
     Drawer *drawer = &job->drawers[worker];
@@ -77,6 +83,7 @@ static void draw_one(void *context, unsigned worker, uint32_t item) {
     if (known->was && known->was->node != NODE_NONE)
         atomic_fetch_add_explicit(&job->stayed, 1, memory_order_relaxed);
     mark_files(job, &drawer->asked, source->page.address);
+    count_page(drawer, page);
     job->site->nodes[source->node].page = page;
     known->node = source->node;
     source->worker = worker;
@@ -122,12 +129,13 @@ void pages_backlinks(const Gather *gather) {
     free(pages);
 }
 
-static void count_pages(Site *site) {
-    for (uint32_t i = 0; i < site->node_count; i++) {
-        const Page *page = site->nodes[i].page;
-        site->page_count += page != NULL;
-        for (unsigned step = 0; page && step < SITE_LINK_STEPS; step++)
-            site->links[step] += page->steps[step];
+static void add_counts(const PagesJob *job) {
+    Site *site = job->site;
+    for (unsigned i = 0; i < job->threads; i++) {
+        const Drawer *drawer = &job->drawers[i];
+        site->page_count += drawer->page_count;
+        for (unsigned step = 0; step < SITE_LINK_STEPS; step++)
+            site->links[step] += drawer->links[step];
     }
 }
 
@@ -136,5 +144,5 @@ void pages_draw(PagesJob *job) {
     parallel_run(job->threads, job->gather->page_count, draw_one, job);
     if (before) atomic_fetch_add(&job->changed, before->page_count - atomic_load(&job->stayed));
     gather_leads(job);
-    count_pages(job->site);
+    add_counts(job);
 }
