@@ -27,6 +27,8 @@ static inline ScanBytes scan_equal(ScanBytes v, unsigned char c) {
     return (ScanBytes)(v == c);
 }
 
+#define SCAN_ALL 0xFFFFu /* scan_mask's, when all are */
+
 /* A bit for each byte of `hit`, the first one's lowest. Bytes are 0 or 0xFF. */
 static inline unsigned scan_mask(ScanBytes hit) {
 #ifdef __SSE2__

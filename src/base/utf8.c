@@ -117,11 +117,11 @@ static inline bool is_plain(unsigned char c) {
     return (c >= 0x20 && c < 0x7F) | (c == '\n') | (c == '\t');
 }
 
-/* The bytes of v that are not plain. With 1 added, only printable ASCII is above 0x20 as signed numbers. */
-static inline ScanBytes not_plain(ScanBytes v) {
+/* The bytes of v that are plain. With 1 added, only printable ASCII is above 0x20 as signed numbers. */
+static inline ScanBytes plain_bytes(ScanBytes v) {
     typedef signed char Signed __attribute__((vector_size(SCAN_STEP)));
-    ScanBytes odd = (ScanBytes)((Signed)(v + 1) <= ' ');
-    return odd & ~(scan_equal(v, '\n') | scan_equal(v, '\t'));
+    ScanBytes printable = (ScanBytes)((Signed)(v + 1) > ' ');
+    return printable | scan_equal(v, '\n') | scan_equal(v, '\t');
 }
 
 static inline bool is_tail(char c) {
@@ -149,7 +149,7 @@ static inline size_t kept_block(const char *p, unsigned odd) {
     ScanBytes whole = (ScanBytes)(v >= 0xE1) & (ScanBytes)(v <= 0xEF);
     unsigned three = scan_mask(whole & ~scan_equal(v, 0xE2) & ~scan_equal(v, 0xED));
     unsigned leads = two | three, wanted = leads << 1 | three << 2;
-    if ((leads | tails) != odd || (wanted & 0xFFFF) != tails) return 0;
+    if ((leads | tails) != odd || (wanted & SCAN_ALL) != tails) return 0;
     return wanted >> SCAN_STEP ? (size_t)(31 - __builtin_clz(leads)) : SCAN_STEP;
 }
 
@@ -157,9 +157,10 @@ static inline size_t kept_block(const char *p, unsigned odd) {
 static inline size_t skip_plain(Str s, size_t i) {
     for (; s.len - i >= 4 * SCAN_STEP; i += 4 * SCAN_STEP) {
         const char *p = s.p + i;
-        ScanBytes odd = not_plain(scan_load(p)) | not_plain(scan_load(p + SCAN_STEP)) |
-                        not_plain(scan_load(p + 2 * SCAN_STEP)) | not_plain(scan_load(p + 3 * SCAN_STEP));
-        if (scan_mask(odd)) break;
+        ScanBytes plain = plain_bytes(scan_load(p)) & plain_bytes(scan_load(p + SCAN_STEP)) &
+                          plain_bytes(scan_load(p + 2 * SCAN_STEP)) &
+                          plain_bytes(scan_load(p + 3 * SCAN_STEP));
+        if (scan_mask(plain) != SCAN_ALL) break;
     }
     return i;
 }
@@ -170,7 +171,7 @@ static size_t skip_kept_blocks(Str s, size_t i) {
     for (; s.len - i >= SCAN_STEP; i += kept) {
         if (kept == SCAN_STEP) i = skip_plain(s, i);
         if (s.len - i < SCAN_STEP) return i;
-        unsigned odd = scan_mask(not_plain(scan_load(s.p + i)));
+        unsigned odd = scan_mask(plain_bytes(scan_load(s.p + i))) ^ SCAN_ALL;
         kept = odd ? kept_block(s.p + i, odd) : SCAN_STEP;
         if (!kept) return i + (size_t)__builtin_ctz(odd);
     }
