@@ -119,6 +119,30 @@ static bool date_in_path(Str path, Date *out) {
     return false;
 }
 
+/* Whether four digits may be the year of a date, by what is next to them: of `2024-04-08` even where a tag
+ * has `alt=` before it, of `April 8, 2024` with markup around it. */
+static bool is_year(char before, char behind) {
+    if (ascii_alnum(before) || before == '/') return false;
+    if (behind == '-' || behind == '/') return true;
+    return before != '=' && !ascii_alnum(behind) && behind != '.';
+}
+
+/* Most texts need not be parsed to know that no date is in them. A year that markup takes apart is none. */
+static bool may_have_date(Str s) {
+    for (size_t i = 3; i < s.len; i += 4) { /* meets every four digits */
+        if (!ascii_digit(s.p[i])) continue;
+        size_t from = i, end = i + 1;
+        while (from && ascii_digit(s.p[from - 1]))
+            from--;
+        while (end < s.len && ascii_digit(s.p[end]))
+            end++;
+        char before = from ? s.p[from - 1] : '\n', behind = end < s.len ? s.p[end] : '\n';
+        if (end - from == 4 && is_year(before, behind)) return true;
+        i = end - 1;
+    }
+    return false;
+}
+
 /* A paragraph among the first blocks that is nothing but a date (SRC-06). */
 static bool date_in_text(const PageSource *source, Date *out) {
     Document doc;
@@ -127,6 +151,7 @@ static bool date_in_text(const PageSource *source, Date *out) {
     Str head = utf8_cut(source_body(source), DATE_BYTES);
     size_t line = str_rfind(head, '\n');
     if (head.len < source_body(source).len && line != STR_NONE) head = str_head(head, line + 1);
+    if (!may_have_date(head)) return false;
     document_init(&doc);
     start.text.len = source->body + head.len;
     source_parse(&start, source_body(&start), &doc, &ignored);

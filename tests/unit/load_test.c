@@ -323,14 +323,22 @@ static void src_06_dates(void **state) {
     tree_write(&tree, "2019/03/04/b.md", "# B\n");
     tree_write(&tree, "c.md", "---\npermalink: /2018/05/06/c/\n---\n# C\n");
     tree_write(&tree, "d.md", "# D\n\nApril 8, 2024\n\ntext\n");
-    tree_write(&tree, "e.md", "# E\n\ntext\n");
+    tree_write(&tree, "e.md", "# E\n\ntext of 2024\n");
+    tree_write(&tree, "f.md", "[**8** April 2024](f.html)\n\ntext\n");
+    tree_write(&tree, "g.md", "# G\n\n<p>text</p><p>April&nbsp;8,&nbsp;2024</p>\n");
+    tree_write(&tree, "h.md", "# H\n\n12 items\n\n2024<b>/4</b>/8\n");
+    tree_write(&tree, "i.md", "<img src=i.png alt=2024-04-08>\n");
     Loaded l = load(tree, false, 1);
     char day[11];
     const char *const expected[][2] = {{"/2024-01-02-a", "2024-01-02"},
                                        {"/2019/03/04/b", "2019-03-04"},
                                        {"/c", "2018-05-06"},
-                                       {"/d", "2024-04-08"}};
-    for (size_t i = 0; i < 4; i++) {
+                                       {"/d", "2024-04-08"},
+                                       {"/f", "2024-04-08"},
+                                       {"/g", "2024-04-08"},
+                                       {"/h", "2024-04-08"},
+                                       {"/i", "2024-04-08"}};
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         date_day(node(&l, expected[i][0])->page->date, day);
         assert_string_equal(day, expected[i][1]);
     }
