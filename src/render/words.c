@@ -1,14 +1,9 @@
-/* Words: runs are copied into one buffer and looked at meanwhile, eight bytes at a time, since nearly all of
- * a page goes through here. */
+/* Words: runs are copied into one buffer and looked at meanwhile, sixteen bytes at a time, since nearly all
+ * of a page goes through here. */
 #include "render/words.h"
 
 #include "base/scan.h"
 #include "base/utf8.h"
-
-#include <endian.h>
-
-#define EACH(byte) ((uint64_t)0x0101010101010101 * (byte))
-enum { WORD = sizeof(uint64_t) };
 
 typedef struct Gather {
     Buf *buf;
@@ -17,133 +12,117 @@ typedef struct Gather {
     bool lines; /* ... a LF apart */
 } Gather;
 
-/* True for eight bytes of printable ASCII without two blanks side by side; the common case, in few
- * operations. */
-static inline bool is_plain_ascii(uint64_t x) {
-    if ((x | (x - EACH(0x20)) | (x + EACH(0x01))) & EACH(0x80)) return false;
-    uint64_t blanks = x ^ EACH(0x20);                             /* zero in each blank */
-    uint64_t pairs = blanks | blanks >> 8 | (uint64_t)0x80 << 56; /* zero in each blank before a blank */
-    return ((pairs - EACH(0x01)) & ~pairs & EACH(0x80)) == 0;
-}
-
-/* 0x80 in each byte of x that is zero, 0 in the others. */
-static uint64_t zero_bytes(uint64_t x) {
-    return ~(((x & EACH(0x7F)) + EACH(0x7F)) | x | EACH(0x7F));
-}
-
-/* 0x80 in each byte that cannot be copied without a look: control characters, the lead bytes C2 (no-break
- * space, C1) and E2 (U+2028), and a blank before a blank. */
-static uint64_t special_bytes(uint64_t x) {
-    if (is_plain_ascii(x)) return 0;
-    uint64_t blanks = zero_bytes(x ^ EACH(0x20));
-    uint64_t controls = zero_bytes(x & EACH(0xE0)) | zero_bytes(x ^ EACH(0x7F));
-    return controls | zero_bytes((x & EACH(0xDF)) ^ EACH(0xC2)) | (blanks & blanks >> 8);
-}
-
-static uint64_t load(const char *p, size_t n) {
-    uint64_t x = 0;
-    memcpy(&x, p, n);
-    return le64toh(x);
-}
-
-/* The last `rest` bytes of s, fewer than a word. */
-static uint64_t load_tail(Str s, size_t rest) {
-    if (s.len < WORD) return load(s.p, s.len);
-    return load(s.p + s.len - WORD, WORD) >> 8 * (WORD - rest);
-}
-
 typedef uint8_t Sixteen __attribute__((vector_size(16)));
+typedef uint64_t Eights __attribute__((vector_size(16)));
+typedef uint32_t Fours __attribute__((vector_size(16)));
 
 static inline bool is_zero(Sixteen x) {
     return scan_mask(x) == 0;
 }
 
-/* Copies 16 bytes, LF as a blank, and says whether none of them needs a look; *other: some are not ASCII.
- * With 1 added, control characters, DEL and all that is not ASCII are below 0x21 as signed numbers; of the
- * last only two lead bytes matter, and a LF among them. */
-static inline bool copy_sixteen(const char *p, char *to, bool *other) {
-    typedef int8_t Signed __attribute__((vector_size(16)));
-    const Sixteen none = {0};
-    Sixteen source;
-    memcpy(&source, p, sizeof source);
-    Sixteen x = source ^ ((Sixteen)(source == '\n') & ('\n' ^ ' '));
-    memcpy(to, &x, sizeof x);
-    Sixteen blank = (Sixteen)(x == ' ');
-    Sixteen behind =
-        __builtin_shufflevector(blank, none, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
-    Sixteen pairs = blank & behind;
-    if (is_zero((Sixteen)((Signed)(x + 1) < 0x21) | pairs)) return true;
-    *other = true;
-    return is_zero((Sixteen)((source & 0xE0) == 0) | (Sixteen)(x == 0x7F) | (Sixteen)((x & 0xDF) == 0xC2) |
-                   pairs);
-}
-
-/* The same for fewer bytes, all of which must be ASCII. */
-static inline bool copy_eight(const char *p, char *to) {
-    uint64_t x;
-    memcpy(&x, p, WORD);
-    memcpy(to, &x, WORD);
-    return is_plain_ascii(le64toh(x));
-}
-
-static inline bool copy_four(const char *p, char *to) {
-    uint32_t x;
+static inline Sixteen load_sixteen(const char *p) {
+    Sixteen x;
     memcpy(&x, p, sizeof x);
-    memcpy(to, &x, sizeof x);
-    return is_plain_ascii(le32toh(x) | EACH('x') << 32);
+    return x;
 }
 
-/* Many runs are a blank, a comma, one short word. */
-static inline bool copy_few(Str s, char *to, bool *other) {
-    size_t last = s.len - sizeof(uint32_t);
-    if (s.len >= sizeof(uint32_t)) return copy_four(s.p, to) && copy_four(s.p + last, to + last);
-    unsigned special = 0, before = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned c = (unsigned char)(to[i] = s.p[i]);
-        *other |= c >= 0x80;
-        special |= (c < ' ') | (c == 0x7F) | ((c & 0xDF) == 0xC2) | ((c == ' ') & (before == ' '));
-        before = c;
-    }
-    return special == 0;
+/* 0xFF in each blank before a blank. */
+static inline Sixteen blank_pairs(Sixteen x) {
+    const Sixteen none = {0};
+    Sixteen blank = (Sixteen)(x == ' ');
+    return blank &
+           __builtin_shufflevector(blank, none, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
+}
+
+/* True for printable ASCII without two blanks side by side. With 1 added, control characters, DEL and all
+ * that is not ASCII are below 0x21 as signed numbers. */
+static inline bool are_plain(Sixteen x) {
+    typedef int8_t Signed __attribute__((vector_size(16)));
+    return is_zero((Sixteen)((Signed)(x + 1) < 0x21) | blank_pairs(x));
+}
+
+/* Of bytes that are not: whether they need no look once each LF is a blank. Of what is not ASCII two lead
+ * bytes matter, and a LF beside it. *other: some are not ASCII. */
+static inline bool become_plain(Sixteen *x, bool *other) {
+    Sixteen source = *x;
+    *x ^= (Sixteen)(source == '\n') & ('\n' ^ ' ');
+    if (are_plain(*x)) return true;
+    *other = true;
+    return is_zero((Sixteen)((source & 0xE0) == 0) | (Sixteen)(source == 0x7F) |
+                   (Sixteen)((source & 0xDF) == 0xC2) | blank_pairs(source));
+}
+
+/* Copies 16 bytes, LF as a blank, and says whether none of them needs a look. */
+static inline bool copy_sixteen(const char *p, char *to, bool *other) {
+    Sixteen x = load_sixteen(p);
+    memcpy(to, &x, sizeof x);
+    if (are_plain(x)) return true;
+    bool plain = become_plain(&x, other);
+    memcpy(to, &x, sizeof x);
+    return plain;
+}
+
+/* The same for 8 to 15 bytes: the first and the last eight, which meet or overlap, side by side. */
+static inline bool copy_eights(Str s, char *to, bool *other) {
+    uint64_t first, last;
+    memcpy(&first, s.p, sizeof first);
+    memcpy(&last, s.p + s.len - sizeof last, sizeof last);
+    Sixteen x = (Sixteen)(Eights){first, last};
+    if (!are_plain(x) && !become_plain(&x, other)) return false;
+    first = ((Eights)x)[0];
+    last = ((Eights)x)[1];
+    memcpy(to, &first, sizeof first);
+    memcpy(to + s.len - sizeof last, &last, sizeof last);
+    return true;
+}
+
+/* The same for 4 to 7. */
+static inline bool copy_fours(Str s, char *to, bool *other) {
+    uint32_t first, last, letters = 0x78787878;
+    memcpy(&first, s.p, sizeof first);
+    memcpy(&last, s.p + s.len - sizeof last, sizeof last);
+    Sixteen x = (Sixteen)(Fours){first, last, letters, letters};
+    if (!are_plain(x) && !become_plain(&x, other)) return false;
+    first = ((Fours)x)[0];
+    last = ((Fours)x)[1];
+    memcpy(to, &first, sizeof first);
+    memcpy(to + s.len - sizeof last, &last, sizeof last);
+    return true;
+}
+
+/* Whether byte i cannot be copied without a look: control characters, the lead bytes C2 (no-break space, C1)
+ * and E2 (U+2028), and a blank before a blank. */
+static inline bool needs_look(Str s, size_t i) {
+    unsigned char c = (unsigned char)s.p[i];
+    if (c == ' ') return i + 1 < s.len && s.p[i + 1] == ' ';
+    return c < ' ' || c == 0x7F || (c & 0xDF) == 0xC2;
 }
 
 /* Copies the bytes at the start of s that need no look. Returns how many. */
-__attribute__((noinline)) static size_t copy_words(Str s, char *to) {
-    bool blank = false; /* the byte before is one */
-    for (size_t i = 0; i < s.len; i += WORD) {
-        size_t rest = s.len - i;
-        uint64_t x = rest >= WORD ? load(s.p + i, WORD) : load_tail(s, rest), copy = htole64(x);
-        memcpy(to + i, &copy, WORD);
-        if (blank && (x & 0xFF) == ' ') return i - 1;
-        uint64_t special = special_bytes(x);
-        if (special) {
-            size_t at = i + (size_t)__builtin_ctzll(special) / 8;
-            return at < s.len ? at : s.len;
-        }
-        blank = x >> 56 == ' ';
+static inline size_t copy_bytes(Str s, char *to, bool *other) {
+    size_t i = 0;
+    for (; i < s.len && !needs_look(s, i); i++) {
+        to[i] = s.p[i];
+        *other |= (unsigned char)s.p[i] >= 0x80;
     }
-    return s.len;
+    return i;
 }
 
-/* copy_words for what is nearly always so: all of s needs no look. Its pieces share a byte, since two blanks
- * side by side must meet in one. `to` has room for s and a word more. */
+/* Copies nearly always all of s. Returns how many bytes surely need no look: where it stops, copy_bytes finds
+ * one that does within a few. Pieces share a byte, since two blanks side by side must meet in one. `to` has
+ * room for s. */
 static inline size_t copy_plain(Str s, char *to, bool *other) {
-    enum { PIECE = 2 * WORD };
-    size_t i = 0;
-    if (s.len < WORD) {
-        if (copy_few(s, to, other)) return s.len;
-    } else if (s.len < PIECE) {
-        size_t last = s.len - WORD;
-        if (copy_eight(s.p, to) && copy_eight(s.p + last, to + last)) return s.len;
-    } else {
-        size_t last = s.len - PIECE;
+    enum { PIECE = sizeof(Sixteen) };
+    if (s.len >= PIECE) {
+        size_t i = 0, last = s.len - PIECE;
         while (i < last && copy_sixteen(s.p + i, to + i, other))
             i += PIECE - 1;
-        if (i >= last && copy_sixteen(s.p + last, to + last, other)) return s.len;
-        if (i > last) i = last;
+        if (i < last) return i;
+        return copy_sixteen(s.p + last, to + last, other) ? s.len : last;
     }
-    *other = true;
-    return i + copy_words(str_skip(s, i), to + i);
+    if (s.len >= PIECE / 2) return copy_eights(s, to, other) ? s.len : 0;
+    if (s.len >= PIECE / 4) return copy_fours(s, to, other) ? s.len : 0;
+    return copy_bytes(s, to, other);
 }
 
 /* The length of the blank that s starts with, 0 for anything else. *hard: it is a no-break space. */
@@ -201,13 +180,30 @@ __attribute__((noinline)) static Str add_special(Buf *buf, Str s) {
     return rest;
 }
 
-/* Appends what copy_plain takes and returns the rest. */
+/* The rest of add_plain where `done` bytes of s are copied. */
+__attribute__((noinline)) static Str add_looking(Gather *g, Str s, size_t done) {
+    g->other = true;
+    s = str_skip(s, done);
+    size_t n = copy_bytes(s, g->buf->p + g->buf->len + done, &g->other);
+    g->buf->len += done + n;
+    return str_skip(s, n);
+}
+
+static Str add_plain(Gather *g, Str s);
+
+__attribute__((noinline)) static Str add_growing(Gather *g, Str s) {
+    buf_reserve(g->buf, s.len);
+    return add_plain(g, s);
+}
+
+/* Appends the bytes at the start of s that need no look and returns the rest. Calls nothing but at its end,
+ * which spares saving registers. */
 static Str add_plain(Gather *g, Str s) {
-    if (s.len == 0) return s;
-    char *to = buf_reserve(g->buf, s.len + WORD);
-    size_t n = copy_plain(s, to, &g->other);
-    g->buf->len += n;
-    return (Str){s.p + n, s.len - n};
+    if (g->buf->cap - g->buf->len <= s.len) return add_growing(g, s);
+    size_t done = copy_plain(s, g->buf->p + g->buf->len, &g->other);
+    if (done < s.len) return add_looking(g, s, done);
+    g->buf->len += done;
+    return (Str){s.p + done, 0};
 }
 
 /* As it is, but in one line. */
@@ -234,8 +230,7 @@ void words_add_field(Str s, Buf *out) {
 
 /* True when 16 bytes at p are graphic. */
 static bool sixteen_are_graphic(const char *p) {
-    Sixteen x;
-    memcpy(&x, p, sizeof x);
+    Sixteen x = load_sixteen(p);
     return is_zero((Sixteen)(x <= ' ') | (Sixteen)(x == 0x7F));
 }
 
