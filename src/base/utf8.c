@@ -68,21 +68,12 @@ void utf8_add(Buf *out, uint32_t cp) {
     out->len += utf8_encode(cp, buf_reserve(out, 4));
 }
 
-/* Loops over a block of fixed size without a branch inside, which compilers turn into vector instructions. */
-enum { BLOCK = 32 };
-
-static inline bool block_is_ascii(const char *p) {
-    unsigned char high = 0;
-    for (size_t i = 0; i < BLOCK; i++)
-        high |= (unsigned char)p[i];
-    return high < 0x80;
-}
-
 /* The position of the first byte from i on that is not ASCII, or the length. */
 static size_t skip_ascii(Str s, size_t i) {
-    if (i < s.len && (unsigned char)s.p[i] >= 0x80) return i;
-    while (s.len - i >= BLOCK && block_is_ascii(s.p + i))
-        i += BLOCK;
+    for (; s.len - i >= SCAN_STEP; i += SCAN_STEP) {
+        size_t first = scan_first((ScanBytes)(scan_load(s.p + i) >= 0x80));
+        if (first < SCAN_STEP) return i + first;
+    }
     while (i < s.len && (unsigned char)s.p[i] < 0x80)
         i++;
     return i;
@@ -140,17 +131,18 @@ static inline size_t kept_length(const char *p, size_t left) {
     return separator ? 0 : 3;
 }
 
-/* How many of 16 bytes at p, of which `odd` are not plain, are whole characters of up to three bytes that
- * stand for themselves whatever their tails are; 0 when the block needs a closer look. */
-static inline size_t kept_block(const char *p, unsigned odd) {
-    ScanBytes v = scan_load(p);
+/* Whether 16 bytes v, of which `odd` are not plain, are characters of up to three bytes that stand for
+ * themselves whatever their tails are; false when they need a closer look. *wanted are the tails that the
+ * bytes before v lack, then those that v lacks: a bit for each position in the block where one is due. */
+static inline bool block_is_kept(ScanBytes v, unsigned odd, unsigned *wanted) {
     unsigned tails = scan_mask((ScanBytes)((v & 0xC0) == 0x80));
     unsigned two = scan_mask((ScanBytes)((ScanBytes)(v - 0xC3) <= 0xDF - 0xC3));
-    ScanBytes whole = (ScanBytes)(v >= 0xE1) & (ScanBytes)(v <= 0xEF);
+    ScanBytes whole = (ScanBytes)((ScanBytes)(v - 0xE1) <= 0xEF - 0xE1);
     unsigned three = scan_mask(whole & ~scan_equal(v, 0xE2) & ~scan_equal(v, 0xED));
-    unsigned leads = two | three, wanted = leads << 1 | three << 2;
-    if ((leads | tails) != odd || (wanted & SCAN_ALL) != tails) return 0;
-    return wanted >> SCAN_STEP ? (size_t)(31 - __builtin_clz(leads)) : SCAN_STEP;
+    unsigned leads = two | three, due = leads << 1 | three << 2 | *wanted;
+    if ((leads | tails) != odd || (due & SCAN_ALL) != tails) return false;
+    *wanted = due >> SCAN_STEP;
+    return true;
 }
 
 /* The start of the first four blocks from i on that are not all plain, or where fewer bytes are left. */
@@ -165,15 +157,22 @@ static inline size_t skip_plain(Str s, size_t i) {
     return i;
 }
 
-/* The position from i on at which a block of 16 bytes needs a closer look, or where fewer bytes are left. */
+/* The position from i on, where a character begins, from which a block of 16 bytes needs a closer look, or
+ * fewer bytes are left. */
 static size_t skip_kept_blocks(Str s, size_t i) {
-    size_t kept = SCAN_STEP;
-    for (; s.len - i >= SCAN_STEP; i += kept) {
-        if (kept == SCAN_STEP) i = skip_plain(s, i);
-        if (s.len - i < SCAN_STEP) return i;
-        unsigned odd = scan_mask(plain_bytes(scan_load(s.p + i))) ^ SCAN_ALL;
-        kept = odd ? kept_block(s.p + i, odd) : SCAN_STEP;
-        if (!kept) return i + (size_t)__builtin_ctz(odd);
+    unsigned wanted = 0;
+    while (s.len - i >= SCAN_STEP) {
+        ScanBytes v = scan_load(s.p + i);
+        unsigned odd = scan_mask(plain_bytes(v)) ^ SCAN_ALL;
+        if (!odd && !wanted) {
+            i = skip_plain(s, i + SCAN_STEP);
+        } else {
+            if (!block_is_kept(v, odd, &wanted)) break;
+            i += SCAN_STEP;
+        }
+    }
+    if (!wanted) return i;
+    while (is_tail(s.p[--i])) {
     }
     return i;
 }
