@@ -16,12 +16,8 @@
 
 #define FEED_ENTRIES 20 /* unless FeedOptions say otherwise */
 
-/* Gives the list of `node` its feed's address, before addresses are sorted. May be called twice. */
+/* Gives the list of `node` its feed's address, before addresses are sorted. Once for each: node->has_feed. */
 void feed_place(Place *place, uint32_t node);
-
-/* The same for a folder and all above it, as far as they may tell of a post in `area`; in `lang`, unless it
- * is empty, for their pages in that language. */
-void feed_place_above(Place *place, uint32_t folder, Str lang, uint8_t area);
 
 /* Keeps the newest of `posts`, the list's, for the feed of `node`, if it has one of ours. */
 void feed_fill(Site *site, uint32_t node, const ListItems *posts);

@@ -17,6 +17,8 @@ typedef struct ListItems {
     uint32_t count, cap;
 } ListItems;
 
+void list_add(Arena *arena, ListItems *list, uint32_t item);
+
 typedef struct ListMembers {
     ListItems posts;   /* dated, at any depth below, newest first; a text is LIST_FILE + its index */
     ListItems pages;   /* undated: directly in a folder, or with the tag */

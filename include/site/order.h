@@ -3,14 +3,20 @@
 #define LEDA_SITE_ORDER_H
 
 #include "site/list.h"
+#include "site/place.h"
+
+/* That a list shows the post `item`, as in ListMembers.posts. A list may get a post for several reasons, one
+ * after the other. */
+typedef void OrderShows(void *context, uint32_t item, uint32_t list);
+
+/* Tells of all posts in all lists, in no order of theirs. No page need be drawn; files may be added
+ * meanwhile. */
+void order_each(const Place *place, OrderShows *shows, void *context);
 
 /* Sets previous and next of every post of its section: the first folder of its address that is not a number,
  * or else the whole site; translations have neighbours in their own language. Returns what stands in the
- * lists, for order_free, but for the cards. Nodes have their pages and `up` by then. */
-Lists order_site(Site *site);
-
-/* The posts of the lists alone. No page need be drawn, the index is sorted. */
-Lists order_posts(const Site *site);
+ * lists, for order_free, but for the cards. The index is sorted, nodes have their pages. */
+Lists order_site(const Place *place);
 
 void order_free(Lists *lists);
 

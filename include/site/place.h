@@ -64,9 +64,6 @@ uint32_t place_list(Place *place, const PlaceList *list);
 /* Puts all of it into the Site's index. */
 void place_index(Place *place);
 
-/* Adds the nodes from `first` on, which were made since, to the index. */
-void place_index_more(Place *place, uint32_t first);
-
 /* When all links are known: files that waited for one and have none go, marks (one for each file) says which
  * have. No index of a file stays what it was. */
 void place_publish(Place *place, const FileMark *marks);

@@ -7,6 +7,7 @@
 #include "site/feed.h"
 #include "site/hollow.h"
 #include "site/menus.h"
+#include "site/order.h"
 #include "site/tags.h"
 #include "site/textpost.h"
 #include "site/wellknown.h"
@@ -107,23 +108,25 @@ static void place_translations(Addresses *a) {
     }
 }
 
-/* Every list that will show a post gets its feed's address: links may lead to it. */
-static void place_feeds(Addresses *a) {
-    Site *site = a->site;
-    for (uint32_t i = 0; i < a->gather->page_count; i++) {
-        const GatherPage *source = &a->gather->pages[i];
-        if (source->node == NODE_NONE || source->node == 0 || !date_is_set(source->page.date)) continue;
-        const Node *node = &site->nodes[source->node];
-        feed_place_above(a->place, node->up, node->lang, node->area);
-        for (uint32_t tag = 0; tag < node->tag_count; tag++)
-            feed_place(a->place, node->tags[tag]);
-    }
-    for (uint32_t i = 0, count = site->file_count; i < count; i++) {
-        const File *file = &site->files[i];
-        if (!date_is_set(file->date) || file->waits) continue;
-        Str folder = str_head(file->address, str_rfind(file->address, '/') + 1);
-        feed_place_above(a->place, map_get(&a->place->nodes, folder), STR(""), file->area);
-    }
+typedef struct PostLists {
+    Place *place;
+    Archive archive;
+} PostLists;
+
+/* Every list that will show a post gets its feed's address: links may lead to it. A text that waits may not
+ * come. */
+static void note_list(void *context, uint32_t post, uint32_t list) {
+    PostLists *lists = context;
+    const Site *site = lists->place->site;
+    archive_note(&lists->archive, list, post, (unsigned)order_date(site, post).year);
+    bool waits = post >= LIST_FILE && site->files[post - LIST_FILE].waits;
+    if (!waits && !site->nodes[list].has_feed) feed_place(lists->place, list);
+}
+
+static void place_lists(Addresses *a) {
+    PostLists lists = {a->place, archive_start(a->site)};
+    order_each(a->place, note_list, &lists);
+    archive_place(a->place, &lists.archive);
 }
 
 /* The order of home's sections that was asked for. */
@@ -167,10 +170,9 @@ void addresses_place(Addresses *a) {
             place_further(a->place, a->gather->pages[i].node, &a->gather->pages[i].page);
     place_translations(a);
     tags_place(a->place, a->gather);
-    place_feeds(a);
+    place_lists(a);
     wellknown_place(a->place, &a->options->wellknown, a->time);
     place_index(a->place);
-    archive_place(a->place);
     index_hash(&a->site->index);
     hollow_mark(a->site);
     rank_sections(a);

@@ -1,6 +1,34 @@
 #include "site/archive.h"
 
-#include "site/order.h"
+#include <stdlib.h>
+
+Archive archive_start(const Site *site) {
+    return (Archive){.of = mem_zero(site->node_count, sizeof(ArchiveList))};
+}
+
+static void note_year(Archive *archive, ListItems *years, uint32_t year) {
+    uint32_t low = 0, high = years->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (years->items[middle] == year) return;
+        if (years->items[middle] < year)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    list_add(&archive->arena, years, year);
+    uint32_t *at = years->items + low;
+    memmove(at + 1, at, (years->count - 1 - low) * sizeof *at);
+    *at = year;
+}
+
+void archive_note(Archive *archive, uint32_t list, uint32_t post, unsigned year) {
+    ArchiveList *noted = &archive->of[list];
+    if (noted->posts && noted->last == post) return;
+    noted->posts++;
+    noted->last = post;
+    note_year(archive, &noted->years, year);
+}
 
 /* The folder of an archive, or of one of its years (0: none). */
 static void archive_folder(const Node *list, unsigned year, Buf *out) {
@@ -32,17 +60,13 @@ static uint32_t place_one(Place *place, uint32_t list, unsigned year) {
     return index;
 }
 
-/* A list for each year of the posts, which come newest first; each leads to the next. */
-static void place_years(Place *place, uint32_t list, const ListItems *posts) {
+/* A list for each year, the newest first; each leads to the next. */
+static void place_years(Place *place, uint32_t list, const ListItems *years) {
     Site *site = place->site;
     uint32_t newer = NODE_NONE;
-    unsigned last = 0;
     if (place_one(place, list, 0) == NODE_NONE) return;
-    for (uint32_t i = 0; i < posts->count; i++) {
-        unsigned year = (unsigned)order_date(site, posts->items[i]).year;
-        if (year == last) continue;
-        last = year;
-        uint32_t index = place_one(place, list, year);
+    for (uint32_t i = years->count; i-- > 0;) {
+        uint32_t index = place_one(place, list, years->items[i]);
         if (index != NODE_NONE && newer != NODE_NONE) {
             site->nodes[index].next = newer;
             site->nodes[newer].previous = index;
@@ -51,18 +75,16 @@ static void place_years(Place *place, uint32_t list, const ListItems *posts) {
     }
 }
 
-void archive_place(Place *place) {
+void archive_place(Place *place, Archive *archive) {
     Site *site = place->site;
-    uint32_t count = site->node_count;
-    Lists lists = order_posts(site);
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0, count = site->node_count; i < count; i++) {
         bool home = site->nodes[i].up == NODE_NONE;
         if (!site_is_section(&site->nodes[i])) continue;
-        const ListItems *posts = &lists.of[i].posts;
-        if (posts->count > (home ? 0 : site->list_entries)) place_years(place, i, posts);
+        const ArchiveList *list = &archive->of[i];
+        if (list->posts > (home ? 0 : site->list_entries)) place_years(place, i, &list->years);
     }
-    order_free(&lists);
-    place_index_more(place, count);
+    free(archive->of);
+    arena_free(&archive->arena);
 }
 
 /* "Posts, 2019"; of home "Archive, 2019". */

@@ -16,7 +16,6 @@ static void add_feed_address(const Node *node, Buf *out) {
 
 void feed_place(Place *place, uint32_t node) {
     Buf address = {0};
-    if (place->site->nodes[node].has_feed) return;
     place->site->nodes[node].has_feed = true;
     add_feed_address(&place->site->nodes[node], &address);
     const File feed = {
@@ -27,22 +26,6 @@ void feed_place(Place *place, uint32_t node) {
         made->feed->node = node;
     }
     buf_free(&address);
-}
-
-void feed_place_above(Place *place, uint32_t folder, Str lang, uint8_t area) {
-    Buf section = {0};
-    for (uint32_t up = folder; up != NODE_NONE; up = place->site->nodes[up].up) {
-        uint32_t node = up;
-        if (lang.len) {
-            buf_clear(&section);
-            buf_add(&section, place->site->nodes[up].address);
-            buf_add_format(&section, "index.%.*s", STR_FMT(lang));
-            node = map_get(&place->nodes, buf_str(&section));
-        }
-        bool listed = node != MAP_NONE && area_shows(place->site->nodes[node].area, area);
-        if (listed) feed_place(place, node);
-    }
-    buf_free(&section);
 }
 
 /* The file at the address of the node's feed, or NULL. */

@@ -18,6 +18,17 @@ typedef struct ListMaker {
     GopherList form;
 } ListMaker;
 
+void list_add(Arena *arena, ListItems *list, uint32_t item) {
+    if (list->count == list->cap) {
+        uint32_t cap = list->cap ? list->cap * 2 : 8;
+        uint32_t *items = arena_alloc(arena, cap * sizeof *items);
+        if (list->count) memcpy(items, list->items, list->count * sizeof *items);
+        list->items = items;
+        list->cap = cap;
+    }
+    list->items[list->count++] = item;
+}
+
 static void make_heading(ListMaker *maker, Str words) {
     Document *doc = &maker->drawer->doc;
     maker->first = true;

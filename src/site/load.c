@@ -123,7 +123,7 @@ static uint32_t load_choose_lists(Loader *l, uint32_t *nodes) {
 static void load_order(void *context) {
     Loader *l = context;
     pages_backlinks(&l->gather);
-    l->lists = order_site(l->site);
+    l->lists = order_site(&l->place);
 }
 
 /* Who links where, and in which order posts come, is found while other threads read files. */
@@ -131,7 +131,7 @@ static void load_files(Loader *l) {
     bool gone = hold_files(&l->gather, (HoldMeanwhile){load_order, l});
     if (!gone) return;
     order_free(&l->lists);
-    l->lists = order_site(l->site);
+    l->lists = order_site(&l->place);
 }
 
 static void load_lists(Loader *l) {

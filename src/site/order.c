@@ -1,18 +1,9 @@
 #include "site/order.h"
 
-#include "base/map.h"
 #include "base/sort.h"
 #include "site/archive.h"
 
 #include <stdlib.h>
-
-typedef struct Post {
-    uint32_t item; /* as in ListMembers */
-    uint32_t up;   /* the folder that it lies in */
-    int16_t year;
-    uint8_t area;
-    bool unlisted; /* the list of the folder that it lies in leaves it out */
-} Post;
 
 static bool is_number(Str s) {
     for (size_t i = 0; i < s.len; i++)
@@ -42,48 +33,80 @@ static bool is_post(const Node *node) {
     return node->up != NODE_NONE && date_is_set(node->date);
 }
 
+static uint32_t node_of(const Place *place, Str address) {
+    uint32_t node = map_get(&place->nodes, address);
+    return node == MAP_NONE ? NODE_NONE : node;
+}
+
 /* `hello.txt` beside the page `hello` is what Gopher gets as its text, nothing of its own (section 2). */
-static bool is_text_of_page(const Site *site, Str address) {
+static bool is_text_of_page(const Place *place, Str address) {
     static const Str text = STR(".txt"), index = STR("/index.txt");
     if (!str_ends(address, text)) return false;
     Str page = str_head(address, address.len - text.len);
     if (str_ends(address, index)) page = str_head(address, address.len - index.len + 1);
-    return index_find(&site->index, ENTRY_NODE, page) != INDEX_NONE;
+    return node_of(place, page) != NODE_NONE;
 }
 
-/* The folder that lists a file, or INDEX_NONE. */
-static uint32_t folder_of(const Site *site, const File *file) {
-    if (is_text_of_page(site, file->address)) return INDEX_NONE;
-    return index_find(&site->index, ENTRY_NODE, str_head(file->address, str_rfind(file->address, '/') + 1));
+/* The folder that lists a file, or NODE_NONE. */
+static uint32_t folder_of(const Place *place, const File *file) {
+    if (is_text_of_page(place, file->address)) return NODE_NONE;
+    return node_of(place, str_head(file->address, str_rfind(file->address, '/') + 1));
 }
 
-static Post post_of(const Site *site, uint32_t item) {
-    if (item < LIST_FILE) {
-        const Node *node = &site->nodes[item];
-        return (Post){item, node->up, node->date.year, node->area, node->unlisted};
+/* Who lists what lies in a folder: the folder, or, for what is a translation, the folder's page in its
+ * language (SRC-11); NODE_NONE when there is none. */
+static uint32_t section_in(const Place *place, uint32_t folder, Str lang) {
+    if (folder == NODE_NONE || lang.len == 0) return folder;
+    Buf address = {0};
+    buf_add(&address, place->site->nodes[folder].address);
+    buf_add_format(&address, "index.%.*s", STR_FMT(lang));
+    uint32_t section = node_of(place, buf_str(&address));
+    buf_free(&address);
+    return section;
+}
+
+/* ---- posts ---- */
+
+/* Calls `shows` for each list that shows a page's or a file's post. */
+static void each_list(const Place *place, uint32_t item, OrderShows *shows, void *context) {
+    const Site *site = place->site;
+    const Node *node = item < LIST_FILE ? &site->nodes[item] : NULL;
+    const File *file = node ? NULL : &site->files[item - LIST_FILE];
+    uint32_t folder = node ? node->up : folder_of(place, file);
+    uint8_t area = node ? node->area : file->area;
+    bool unlisted = node ? node->unlisted : !file->listed; /* where it lies */
+    for (uint32_t up = folder; up != NODE_NONE; up = site->nodes[up].up) {
+        uint32_t list = section_in(place, up, node ? node->lang : STR(""));
+        if (list == NODE_NONE || (unlisted && up == folder)) continue;
+        if (area_shows(site->nodes[list].area, area)) shows(context, item, list);
     }
-    const File *file = &site->files[item - LIST_FILE];
-    return (Post){item, folder_of(site, file), file->date.year, file->area, !file->listed};
+    for (uint32_t i = 0; node && i < node->tag_count; i++)
+        if (area_shows(site->nodes[node->tags[i]].area, area)) shows(context, item, node->tags[i]);
+}
+
+void order_each(const Place *place, OrderShows *shows, void *context) {
+    const Site *site = place->site;
+    for (uint32_t i = 0, count = site->node_count; i < count; i++)
+        if (is_post(&site->nodes[i])) each_list(place, i, shows, context);
+    for (uint32_t i = 0, count = site->file_count; i < count; i++)
+        if (date_is_set(site->files[i].date)) each_list(place, LIST_FILE + i, shows, context);
 }
 
 /* Pages and texts, newest first, by address where they are of the same moment. */
-static Post *collect_posts(const Site *site, uint32_t *count) {
-    SortText *order = mem_alloc(((size_t)site->node_count + site->file_count + 1) * sizeof *order);
+static SortText *collect_posts(const Place *place, uint32_t *count) {
+    const Site *site = place->site;
+    SortText *posts = mem_alloc(((size_t)site->node_count + site->file_count + 1) * sizeof *posts);
     uint32_t found = 0;
     for (uint32_t i = 0; i < site->node_count; i++) {
         const Node *node = &site->nodes[i];
-        if (is_post(node)) order[found++] = (SortText){node->address, age_of(node->date), i};
+        if (is_post(node)) posts[found++] = (SortText){node->address, age_of(node->date), i};
     }
     for (uint32_t i = 0; i < site->file_count; i++) {
         const File *file = &site->files[i];
-        if (date_is_set(file->date) && folder_of(site, file) != INDEX_NONE)
-            order[found++] = (SortText){file->address, age_of(file->date), LIST_FILE + i};
+        if (date_is_set(file->date))
+            posts[found++] = (SortText){file->address, age_of(file->date), LIST_FILE + i};
     }
-    sort_keys(order, found);
-    Post *posts = mem_alloc((found + (size_t)1) * sizeof *posts);
-    for (uint32_t i = 0; i < found; i++)
-        posts[i] = post_of(site, order[i].item);
-    free(order);
+    sort_keys(posts, found);
     *count = found;
     return posts;
 }
@@ -117,7 +140,7 @@ static uint32_t *newer_of(Sections *s, const Node *node) {
 }
 
 /* Posts come newest first. */
-static void link_neighbours(Site *site, const Post *posts, uint32_t count) {
+static void link_neighbours(Site *site, const SortText *posts, uint32_t count) {
     Sections sections = {0};
     for (uint32_t i = 0; i < count; i++) {
         uint32_t post = posts[i].item;
@@ -133,59 +156,32 @@ static void link_neighbours(Site *site, const Post *posts, uint32_t count) {
     free(sections.newer);
 }
 
-/* Who lists what lies in a folder: the folder, or, for what is a translation, the folder's page in its
- * language (SRC-11); NODE_NONE when there is none. */
-static uint32_t section_in(const Site *site, uint32_t folder, Str lang) {
-    if (folder == NODE_NONE || lang.len == 0) return folder;
-    Buf address = {0};
-    buf_add(&address, site->nodes[folder].address);
-    buf_add_format(&address, "index.%.*s", STR_FMT(lang));
-    uint32_t section = index_find(&site->index, ENTRY_NODE, buf_str(&address));
-    buf_free(&address);
-    return section;
-}
+/* ---- lists ---- */
 
-static void list_add(Lists *lists, ListItems *list, uint32_t item) {
-    if (list->count == list->cap) {
-        uint32_t cap = list->cap ? list->cap * 2 : 8;
-        uint32_t *items = arena_alloc(&lists->arena, cap * sizeof *items);
-        if (list->count) memcpy(items, list->items, list->count * sizeof *items);
-        list->items = items;
-        list->cap = cap;
-    }
-    list->items[list->count++] = item;
-}
+typedef struct Ordering {
+    const Place *place;
+    const uint8_t *inhabited;
+    Lists lists;
+} Ordering;
 
 /* Appends an item unless it is the last one: a list may get a post for several reasons, one after the other.
  */
 static void list_add_once(Lists *lists, ListItems *list, uint32_t item) {
-    if (list->count == 0 || list->items[list->count - 1] != item) list_add(lists, list, item);
+    if (list->count == 0 || list->items[list->count - 1] != item) list_add(&lists->arena, list, item);
 }
 
-/* Into a list that may tell of it, and into the list of the post's year if there is one. */
-static void list_post(const Site *site, const Post *post, uint32_t list, Lists *lists) {
-    ListMembers *m = &lists->of[list];
-    if (!area_shows(site->nodes[list].area, post->area)) return;
+/* Into the list, and into that of the post's year if there is one. */
+static void list_post(void *context, uint32_t post, uint32_t list) {
+    Ordering *o = context;
+    const Site *site = o->place->site;
+    ListMembers *m = &o->lists.of[list];
+    uint32_t year = (uint32_t)order_date(site, post).year;
     if (m->posts.count == 0) m->archive = archive_find(site, list, 0);
-    list_add_once(lists, &m->posts, post->item);
+    list_add_once(&o->lists, &m->posts, post);
     if (m->archive == 0) return;
-    if (m->year != (uint32_t)post->year) m->year_list = archive_find(site, list, (unsigned)post->year);
-    m->year = (uint32_t)post->year;
-    if (m->year_list) list_add_once(lists, &lists->of[m->year_list].posts, post->item);
-}
-
-static void list_posts(const Site *site, const Post *posts, uint32_t count, Lists *lists) {
-    for (uint32_t i = 0; i < count; i++) {
-        const Post *post = &posts[i];
-        const Node *node = post->item < LIST_FILE ? &site->nodes[post->item] : NULL;
-        for (uint32_t up = post->up; up != NODE_NONE; up = site->nodes[up].up) {
-            uint32_t section = section_in(site, up, node ? node->lang : STR(""));
-            if (section == NODE_NONE || (post->unlisted && up == post->up)) continue;
-            list_post(site, post, section, lists);
-        }
-        for (uint32_t k = 0; node && k < node->tag_count; k++)
-            list_post(site, post, node->tags[k], lists);
-    }
+    if (m->year != year) m->year_list = archive_find(site, list, year);
+    m->year = year;
+    if (m->year_list) list_add_once(&o->lists, &o->lists.of[m->year_list].posts, post);
 }
 
 typedef struct Other {
@@ -217,12 +213,13 @@ static bool is_empty(const Node *node, const ListMembers *members) {
     return node->generated && counted && members->posts.count + members->pages.count == 0;
 }
 
-static uint32_t collect_others(const Site *site, const uint8_t *inhabited, Other *others) {
+static uint32_t collect_others(const Ordering *o, Other *others) {
+    const Site *site = o->place->site;
     uint32_t count = 0;
     for (uint32_t i = 1; i < site->node_count; i++) {
         const Node *node = &site->nodes[i];
         if (is_post(node) || node->unlisted || str_eq(node->address, STR("/.well-known/"))) continue;
-        if (node->up == NODE_NONE || (!inhabited[i] && inhabited[node->up])) continue;
+        if (node->up == NODE_NONE || (!o->inhabited[i] && o->inhabited[node->up])) continue;
         int64_t weight = node->page && node->page->weight ? node->page->weight : INT64_MAX;
         if (node->rank) weight = INT64_MIN + node->rank;
         others[count++] = (Other){weight, node->address, i, node->generated};
@@ -232,28 +229,31 @@ static uint32_t collect_others(const Site *site, const uint8_t *inhabited, Other
 }
 
 /* What is not a post stands in the list of the folder that it lies in: by weight, then by address. */
-static void list_others(const Site *site, const uint8_t *inhabited, Lists *lists) {
+static void list_others(Ordering *o) {
+    const Site *site = o->place->site;
+    ListMembers *members = o->lists.of;
     Other *others = mem_alloc((site->node_count + 1) * sizeof *others);
-    uint32_t count = collect_others(site, inhabited, others);
+    uint32_t count = collect_others(o, others);
     for (uint32_t i = 0; i < count; i++) {
         const Node *node = &site->nodes[others[i].node];
-        uint32_t section = section_in(site, node->up, node->lang);
-        if (is_empty(node, &lists->of[others[i].node])) continue;
+        uint32_t section = section_in(o->place, node->up, node->lang);
+        if (is_empty(node, &members[others[i].node])) continue;
         bool shown = section != NODE_NONE && area_shows(site->nodes[section].area, node->area);
-        ListItems *group = shown ? group_of(node, &lists->of[section]) : NULL;
-        if (group) list_add(lists, group, others[i].node);
+        ListItems *group = shown ? group_of(node, &members[section]) : NULL;
+        if (group) list_add(&o->lists.arena, group, others[i].node);
     }
     free(others);
 }
 
 /* Undated pages stand in the lists of their tags by address; so does home. */
-static void list_tagged(const Site *site, Lists *lists) {
+static void list_tagged(Ordering *o) {
+    const Site *site = o->place->site;
     for (uint32_t i = 0; i < site->index.count; i++) {
         const Entry *entry = &site->index.entries[i];
         const Node *node = entry->kind == ENTRY_NODE ? &site->nodes[entry->value] : NULL;
         if (!node || is_post(node)) continue;
         for (uint32_t k = 0; k < node->tag_count; k++)
-            list_add(lists, &lists->of[node->tags[k]].pages, entry->value);
+            list_add(&o->lists.arena, &o->lists.of[node->tags[k]].pages, entry->value);
     }
 }
 
@@ -275,14 +275,16 @@ static uint8_t *find_inhabited(const Site *site) {
     return inhabited;
 }
 
-static void list_files(const Site *site, const uint8_t *inhabited, Lists *lists) {
+static void list_files(Ordering *o) {
+    const Site *site = o->place->site;
     bool beside_pages = site->project.kind == PROJECT_NONE;
     for (uint32_t i = 0; i < site->file_count; i++) {
         const File *file = &site->files[i];
-        uint32_t folder = date_is_set(file->date) ? INDEX_NONE : folder_of(site, file);
-        bool shown = folder != INDEX_NONE && area_shows(site->nodes[folder].area, file->area);
-        if (!shown || !file->listed || (inhabited[folder] && !beside_pages)) continue;
-        list_add(lists, &lists->of[folder].files, i);
+        if (!file->listed || date_is_set(file->date)) continue;
+        uint32_t folder = folder_of(o->place, file);
+        bool shown = folder != NODE_NONE && area_shows(site->nodes[folder].area, file->area);
+        if (!shown || (o->inhabited[folder] && !beside_pages)) continue;
+        list_add(&o->lists.arena, &o->lists.of[folder].files, i);
     }
 }
 
@@ -290,32 +292,21 @@ Date order_date(const Site *site, uint32_t item) {
     return item < LIST_FILE ? site->nodes[item].date : site->files[item - LIST_FILE].date;
 }
 
-static Lists lists_of(const Site *site) {
-    return (Lists){.of = mem_zero(site->node_count, sizeof(ListMembers))};
-}
-
-Lists order_posts(const Site *site) {
-    Lists lists = lists_of(site);
-    uint32_t count;
-    Post *posts = collect_posts(site, &count);
-    list_posts(site, posts, count, &lists);
-    free(posts);
-    return lists;
-}
-
-Lists order_site(Site *site) {
-    Lists lists = lists_of(site);
-    uint32_t count;
-    Post *posts = collect_posts(site, &count);
+Lists order_site(const Place *place) {
+    Site *site = place->site;
     uint8_t *inhabited = find_inhabited(site);
+    Ordering o = {place, inhabited, {.of = mem_zero(site->node_count, sizeof(ListMembers))}};
+    uint32_t count;
+    SortText *posts = collect_posts(place, &count);
     link_neighbours(site, posts, count);
-    list_posts(site, posts, count, &lists);
-    list_tagged(site, &lists);
-    list_others(site, inhabited, &lists);
-    list_files(site, inhabited, &lists);
+    for (uint32_t i = 0; i < count; i++)
+        each_list(place, posts[i].item, list_post, &o);
+    list_tagged(&o);
+    list_others(&o);
+    list_files(&o);
     free(inhabited);
     free(posts);
-    return lists;
+    return o.lists;
 }
 
 void order_free(Lists *lists) {

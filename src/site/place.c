@@ -353,13 +353,6 @@ uint32_t place_list(Place *place, const PlaceList *list) {
     return index;
 }
 
-void place_index_more(Place *place, uint32_t first) {
-    Site *site = place->site;
-    for (uint32_t i = first; i < site->node_count; i++)
-        index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
-    if (first < site->node_count) index_sort(&site->index);
-}
-
 /* Takes the files that nobody links to out of the table; where[] tells where each of the others went. */
 static void drop_files(Site *site, const FileMark *marks, uint32_t *where) {
     uint32_t kept = 0;
