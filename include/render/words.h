@@ -30,6 +30,16 @@ void words_add_field(Str s, Buf *out);
 bool words_are_graphic(Str s);
 
 /* True for a line of text that readers of gemtext would take for markup: TXT-01 puts a blank before it. */
-bool words_look_like_markup(Str line);
+static inline bool words_look_like_markup(Str line) {
+    if (line.len == 0) return false;
+    switch (line.p[0]) {
+    case '#':
+    case '>': return true;
+    case '=': return str_starts(line, STR("=>"));
+    case '*': return str_starts(line, STR("* "));
+    case '`': return str_starts(line, STR("```"));
+    default: return false;
+    }
+}
 
 #endif

@@ -10,9 +10,10 @@
 
 enum {
     TAB_STOP = 8,
-    CODE_INDENT = 4,
     DEPTH_SHARE = 4, /* a level of nesting takes two columns, all of them at most half of the width */
 };
+
+#define CODE_INDENT STR("    ")
 
 void gophermap_info(Str text, Buf *out) {
     mapline_info(STR(""), text, out);
@@ -93,15 +94,11 @@ static size_t columns_left(const Gophermap *g, Str prefix) {
 /* One line of text, wrapped; *prefix is what its first line begins with, and becomes what the next one does.
  */
 static void draw_line(Gophermap *g, Wrap wrap, Str *prefix) {
-    Str line, lead = *prefix;
-    size_t columns = lead.len ? columns_left(g, lead) : g->width;
-    while (wrap.rest.len) {
-        bool escaped = lead.len == 0 && words_look_like_markup(wrap.rest);
-        if (!wrap_line(&wrap, columns - escaped, &line)) return;
-        mapline_info(escaped ? STR(" ") : lead, line, g->out);
-        if (lead.p == g->rest.p) continue;
-        lead = *prefix = buf_str(&g->rest);
-        columns = lead.len ? columns_left(g, lead) : g->width;
+    for (Str line; wrap.rest.len; *prefix = buf_str(&g->rest)) {
+        bool escaped = prefix->len == 0 && words_look_like_markup(wrap.rest);
+        size_t columns = prefix->len ? columns_left(g, *prefix) : g->width - escaped;
+        if (!wrap_line(&wrap, columns, &line)) return;
+        mapline_info(escaped ? STR(" ") : *prefix, line, g->out);
     }
 }
 
@@ -186,7 +183,7 @@ static void draw_title(Gophermap *g) {
 }
 
 static void draw_code_line(Str line, Buf *out) {
-    buf_add_repeat(out, ' ', CODE_INDENT);
+    buf_add(out, CODE_INDENT);
     size_t column = 0;
     for (size_t tab; (tab = str_find(line, '\t')) != STR_NONE; line = str_skip(line, tab + 1)) {
         Str before = str_head(line, tab);
@@ -240,13 +237,13 @@ static Table *read_table(Gophermap *g, uint32_t block) {
 static void draw_table(Gophermap *g, const Step *step) {
     Table *table = read_table(g, step->block);
     if (table->columns > TABLE_COLUMNS_MAX) flow_tell(g->flow, LIMIT_COLUMNS, step->block);
-    TableForm form = table_layout(table, g->width - CODE_INDENT);
+    TableForm form = table_layout(table, g->width - CODE_INDENT.len);
     if (form == TABLE_PAIRS) {
         draw_pairs(g, table, step);
         return;
     }
     for (uint32_t i = 0; i < table->row_count; i++)
-        table_draw_row(table, i, over_budget(g) ? TABLE_PLAIN : form, STR("    "), g->out);
+        table_draw_row(table, i, over_budget(g) ? TABLE_PLAIN : form, CODE_INDENT, g->out);
 }
 
 static void draw_rule(Gophermap *g, const Step *step) {

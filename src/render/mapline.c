@@ -18,27 +18,20 @@ bool mapline_is_control(char c) {
     }
 }
 
-/* A line that begins with a prefix, with what a gophermap's reader would swallow, or not at all. */
-__attribute__((noinline)) static void add_info(Str prefix, Str text, Buf *out) {
-    char first = prefix.len ? prefix.p[0] : text.len ? text.p[0] : ' ';
-    bool swallowed = mapline_is_control(first);
-    buf_reserve(out, prefix.len + text.len + 4);
-    if (swallowed) buf_add_char(out, 'i');
-    buf_add(out, prefix);
-    buf_add(out, text);
-    if (swallowed) buf_add(out, STR("\t/"));
-    buf_add_char(out, '\n');
+static inline char *put(char *p, Str s) {
+    if (s.len) memcpy(p, s.p, s.len);
+    return p + s.len;
 }
 
 void mapline_info(Str prefix, Str text, Buf *out) {
-    if (prefix.len || !text.len || mapline_is_control(text.p[0])) {
-        add_info(prefix, text, out);
-        return;
-    }
-    char *p = buf_reserve(out, text.len + 1);
-    out->len += text.len + 1;
-    p[text.len] = '\n';
-    memcpy(p, text.p, text.len);
+    char first = prefix.len ? prefix.p[0] : text.len ? text.p[0] : ' ';
+    bool swallowed = mapline_is_control(first);
+    char *p = buf_reserve(out, prefix.len + text.len + 4);
+    if (swallowed) *p++ = 'i';
+    p = put(put(p, prefix), text);
+    if (swallowed) p = put(p, STR("\t/"));
+    *p++ = '\n';
+    out->len = (size_t)(p - out->p);
 }
 
 static void add_field(Str s, Buf *out) {

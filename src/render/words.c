@@ -371,15 +371,3 @@ Words words_of(const Links *links, const Block *block, unsigned flags, Buf *buf)
     if (g.other && all_blank(text)) text = STR("");
     return (Words){text, .ascii = !g.other, .lines = g.lines, .linked = link != LINK_NONE};
 }
-
-bool words_look_like_markup(Str line) {
-    if (line.len == 0) return false;
-    switch (line.p[0]) {
-    case '#':
-    case '>': return true;
-    case '=': return str_starts(line, STR("=>"));
-    case '*': return str_starts(line, STR("* "));
-    case '`': return str_starts(line, STR("```"));
-    default: return false;
-    }
-}
