@@ -30,9 +30,13 @@ typedef struct Menus {
     Map types; /* extension in small letters -> item type */
 } Menus;
 
+/* Few files end like that: the whole name is asked of these. */
+static bool is_named(Str path, Str name) {
+    return str_ends(path, name) && str_eq(path_last(path), name);
+}
+
 bool menus_are_made_of(Str path) {
-    Str name = path_last(path);
-    return str_eq(name, STR("gophermap")) || str_eq(name, STR("gophertag"));
+    return is_named(path, STR("gophermap")) || is_named(path, STR("gophertag"));
 }
 
 /* ---- texts ---- */
@@ -248,8 +252,8 @@ void menus_load(Site *site, Gather *gather, FileMark *marks) {
     Menus m = {.site = site, .gather = gather, .walk = walk, .marks = marks, .diag = gather->diag};
     for (uint32_t i = 0; i < walk->count; i++) {
         Str path = walk->files[i].path; /* sorted: a gophertag comes after the gophermap beside it */
-        if (str_eq(path_last(path), STR("gophermap"))) read_map(&m, path);
-        if (str_eq(path_last(path), STR("gophertag"))) read_tag(&m, path);
+        if (is_named(path, STR("gophermap"))) read_map(&m, path);
+        if (is_named(path, STR("gophertag"))) read_tag(&m, path);
     }
     map_free(&m.read);
     free(m.texts);
@@ -257,6 +261,6 @@ void menus_load(Site *site, Gather *gather, FileMark *marks) {
 }
 
 Page *menus_find(const Site *site, Str path) {
-    uint32_t folder = str_eq(path_last(path), STR("gophermap")) ? folder_of(site, path) : INDEX_NONE;
+    uint32_t folder = is_named(path, STR("gophermap")) ? folder_of(site, path) : INDEX_NONE;
     return folder == INDEX_NONE ? NULL : site->nodes[folder].menu;
 }

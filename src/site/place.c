@@ -17,23 +17,24 @@ static Str folder_name(const Place *place, Str address) {
     return source_readable(path_last(address), &place->site->arena);
 }
 
+/* The node at an address, which is the last one when it was not there. */
 static uint32_t add_node(Place *place, Str address) {
     Site *site = place->site;
     if (site->node_count == place->node_cap) {
         place->node_cap *= 2;
         site->nodes = mem_grow(site->nodes, place->node_cap, sizeof *site->nodes);
     }
-    uint32_t index = site->node_count++;
-    Node *node = &site->nodes[index];
+    Node *node = &site->nodes[site->node_count];
     *node = (Node){.area = area_at(site->areas, address),
                    .up = NODE_NONE,
                    .previous = NODE_NONE,
                    .next = NODE_NONE,
                    .other = NODE_NONE};
     site_set_address(node, address, &site->arena);
+    uint32_t index = map_add(&place->nodes, node->address, site->node_count);
+    if (index < site->node_count) return index;
     if (site_is_folder(node)) node->name = folder_name(place, address);
-    map_add(&place->nodes, node->address, index);
-    return index;
+    return site->node_count++;
 }
 
 /* The folder above an address, made with all that are above it. Recursion is as deep as the path, which the
@@ -64,15 +65,14 @@ void place_end(Place *place) {
 
 uint32_t place_page(Place *place, const PageSource *page) {
     Site *site = place->site;
-    uint32_t index = map_get(&place->nodes, page->address);
-    if (index != MAP_NONE && site->nodes[index].path.len) {
+    uint32_t known = site->node_count, index = add_node(place, page->address);
+    if (site->nodes[index].path.len) {
         diag_file(place->diag, page->path);
         diag_add(place->diag, 0, "not served: %.*s has its address already",
                  STR_FMT(site->nodes[index].path));
         return NODE_NONE;
     }
-    if (index == MAP_NONE) {
-        index = add_node(place, page->address);
+    if (index == known) {
         uint32_t up = folder_above(place, page->address);
         site->nodes[index].up = up;
     }
