@@ -26,7 +26,6 @@ int markdown_enter_span(MD_SPANTYPE type, void *detail, void *context) {
         const MD_SPAN_A_DETAIL *a = detail;
         if (!markdown_spend(m, (uint64_t)a->href.size + a->title.size)) return MARKDOWN_ABORT;
         m->outer = m->link;
-        m->calm = false;
         m->link = prose_link_start(&m->prose, markdown_attribute(m, &a->href), 0);
         m->link_fresh = m->link != LINK_NONE;
         break;
@@ -180,10 +179,14 @@ static void take_words(Markdown *m, Str source) {
         take_parted(m, source);
         return;
     }
-    markdown_leaf_need(m);
-    html_words(&m->html, begin_words(m, source));
+    Str words = begin_words(m, source);
+    bool plain = !m->html.pre && !m->html.code;
+    if (plain)
+        prose_text(&m->prose, words);
+    else
+        html_words(&m->html, words);
     m->after_span = false;
-    m->calm = m->leaf && !m->table.in_cell && !m->html.pre && !m->html.code;
+    m->calm = plain && !m->table.in_cell;
 }
 
 static void take_break(Markdown *m, RunKind kind) {
@@ -282,14 +285,17 @@ __attribute__((noinline)) static int take_text(Markdown *m, MD_TEXTTYPE type, co
     return MARKDOWN_GO_ON;
 }
 
-/* Nearly all text: words behind words of the same leaf, and the line ends between them. */
+/* Nearly all text: words and code behind words of the same leaf, and the line ends between them. */
 static inline bool take_calm(Markdown *m, MD_TEXTTYPE type, const MD_CHAR *p, size_t size) {
     uintptr_t offset = (uintptr_t)p - (uintptr_t)m->shape;
-    if (type == MD_TEXT_NORMAL) {
+    if (type == MD_TEXT_NORMAL || type == MD_TEXT_CODE) {
         if (offset + size > m->text.len || !m->budget) return false;
         Str source = {m->text.p + offset, size};
         m->next = source.p + size;
-        prose_text(&m->prose, source);
+        if (type == MD_TEXT_CODE)
+            markdown_code_span_text(m, source);
+        else
+            prose_text(&m->prose, m->link_fresh ? first_in_link(m, source) : source);
     } else {
         bool line_end = type == MD_TEXT_SOFTBR && m->breaks && m->next != m->text.p + m->text.len;
         if (!line_end || *m->next != '\n' || !m->budget) return false;
