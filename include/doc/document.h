@@ -90,6 +90,8 @@ typedef struct Link {
     uint8_t kind;  /* LinkKind */
 } Link;
 
+#define LEAF_NONE UINT32_MAX
+
 typedef struct Document {
     Str title; /* drawn as the first line; empty: none is drawn */
     Block *blocks;
@@ -103,6 +105,7 @@ typedef struct Document {
     uint32_t open[DOCUMENT_DEPTH_MAX];
     uint32_t sunk[DOCUMENT_DEPTH_MAX + 1]; /* at each depth: opens that are not in the tree */
     uint32_t depth;                        /* blocks open, at most DOCUMENT_DEPTH_MAX */
+    uint32_t leaf;                         /* the innermost one when it can take runs, or LEAF_NONE */
     uint32_t link;                         /* the link that new runs belong to, or LINK_NONE */
     uint32_t link_run;                     /* where its runs begin */
     uint32_t outer;                        /* the link around that one, or LINK_NONE */

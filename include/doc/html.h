@@ -61,6 +61,7 @@ typedef struct Html {
     Buf tag;       /* the tag or comment so far */
     Buf value;     /* an attribute */
     /* where words go */
+    bool fed;          /* since the last paragraph or HTML block ended, or a link of it goes on */
     bool block;        /* in an HTML block, not in a paragraph */
     bool leaf;         /* in an HTML block: a leaf block is open */
     bool pre;          /* line ends count */

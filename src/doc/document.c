@@ -14,7 +14,7 @@
 #define ROOM_LIST      5
 
 void document_init(Document *doc) {
-    *doc = (Document){.link = LINK_NONE, .outer = LINK_NONE};
+    *doc = (Document){.leaf = LEAF_NONE, .link = LINK_NONE, .outer = LINK_NONE};
 }
 
 void document_reset(Document *doc) {
@@ -23,6 +23,7 @@ void document_reset(Document *doc) {
     doc->block_count = doc->run_count = doc->link_count = 0;
     doc->depth = 0;
     doc->sunk[0] = 0;
+    doc->leaf = LEAF_NONE;
     doc->link = doc->outer = LINK_NONE;
 }
 
@@ -86,6 +87,22 @@ static uint32_t innermost(const Document *doc) {
     return doc->depth ? doc->open[doc->depth - 1] : 0;
 }
 
+static inline bool takes_runs(BlockKind kind) {
+    const unsigned leaves = 1u << BLOCK_PARAGRAPH | 1u << BLOCK_HEADING | 1u << BLOCK_TITLE |
+                            1u << BLOCK_CODE | 1u << BLOCK_CELL | 1u << BLOCK_TERM | 1u << BLOCK_MATH;
+    return leaves >> kind & 1;
+}
+
+/* The innermost open block when it can take runs, else NULL. */
+static inline Block *leaf_of(const Document *doc) {
+    return doc->leaf == LEAF_NONE ? NULL : &doc->blocks[doc->leaf];
+}
+
+static void find_leaf(Document *doc) {
+    uint32_t index = innermost(doc);
+    doc->leaf = doc->depth && takes_runs(doc->blocks[index].kind) ? index : LEAF_NONE;
+}
+
 uint32_t document_open(Document *doc, BlockKind kind, uint32_t line) {
     uint32_t room = room_below(kind);
     /* An item whose list was not made is not made either: it would stand where no item may. */
@@ -103,24 +120,12 @@ uint32_t document_open(Document *doc, BlockKind kind, uint32_t line) {
                               .line = line};
     doc->open[doc->depth++] = index;
     doc->sunk[doc->depth] = 0;
+    doc->leaf = takes_runs(kind) ? index : LEAF_NONE;
     return index;
 }
 
 bool document_opened(const Document *doc) {
     return doc->sunk[doc->depth] == 0;
-}
-
-static inline bool takes_runs(const Block *block) {
-    const unsigned leaves = 1u << BLOCK_PARAGRAPH | 1u << BLOCK_HEADING | 1u << BLOCK_TITLE |
-                            1u << BLOCK_CODE | 1u << BLOCK_CELL | 1u << BLOCK_TERM | 1u << BLOCK_MATH;
-    return leaves >> block->kind & 1;
-}
-
-/* The innermost open block when it can take runs, else NULL. */
-static inline Block *leaf_of(const Document *doc) {
-    if (!doc->depth) return NULL;
-    Block *block = &doc->blocks[innermost(doc)];
-    return takes_runs(block) ? block : NULL;
 }
 
 void document_close(Document *doc) {
@@ -133,15 +138,16 @@ void document_close(Document *doc) {
         document_link_end(doc);
     Block *block = &doc->blocks[innermost(doc)];
     block->end = doc->block_count;
-    if (takes_runs(block)) block->run_end = doc->run_count;
+    if (doc->leaf != LEAF_NONE) block->run_end = doc->run_count;
     doc->depth--;
+    find_leaf(doc);
 }
 
 bool document_reopen(Document *doc, uint32_t index, uint32_t depth) {
     if (index + 1 != doc->block_count || depth != doc->depth || doc->sunk[depth]) return false;
     const Block *block = &doc->blocks[index];
-    if (!takes_runs(block) || block->run_end != doc->run_count) return false;
-    doc->open[doc->depth++] = index;
+    if (!takes_runs(block->kind) || block->run_end != doc->run_count) return false;
+    doc->open[doc->depth++] = doc->leaf = index;
     doc->sunk[doc->depth] = 0;
     return true;
 }
@@ -171,6 +177,7 @@ void document_insert_before(Document *doc, BlockKind kind, uint8_t level) {
                                  .run_end = doc->blocks[index + 1].run,
                                  .line = doc->blocks[index + 1].line};
     doc->open[doc->depth - 1] = index + 1;
+    find_leaf(doc);
 }
 
 DocumentMark document_mark(const Document *doc) {
@@ -184,6 +191,7 @@ void document_rewind(Document *doc, DocumentMark mark) {
     if (doc->depth > mark.depth) doc->depth = mark.depth;
     doc->sunk[doc->depth] = 0;
     doc->link = doc->outer = LINK_NONE;
+    find_leaf(doc);
 }
 
 void document_run(Document *doc, RunKind kind, Str text) {

@@ -220,6 +220,7 @@ static size_t feed_unseen(Html *html, Str s) {
 }
 
 static void feed(Html *html, Str s) {
+    html->fed = true;
     while (s.len) {
         size_t used = html->state == HTML_TEXT  ? feed_text(html, s)
                       : html->state == HTML_TAG ? feed_tag(html, s)
@@ -265,10 +266,12 @@ static void end_link(Html *html) {
 }
 
 void html_leave(Html *html) {
-    html_pop(html, html->stack.fence_count > HTML_FENCES_MAX ? html->stack.count : html->stack.fence);
+    bool any = html->stack.count > 0;
+    if (any)
+        html_pop(html, html->stack.fence_count > HTML_FENCES_MAX ? html->stack.count : html->stack.fence);
     if (html->in_link && html->link_fences >= html->stack.fence_count) end_link(html);
     html_stack_leave(&html->stack);
-    html_settle(html);
+    if (any) html_settle(html);
 }
 
 void html_end(Html *html) {

@@ -220,6 +220,7 @@ void html_inline_pause(Html *html) {
 }
 
 void html_inline_resume(Html *html) {
+    if (!html->fed) return;
     if (html->link_until && (uintptr_t)html->prose->lines->at > (uintptr_t)html->link_until)
         html->in_link = html->linked = false;
     if (html->in_link) start_link(html, html->block ? html->prose->lines->line : 0);

@@ -61,11 +61,13 @@ void html_leaf_pause(Html *html) {
 }
 
 void html_leaf_end(Html *html) {
+    if (!html->fed) return;
     html_inline_end(html);
     html->state = HTML_TEXT;
     html->quote = 0;
     html->newlines = 0;
     buf_clear(&html->tag);
+    html->fed = html->in_link;
 }
 
 static void end_leaf(Html *html) {

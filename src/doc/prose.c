@@ -75,7 +75,7 @@ static void emit(Prose *prose, Str s) {
 
 /* The last run of the open leaf, or NULL. */
 static const Run *last_run(const Document *doc) {
-    if (!doc->depth || doc->run_count == doc->blocks[doc->open[doc->depth - 1]].run) return NULL;
+    if (doc->leaf == LEAF_NONE || doc->run_count == doc->blocks[doc->leaf].run) return NULL;
     return &doc->runs[doc->run_count - 1];
 }
 
