@@ -49,9 +49,7 @@ typedef struct Html {
     Prose *prose;
     Diag *diag;
     HtmlLeaf paragraph;
-    HtmlStack stack;
     HtmlAhead ahead;
-    HtmlTable tables[HTML_TABLES_MAX];
     uint32_t table_count;
     uint32_t spare_cells; /* empty cells that colspan and rowspan may still add to the page */
     uint32_t told;        /* what has been reported, a bit each */
@@ -89,6 +87,8 @@ typedef struct Html {
     uint8_t embed;       /* HtmlEmbed */
     uint32_t embed_link; /* in the open leaf, or LINK_NONE */
     Buf title;           /* of the embed */
+    HtmlStack stack;
+    HtmlTable tables[HTML_TABLES_MAX];
 } Html;
 
 /* `paragraph` is copied. diag is told about what limits and faults cost. */

@@ -23,12 +23,13 @@ typedef struct HtmlEntry {
     uint32_t number; /* an ordered list: of the next item */
 } HtmlEntry;
 
+/* One with zeroed counts is empty. */
 typedef struct HtmlStack {
-    HtmlEntry entries[HTML_DEPTH_MAX + HTML_DEPTH_PARTS];
     uint32_t count;
-    uint32_t fence;                   /* entries below it lie outside the innermost markdown container */
-    uint32_t fences[HTML_FENCES_MAX]; /* those of the containers around it */
+    uint32_t fence; /* entries below it lie outside the innermost markdown container */
     uint32_t fence_count;
+    HtmlEntry entries[HTML_DEPTH_MAX + HTML_DEPTH_PARTS];
+    uint32_t fences[HTML_FENCES_MAX]; /* those of the containers around it */
 } HtmlStack;
 
 /* A new entry on top, or NULL when the stack or the fences are full. A row, cell or item has a list or table

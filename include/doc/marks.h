@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define MARKS_STEP 32 /* bytes that are looked at together */
+
 /* In order. A zeroed one has none and holds no memory. */
 typedef struct Marks {
     uint32_t *at;
@@ -16,7 +18,7 @@ typedef struct Marks {
 
 /* Starts anew with the line feeds of the text at p, its `$` and `:` to `@`, what comes behind letters in
  * ASCII (brackets, braces, bars, `\`, `^`, `_`, `~`) and the first of each `ww`. Line feeds come behind the
- * text, as many as SCAN_STEP and one: one at least is a mark, so that there is one behind each byte. */
+ * text, more than MARKS_STEP: one at least is a mark, so that there is one behind each byte. */
 void marks_find(Marks *marks, const char *p, size_t len);
 
 void marks_free(Marks *marks);

@@ -320,12 +320,12 @@ static bool is_folded(Str s) {
 
 /* Words of images stand between blanks of their own. */
 static Str gather(Document *doc, uint32_t from, uint32_t to, bool images) {
+    Str only = to - from == 1 ? run_words(doc, &doc->runs[from], images) : (Str){0};
+    if (!images && is_folded(only)) return only;
     size_t size = 0;
     for (uint32_t i = from; i < to; i++)
         size += run_words(doc, &doc->runs[i], images).len + images;
     if (!size) return (Str){0};
-    Str only = to - from == 1 ? run_words(doc, &doc->runs[from], images) : (Str){0};
-    if (!images && is_folded(only)) return only;
 
     char *out = arena_alloc(&doc->arena, size);
     size_t len = 0;

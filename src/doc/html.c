@@ -17,13 +17,14 @@
 
 void html_init(Html *html, Prose *prose, HtmlLeaf paragraph, Diag *diag) {
     size_t size = (size_t)(prose->lines->end - prose->lines->at);
-    *html = (Html){.prose = prose,
-                   .paragraph = paragraph,
-                   .diag = diag,
-                   .spare_cells = (uint32_t)(size / BYTES_PER_CELL) + CELLS_FREE,
-                   .pre_last = NO_PRE,
-                   .link = LINK_NONE,
-                   .embed_link = LINK_NONE};
+    /* Entries and tables are written before they are read, and there are none in most pages. */
+    memset(html, 0, offsetof(Html, stack.entries));
+    html->prose = prose;
+    html->paragraph = paragraph;
+    html->diag = diag;
+    html->spare_cells = (uint32_t)(size / BYTES_PER_CELL) + CELLS_FREE;
+    html->pre_last = NO_PRE;
+    html->link = html->embed_link = LINK_NONE;
     prose->entities.diag = diag;
     prose->entities.lines = prose->lines;
 }

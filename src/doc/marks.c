@@ -23,10 +23,10 @@ static void grow(Marks *marks) {
 
 void marks_find(Marks *marks, const char *p, size_t len) {
     size_t count = 0;
-    for (size_t at = 0; at <= len; at += SCAN_STEP) {
-        unsigned hits = scan_mask(marked(p + at));
+    for (size_t at = 0; at <= len; at += MARKS_STEP) {
+        uint32_t hits = scan_mask(marked(p + at)) | scan_mask(marked(p + at + SCAN_STEP)) << SCAN_STEP;
         if (!hits) continue;
-        if (marks->cap - count < SCAN_STEP) grow(marks);
+        if (marks->cap - count < MARKS_STEP) grow(marks);
         for (uint32_t *to = marks->at; hits; hits &= hits - 1)
             to[count++] = (uint32_t)at + (uint32_t)__builtin_ctz(hits);
     }

@@ -39,7 +39,7 @@ typedef struct Shaper {
     const uint32_t *mark; /* of the text, not before what has been looked at */
     /* since the last blank line */
     uint32_t count, open_hard, strikes_hard; /* of lines, of open brackets, of strikes */
-    size_t open_at[BRACKETS_HARD];           /* where the open ones stand */
+    uint32_t *open_at;                       /* where the open ones stand */
     size_t lone_tilde;                       /* a single `~` that is the only tilde so far, or STR_NONE */
     bool tildes;                             /* there are others */
     char stand_in; /* for tildes beside emphasis; 0: not needed yet, or there is none */
@@ -178,7 +178,7 @@ static void guard_open(Shaper *s, size_t at) {
     bool deep = s->open_hard >= BRACKETS_HARD || (s->open >= SHAPE_BRACKETS_MAX && !s->fence);
     if (!deep && !is_costly(s, at)) {
         s->open++;
-        s->open_at[s->open_hard++] = at;
+        s->open_at[s->open_hard++] = (uint32_t)at;
         return;
     }
     hide(s, at);
@@ -244,19 +244,17 @@ static void guard_tildes(Shaper *s, size_t at, size_t n) {
 /* Looks at the text of a line from `at` on. Returns where the next line begins. */
 static size_t guard_line(Shaper *s, size_t at) {
     unsigned pipes = 0;
-    for (;; s->mark++) {
-        while (*s->mark < at)
-            s->mark++;
-        at = *s->mark;
+    while (*s->mark < at)
+        s->mark++;
+    for (; s->p[at = *s->mark] != '\n'; s->mark++) {
         switch (s->p[at]) {
-        case '\n': return at + 1;
         case '[': guard_open(s, at); break;
         case ']': guard_close(s, at); break;
         case '<': shape_join_bracket(&s->join, at); break;
         case '~': {
             size_t n = shape_run(s->p + at);
             guard_tildes(s, at, n);
-            at += n;
+            s->mark += n - 1;
             break;
         }
         case '|':
@@ -267,6 +265,8 @@ static size_t guard_line(Shaper *s, size_t at) {
         default: break;
         }
     }
+    s->mark++;
+    return at + 1;
 }
 
 /* A line that begins with a bar. Returns where its text goes on. */
@@ -349,11 +349,13 @@ static size_t take_line(Shaper *s, size_t at) {
 }
 
 char shape_guard(const ShapeText *text, char *shape, Diag *diag) {
+    uint32_t open_at[BRACKETS_HARD];
     Shaper s = {.p = shape,
                 .text = text->text,
                 .diag = diag,
                 .lines = text->lines,
                 .mark = text->marks->at,
+                .open_at = open_at,
                 .lone_tilde = STR_NONE,
                 .join = shape_join_start(shape, text->join)};
     for (size_t at = 0; at < s.text.len; s.line++)
