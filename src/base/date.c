@@ -13,17 +13,19 @@ static unsigned month_days(int year, unsigned month) {
     return month == 2 && is_leap(year) ? 29u : days[month - 1];
 }
 
-/* Days from 0001-01-01 to the first day of year. */
-static int64_t days_before_year(int year) {
-    int64_t past = year - 1;
-    return past * 365 + past / 4 - past / 100 + past / 400;
+/* The calendar is counted from the first of March of the year 0: the day that leap years have more is the
+ * last of a year then, and five months and the next five have the same lengths. */
+enum { DAYS_400_YEARS = 146097, DAYS_TO_1970 = 719468 };
+
+/* Days from the first day of the year, which begins in March, to that of the month, of which March is 0. */
+static int days_before_month(int month) {
+    return (153 * month + 2) / 5;
 }
 
 int64_t date_days(int year, unsigned month, unsigned day) {
-    int64_t days = days_before_year(year) - days_before_year(1970) + day - 1;
-    for (unsigned m = 1; m < month && m <= 12; m++)
-        days += month_days(year, m);
-    return days;
+    bool early = month <= 2;
+    int64_t y = year - early, days = y * 365 + y / 4 - y / 100 + y / 400;
+    return days + days_before_month((int)month + (early ? 9 : -3)) + day - 1 - DAYS_TO_1970;
 }
 
 static bool set_day(Date *d, int year, unsigned month, unsigned day) {
@@ -38,17 +40,17 @@ Date date_of(int64_t at) {
     int64_t days = at / DAY_SECONDS - (at % DAY_SECONDS < 0);
     Date d = {0};
     if (days < date_days(1, 1, 1) || days > date_days(9999, 12, 31)) return d;
-    /* Years are at most 366 days long, so this is never too late a year, and at most 21 years too early. */
-    int year = (int)((days - date_days(1, 1, 1)) / 366) + 1;
-    while (date_days(year + 1, 1, 1) <= days)
-        year++;
-    unsigned month = 1, left = (unsigned)(days - date_days(year, 1, 1));
-    for (; left >= month_days(year, month); month++)
-        left -= month_days(year, month);
-    set_day(&d, year, month, left + 1);
-    d.at = at;
-    d.has_time = true;
-    return d;
+    int from = (int)days + DAYS_TO_1970, day = from % DAYS_400_YEARS;
+    int year = (day - day / 1460 + day / 36524 - day / (DAYS_400_YEARS - 1)) / 365;
+    day -= year * 365 + year / 4 - year / 100;
+    int month = (5 * day + 2) / 153;
+    bool early = month >= 10;
+    year += from / DAYS_400_YEARS * 400 + early;
+    return (Date){.at = at,
+                  .year = (int16_t)year,
+                  .month = (uint8_t)(month + (early ? -9 : 3)),
+                  .day = (uint8_t)(day - days_before_month(month) + 1),
+                  .has_time = true};
 }
 
 /* Takes min to max digits off *s; more of them are no match. */

@@ -118,10 +118,10 @@ static void make_post(ListMaker *maker, uint32_t item, bool details) {
     Arena *arena = &maker->drawer->arena;
     const Node *node = item < LIST_FILE ? &site->nodes[item] : NULL;
     const File *file = node ? NULL : &site->files[item - LIST_FILE];
-    char day[11];
+    char day[12];
     date_day(order_date(site, item), day);
-    Str words =
-        arena_join3(arena, (Str){day, sizeof day - 1}, STR(" "), node ? site_title(node) : file->title);
+    day[10] = ' ';
+    Str words = arena_join(arena, (Str){day, 11}, node ? site_title(node) : file->title);
     if (node)
         make_entry(maker, words, node);
     else

@@ -212,6 +212,18 @@ static void days_and_dates_agree_over_all_years(void **state) {
     assert_false(date_is_set(date_of(INT64_MIN)));
 }
 
+static void a_day_is_followed_by_the_next_of_its_calendar(void **state) {
+    (void)state;
+    static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int64_t at = date_days(1599, 1, 1) * 86400;
+    for (int year = 1599; year <= 2001; year++)
+        for (int month = 1; month <= 12; month++) {
+            bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+            for (int day = 1; day <= lengths[month - 1] + (month == 2 && leap); day++, at += 86400)
+                assert_day(date_of(at), year, month, day);
+        }
+}
+
 static void moments_before_1970_belong_to_their_day(void **state) {
     (void)state;
     assert_day(date_of(-1), 1969, 12, 31);
@@ -291,6 +303,7 @@ int main(void) {
         cmocka_unit_test(SRC_06_a_date_before_a_file_name),
         cmocka_unit_test(SRC_07_a_day_has_come_when_it_began_anywhere),
         cmocka_unit_test(days_and_dates_agree_over_all_years),
+        cmocka_unit_test(a_day_is_followed_by_the_next_of_its_calendar),
         cmocka_unit_test(moments_before_1970_belong_to_their_day),
         cmocka_unit_test(writing),
     };
