@@ -318,7 +318,7 @@ static void add_image(Gather *g, const Links *links, uint32_t link, unsigned fla
     add_text(g, words);
 }
 
-static void add_run(Gather *g, const Links *links, const Run *run, unsigned flags) {
+static inline void add_run(Gather *g, const Links *links, const Run *run, unsigned flags) {
     switch ((RunKind)run->kind) {
     case RUN_TEXT: add_text(g, run->text); return;
     case RUN_CODE:
@@ -359,13 +359,10 @@ Words words_of(const Links *links, const Block *block, unsigned flags, Buf *buf)
     Gather g = {.buf = buf};
     uint32_t link = LINK_NONE;
     buf_clear(buf);
-    for (uint32_t i = block->run; i < block->run_end; i++) {
-        const Run *run = &links->doc->runs[i];
+    const Run *runs = links->doc->runs, *end = runs + block->run_end;
+    for (const Run *run = runs + block->run; run < end; run++) {
         link &= run->link;
-        if (run->kind == RUN_TEXT)
-            add_text(&g, run->text);
-        else
-            add_run(&g, links, run, flags);
+        add_run(&g, links, run, flags);
     }
     Str text = str_trim_right(buf_str(buf));
     if (g.other && all_blank(text)) text = STR("");
