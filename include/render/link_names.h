@@ -4,9 +4,9 @@
 
 #include "render/links.h"
 
-/* Fills `first`, `words` and `suffix` of all labels: words are the link's own, an image's file name where it
- * has none; a suffix tells links with equal words and different targets apart: the host, else the file name,
- * else the address. */
+/* Makes the labels, with `first`, `words` and `suffix`: words are the link's own, an image's file name where
+ * it has none; a suffix tells links with equal words and different targets apart: the host, else the file
+ * name, else the address. */
 void link_names_settle(Links *links);
 
 #endif

@@ -151,10 +151,9 @@ void link_names_settle(Links *links) {
     map_clear(seen);
     map_reserve(seen, count);
     for (uint32_t i = 0; i < count; i++) {
-        LinkLabel *label = &links->labels[i];
         bool leads = links_has_target(links, i);
-        label->first = leads ? map_add(seen, links->targets[i].url, i) : i;
-        label->words = words_of_link(links, i, &links->arena);
+        links->labels[i] = (LinkLabel){.words = words_of_link(links, i, &links->arena),
+                                       .first = leads ? map_add(seen, links->targets[i].url, i) : i};
     }
     if (words_clash(links, seen)) tell_apart(links, seen);
 }

@@ -27,10 +27,9 @@ void links_init(Links *links, const Document *doc, const Target *targets) {
     arena_reset(&links->arena);
     if (doc->link_count == 0) return;
     links_reserve(links, doc->link_count);
-    memset(links->labels, 0, doc->link_count * sizeof *links->labels);
+    link_names_settle(links);
     for (uint32_t i = 0; i < doc->run_count; i++)
         if (doc->runs[i].link != LINK_NONE) links->labels[doc->runs[i].link].in_text = true;
-    link_names_settle(links);
 }
 
 void links_free(Links *links) {
@@ -72,9 +71,10 @@ static void take_textless(Links *links, uint32_t before) {
 }
 
 void links_collect(Links *links, const Block *block) {
+    const Run *runs = links->doc->runs, *end = runs + block->run_end;
     uint32_t last = LINK_NONE;
-    for (uint32_t i = block->run; i < block->run_end; i++) {
-        uint32_t link = links->doc->runs[i].link;
+    for (const Run *run = runs + block->run; run < end; run++) {
+        uint32_t link = run->link;
         if (link == LINK_NONE || link == last) continue;
         take_textless(links, link);
         take(links, link);
