@@ -18,8 +18,9 @@ typedef struct Fenced {
     bool toml, closed;
 } Fenced;
 
-static bool is_fence(Str line, Str fence) {
-    return str_eq(str_trim_right(line), fence);
+/* Three of the mark. */
+static bool is_fence(Str line, char mark) {
+    return str_run(line, mark) == 3 && str_trim_right(line).len == 3;
 }
 
 /* Finds the fences. False when the source does not begin with one. */
@@ -30,14 +31,13 @@ static bool find_fences(Str source, Fenced *out) {
         if (!str_line(&rest, &line)) return false;
         out->line++;
     } while (!str_trim(line).len);
-    out->toml = is_fence(line, STR("+++"));
-    if (!out->toml && !is_fence(line, STR("---"))) return false;
+    out->toml = is_fence(line, '+');
+    if (!out->toml && !is_fence(line, '-')) return false;
 
     const char *start = rest.p;
     out->closed = false;
     while (!out->closed && str_line(&rest, &line))
-        out->closed =
-            is_fence(line, out->toml ? STR("+++") : STR("---")) || (!out->toml && is_fence(line, STR("...")));
+        out->closed = is_fence(line, out->toml ? '+' : '-') || (!out->toml && is_fence(line, '.'));
     const char *end = out->closed ? line.p : source.p + source.len;
     out->inside = (Str){start, start ? (size_t)(end - start) : 0};
     out->end = source.len - rest.len;

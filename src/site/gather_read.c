@@ -71,6 +71,16 @@ static void leave_waiting(Reader *r, unsigned milliseconds) {
 
 /* ---- what is read ---- */
 
+/* Forgets what was read, but not what its reader has set. */
+static void start_over(PageSource *page) {
+    source_free(page, NULL);
+    *page = (PageSource){.pool = page->pool,
+                         .path = page->path,
+                         .lang = page->lang,
+                         .translation = page->translation,
+                         .zone = page->zone};
+}
+
 /* Keeps what there is to say of the file, and the last good version of its page if there is one. */
 static void fail(Reader *r, uint64_t hash) {
     Buf findings = {0};
@@ -87,13 +97,7 @@ static void fail(Reader *r, uint64_t hash) {
     r->known->failed = record;
     r->source->kept = r->source->good = true;
     atomic_fetch_add(&r->gather->kept, 1);
-    source_free(&r->source->page, NULL);
-    const PageSource circumstances = r->source->page;
-    r->source->page = (PageSource){.pool = circumstances.pool,
-                                   .path = circumstances.path,
-                                   .lang = circumstances.lang,
-                                   .translation = circumstances.translation,
-                                   .zone = circumstances.zone};
+    start_over(&r->source->page);
     record_open(r->known->record, &r->source->page);
 }
 
@@ -123,15 +127,13 @@ static void understand(Reader *r, Str raw) {
         open_record(r);
         return;
     }
-    const PageSource circumstances = *page;
     if (!source_read(page, raw, r->diag)) {
         fail(r, hash);
         return;
     }
     if (is_being_written(r)) {
         unsigned rest = (unsigned)(GATHER_CUT - file_age(&r->known->stamp));
-        source_free(page, NULL);
-        *page = circumstances;
+        start_over(page);
         leave_waiting(r, rest);
         return;
     }
