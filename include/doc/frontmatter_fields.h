@@ -9,11 +9,6 @@
 
 #define FIELDS_LIST_MAX 256 /* items of a list that are kept */
 
-typedef struct FieldsList {
-    Str *items;
-    uint32_t count;
-} FieldsList;
-
 /* One scalar: of `key`, or of `sub` in a map of that name, or an item of a list there. */
 typedef struct Field {
     Str key, sub, value;
@@ -25,10 +20,7 @@ typedef struct Fields {
     Arena *arena;
     Diag *diag;
     Meta *meta;
-    FieldsList tags, authors, addresses;
-    MetaPair *pairs;
-    uint32_t pair_count;
-    Buf clean; /* the value that is being read */
+    Buf clean; /* the value that is being read, if it had to be cleaned */
     /* When set, hears of every value in place of what is above. */
     void (*hear)(void *context, const Field *field);
     void *context;
@@ -44,7 +36,7 @@ bool fields_wants_map(Str key);
  * cannot be read is a diagnostic. */
 void fields_set(Fields *fields, const Field *field);
 
-/* Moves the lists into the Meta and frees. */
+/* Frees what is not in the arena. */
 void fields_finish(Fields *fields);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/utf8.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define LANG_MAX 35 /* the longest language tag that RFC 5646 asks software to take */
@@ -105,13 +104,16 @@ static Str clean_line(Fields *fields, Str value) {
     return str_trim_right(buf_str(clean));
 }
 
-/* Room for one more of `count` items of the given size: doubled when count is a power of two. */
-static void *room(void *items, uint32_t count, size_t size) {
-    bool full = count == 0 || (count >= 8 && (count & (count - 1)) == 0);
-    return full ? mem_grow(items, count ? 2 * (size_t)count : 8, size) : items;
+/* Room for one more of `count` items of the given size: doubled when count is a power of two from 4 on. */
+static void *room(const Fields *fields, void *items, uint32_t count, size_t size) {
+    bool full = count == 0 || (count >= 4 && (count & (count - 1)) == 0);
+    if (!full) return items;
+    void *more = arena_alloc(fields->arena, (count ? 2 * (size_t)count : 4) * size);
+    if (count) memcpy(more, items, count * size);
+    return more;
 }
 
-static void add(Fields *fields, FieldsList *list, Str item, uint32_t line) {
+static void add(Fields *fields, StrList *list, Str item, uint32_t line) {
     if (!item.len) return;
     for (uint32_t i = 0; i < list->count; i++)
         if (str_eq(list->items[i], item)) return;
@@ -119,25 +121,25 @@ static void add(Fields *fields, FieldsList *list, Str item, uint32_t line) {
         diag_add(fields->diag, line, "more than %d items in one list of the front matter", FIELDS_LIST_MAX);
         return;
     }
-    list->items = room(list->items, list->count, sizeof *list->items);
+    list->items = room(fields, list->items, list->count, sizeof *list->items);
     list->items[list->count++] = arena_copy(fields->arena, item);
 }
 
 /* A list item is a tag; a string splits at commas, or, without any, at blanks. */
 static void add_tags(Fields *fields, const Field *field, Str value) {
     if (field->in_list) {
-        add(fields, &fields->tags, value, field->line);
+        add(fields, &fields->meta->tags, value, field->line);
         return;
     }
     char separator = str_find(value, ',') == STR_NONE ? ' ' : ',';
     for (Str tag; str_cut(&value, separator, &tag);)
-        add(fields, &fields->tags, str_trim(tag), field->line);
+        add(fields, &fields->meta->tags, str_trim(tag), field->line);
 }
 
 /* `/:categories/:title/` is a pattern, no address. */
 static void add_address(Fields *fields, const Field *field, Str value) {
     if (str_starts(value, STR(":")) || str_search(value, STR("/:")) != STR_NONE) return;
-    add(fields, &fields->addresses, value, field->line);
+    add(fields, &fields->meta->addresses, value, field->line);
 }
 
 static void unreadable(Fields *fields, const Field *field, Str value, const char *what) {
@@ -206,13 +208,14 @@ static bool fits(FieldKind kind, const Field *field) {
 }
 
 static void add_pair(Fields *fields, const Field *field, Str value) {
+    Meta *meta = fields->meta;
     if (field->sub.len || field->in_list) return;
-    if (fields->pair_count == FIELDS_LIST_MAX) {
+    if (meta->pair_count == FIELDS_LIST_MAX) {
         diag_add(fields->diag, field->line, "more than %d keys in the front matter", FIELDS_LIST_MAX);
         return;
     }
-    fields->pairs = room(fields->pairs, fields->pair_count, sizeof *fields->pairs);
-    fields->pairs[fields->pair_count++] =
+    meta->pairs = room(fields, meta->pairs, meta->pair_count, sizeof *meta->pairs);
+    meta->pairs[meta->pair_count++] =
         (MetaPair){arena_copy(fields->arena, field->key), arena_copy(fields->arena, value)};
 }
 
@@ -233,7 +236,7 @@ void fields_set(Fields *fields, const Field *field) {
         if (!meta->summary.len) meta->summary = frontmatter_words(value, fields->arena);
         break;
     case FIELD_LANG: set_lang(fields, field, value); break;
-    case FIELD_AUTHOR: add(fields, &fields->authors, value, field->line); break;
+    case FIELD_AUTHOR: add(fields, &meta->authors, value, field->line); break;
     case FIELD_DATE: set_date(fields, field, value, &meta->date); break;
     case FIELD_UPDATED: set_date(fields, field, value, &meta->updated); break;
     case FIELD_PUBLISH: set_date(fields, field, value, &meta->publish); break;
@@ -248,25 +251,6 @@ void fields_set(Fields *fields, const Field *field) {
     }
 }
 
-/* A copy in the arena; the items are freed. */
-static void *keep(Fields *fields, void *items, size_t size) {
-    if (!size) return NULL;
-    void *kept = arena_alloc(fields->arena, size);
-    memcpy(kept, items, size);
-    free(items);
-    return kept;
-}
-
-static StrList keep_list(Fields *fields, const FieldsList *list) {
-    return (StrList){keep(fields, list->items, list->count * sizeof *list->items), list->count};
-}
-
 void fields_finish(Fields *fields) {
-    Meta *meta = fields->meta;
-    meta->pairs = keep(fields, fields->pairs, fields->pair_count * sizeof *fields->pairs);
-    meta->pair_count = fields->pair_count;
-    meta->tags = keep_list(fields, &fields->tags);
-    meta->authors = keep_list(fields, &fields->authors);
-    meta->addresses = keep_list(fields, &fields->addresses);
     buf_free(&fields->clean);
 }
