@@ -113,8 +113,9 @@ typedef struct Identity {
     Str id_host; /* stands in the ids of feeds, which stay when the host changes; empty: the host */
     Str web;     /* of the same site on the web (SRC-10): `https://example.org/blog`, without a slash at its
                     end; empty: not known */
-    const Str *former; /* further URLs of it, the same way: links to them are links of ours, too */
-    uint32_t former_count;
+    const struct Url *webs; /* a Site's: web, which may be empty, and further URLs of it, taken apart
+                               (site/resolve_url): links to any of them are links of ours */
+    uint32_t web_count;
 } Identity;
 
 typedef struct FeedOptions {

@@ -4,6 +4,7 @@
 #include "base/parallel.h"
 #include "site/project.h"
 #include "site/renew.h"
+#include "site/resolve_url.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -27,16 +28,15 @@ static Str first_given(Arena *arena, Str option, Str project) {
 static void set_web(Site *site, const char *const *given) {
     Identity *identity = &site->identity;
     uint32_t count = 0;
-    if (!given) return;
-    while (given[count])
+    while (given && given[count])
         count++;
-    Str *former = arena_alloc(&site->arena, (count + 1) * sizeof *former);
-    for (uint32_t i = 1; i < count; i++)
-        former[i - 1] = arena_copy(&site->arena, str_of(given[i]));
-    former[count - 1] = site->project.web;
-    identity->web = arena_copy(&site->arena, str_of(given[0]));
-    identity->former = former;
-    identity->former_count = count;
+    Url *webs = arena_alloc(&site->arena, (count + 1) * sizeof *webs);
+    for (uint32_t i = 0; i < count; i++)
+        url_read(arena_copy(&site->arena, str_of(given[i])), &webs[i]);
+    url_read(count ? site->project.web : identity->web, &webs[count]);
+    identity->web = webs[0].written;
+    identity->webs = webs;
+    identity->web_count = count + 1;
 }
 
 static const char *const *copy_names(Arena *arena, const char *const *names) {

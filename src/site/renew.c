@@ -1,13 +1,15 @@
 #include "site/renew.h"
 
+#include "site/resolve_url.h"
+
 static void add_identity(Hash *hash, const Identity *identity) {
-    const Str strings[] = {identity->host, identity->title,   identity->description, identity->author,
-                           identity->lang, identity->id_host, identity->web};
+    const Str strings[] = {identity->host,   identity->title, identity->description,
+                           identity->author, identity->lang,  identity->id_host};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
         hash_add(hash, strings[i]);
     hash_number(hash, (uint64_t)identity->gemini_port << 16 | identity->gopher_port);
-    for (uint32_t i = 0; i < identity->former_count; i++)
-        hash_add(hash, identity->former[i]);
+    for (uint32_t i = 0; i < identity->web_count; i++)
+        hash_add(hash, identity->webs[i].written);
 }
 
 static void add_project(Hash *hash, const Project *project) {

@@ -56,13 +56,11 @@ Str url_base_path(Str web) {
     return uri.has_authority ? rest_of(web, &uri) : STR("");
 }
 
-static bool is_of_web(const Uri *uri, Str rest, Str web, Str *path) {
-    Uri ours;
-    if (web.len == 0) return false;
-    uri_split(web, &ours);
-    if (!ours.has_authority || !uri_host_is(without_www(uri->host), without_www(ours.host))) return false;
-    Str base = rest_of(web, &ours);
-    if (!str_eq(other_port(uri), other_port(&ours)) || !str_starts(rest, base)) return false;
+static bool is_of_web(const Uri *uri, Str rest, const Url *web, Str *path) {
+    const Uri *ours = &web->parts;
+    if (!ours->has_authority || !uri_host_is(without_www(uri->host), without_www(ours->host))) return false;
+    Str base = rest_of(web->written, ours);
+    if (!str_eq(other_port(uri), other_port(ours)) || !str_starts(rest, base)) return false;
     rest = str_skip(rest, base.len);
     bool ends = rest.len == 0 || rest.p[0] == '?' || rest.p[0] == '#';
     *path = ends ? STR("/") : rest;
@@ -70,9 +68,9 @@ static bool is_of_web(const Uri *uri, Str rest, Str web, Str *path) {
 }
 
 static bool is_of_any_web(const Uri *uri, Str rest, const Identity *identity, Str *path) {
-    bool found = is_of_web(uri, rest, identity->web, path);
-    for (uint32_t i = 0; i < identity->former_count && !found; i++)
-        found = is_of_web(uri, rest, identity->former[i], path);
+    bool found = false;
+    for (uint32_t i = 0; i < identity->web_count && !found; i++)
+        found = is_of_web(uri, rest, &identity->webs[i], path);
     return found;
 }
 
