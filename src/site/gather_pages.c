@@ -80,7 +80,7 @@ static void read_one(void *context, unsigned worker, uint32_t item) {
     page->page.zone = g->options->zone;
     page->file = g->page_files[item];
     page->twin = MAP_NONE;
-    gather_language(g, &page->page);
+    if (g->stems.count) gather_language(g, &page->page);
     gather_read(g, page, worker);
 }
 
