@@ -128,7 +128,7 @@ __attribute__((noinline)) static Str take_label(Markdown *m, Str text) {
 
 /* The first words of a link: they tell its line, and whether it is `<https://a/>` or `<a@b.c>`, of which the
  * reader sees the address itself. md4c leaves the entities in those words as they are. */
-static Str first_in_link(Markdown *m, Str text) {
+__attribute__((noinline)) static Str first_in_link(Markdown *m, Str text) {
     m->link_fresh = false;
     Link *link = &m->doc->links[m->link];
     link->line = lines_of(&m->lines, text.p);
@@ -146,7 +146,7 @@ static Str first_in_link(Markdown *m, Str text) {
 }
 
 /* What is to be done where words stand, whatever they are. Returns what of them is shown. */
-static Str begin_words(Markdown *m, Str source) {
+static inline Str begin_words(Markdown *m, Str source) {
     Str text = m->quote == UINT32_MAX ? source : take_label(m, source);
     if (m->link_fresh) text = first_in_link(m, text);
     if (m->breaks == 1 && !m->table.in_cell && m->repairs) {
