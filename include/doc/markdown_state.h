@@ -68,7 +68,6 @@ typedef struct Markdown {
     Lines lines;
     Glance glance; /* of the text */
     Prose prose;
-    Html html;
     uint64_t budget;  /* callbacks and bytes of attributes that are still allowed */
     const char *next; /* in the text, behind what md4c spoke of last */
     uint32_t unlined; /* blocks from this one on have no line yet (MD-06) */
@@ -101,6 +100,7 @@ typedef struct Markdown {
     DocumentMark before;               /* ... and what md4c finds before them is none of the page */
     MarkdownRepairs *repairs;          /* NULL: none are wanted */
     Buf value;                         /* the attribute that was read last */
+    Html html;                         /* html_init's alone: it is large */
 } Markdown;
 
 #endif

@@ -10,6 +10,7 @@
 #include "doc/markdown_repair.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define BUDGET_PER_BYTE 16
 #define BUDGET_FREE     ((uint64_t)1 << 20)
@@ -143,7 +144,11 @@ static void add_notes(Markdown *m, Str page, Diag *diag) {
 void markdown_parse(Str text, uint32_t line, Document *doc, Diag *diag) {
     if (!text.len) return;
     Notes notes = {0};
-    Markdown m = {.doc = doc, .diag = diag, .notes = &notes};
+    Markdown m;
+    memset(&m, 0, offsetof(Markdown, html));
+    m.doc = doc;
+    m.diag = diag;
+    m.notes = &notes;
     if (text.len > TEXT_MAX || !parse_mended(&m, text, lines_start(text, line), diag)) {
         diag_add(diag, line, "the page cannot be read as markdown; it is shown as it is written");
         add_source(doc, text, line);
