@@ -40,17 +40,20 @@ static uint32_t doubled(uint32_t cap, uint32_t first) {
     return cap ? cap * 2 : first;
 }
 
-static Block *block_new(Document *doc) {
-    if (doc->block_count == doc->block_cap) {
-        doc->block_cap = doubled(doc->block_cap, 64);
-        doc->blocks = mem_grow(doc->blocks, doc->block_cap, sizeof(Block));
-    }
-    return &doc->blocks[doc->block_count++];
-}
-
 __attribute__((noinline)) static void grow_runs(Document *doc) {
     doc->run_cap = doubled(doc->run_cap, 256);
     doc->runs = mem_grow(doc->runs, doc->run_cap, sizeof(Run));
+}
+
+__attribute__((noinline)) static void grow_blocks(Document *doc) {
+    doc->block_cap = doubled(doc->block_cap, 64);
+    doc->blocks = mem_grow(doc->blocks, doc->block_cap, sizeof(Block));
+    if (!doc->run_cap) grow_runs(doc);
+}
+
+static inline Block *block_new(Document *doc) {
+    if (doc->block_count == doc->block_cap) grow_blocks(doc);
+    return &doc->blocks[doc->block_count++];
 }
 
 /* Where a block is open there is room for a run: it is made behind each one, when nothing else remains to be
@@ -111,7 +114,6 @@ uint32_t document_open(Document *doc, BlockKind kind, uint32_t line) {
         doc->sunk[doc->depth]++;
         return innermost(doc);
     }
-    if (!doc->run_cap) grow_runs(doc);
     uint32_t index = doc->block_count;
     *block_new(doc) = (Block){.kind = (uint8_t)kind,
                               .end = index + 1,
@@ -128,14 +130,18 @@ bool document_opened(const Document *doc) {
     return doc->sunk[doc->depth] == 0;
 }
 
+__attribute__((noinline)) static void end_links(Document *doc) {
+    while (doc->link != LINK_NONE)
+        document_link_end(doc);
+}
+
 void document_close(Document *doc) {
     if (doc->sunk[doc->depth]) {
         doc->sunk[doc->depth]--;
         return;
     }
     if (!doc->depth) return;
-    while (doc->link != LINK_NONE)
-        document_link_end(doc);
+    if (doc->link != LINK_NONE) end_links(doc);
     Block *block = &doc->blocks[innermost(doc)];
     block->end = doc->block_count;
     if (doc->leaf != LEAF_NONE) block->run_end = doc->run_count;
