@@ -23,7 +23,8 @@ typedef struct Drawer {
     Document doc;
     Drawing drawing;
     Arena arena;
-    Buf text; /* the page's source with its template code resolved, where it has any: doc points into it */
+    Arena cards; /* for words of lists' cards */
+    Buf text;    /* the page's source with its template code resolved, where it has any: doc points into it */
     Buf gemtext, gophermap, findings;
     Str lead; /* put before both renderings: the blank line between a folder's page and its list */
     Diag diag;

@@ -31,11 +31,20 @@ typedef struct ListMembers {
     uint32_t year, year_list;
 } ListMembers;
 
+/* What lists show of a node. */
+typedef struct ListCard {
+    Str words;            /* its title; of a post the day before it */
+    Str authors, summary; /* its page's */
+    uint64_t hash;        /* of all that */
+    bool alone;           /* a page without a list, and without a menu by hand */
+    bool has_links;       /* its page's */
+} ListCard;
+
 /* The lists of a Site. Few nodes have one: what they do not have costs no memory. */
 typedef struct Lists {
     ListMembers *of; /* of each node */
-    uint64_t *cards; /* of each node: a hash of what lists show of it, list_node_card's */
-    Arena arena;     /* of their items */
+    ListCard *cards; /* of each node */
+    Arena arena;     /* of the lists' items */
 } Lists;
 
 /* How many of its posts a list shows itself; what is left stands in the lists of its archive. */
@@ -44,8 +53,12 @@ uint32_t list_shown(const Site *site, const ListMembers *members);
 /* A hash of what lists show of a page. */
 uint64_t list_page_card(const Page *page);
 
-/* The same of a node, which knows whether it has a list. */
-uint64_t list_node_card(const Node *node);
+/* The card of a node, which knows whether it has a list; borrows from its page, or from the arena. */
+ListCard list_card(const Node *node, Arena *arena);
+
+/* Words of an entry that is no post: feed readers take every link whose words begin with a date for one
+ * (SUB-04, SUB-08). */
+Str list_undated(Str words, Arena *arena);
 
 /* A hash of all that the list of a node shows. The cards are filled in. */
 uint64_t list_key(const Site *site, uint32_t index, const Lists *lists);

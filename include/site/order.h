@@ -5,6 +5,9 @@
 #include "site/list.h"
 #include "site/place.h"
 
+/* Home is none, whatever its date. */
+bool order_is_post(const Node *node);
+
 /* That a list shows the post `item`, as in ListMembers.posts. A list may get a post for several reasons, one
  * after the other. */
 typedef void OrderShows(void *context, uint32_t item, uint32_t list);

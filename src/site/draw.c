@@ -20,6 +20,7 @@ void draw_start(Drawer *drawer, const Site *site, FileMark *marks) {
 void draw_end(Drawer *drawer) {
     document_free(&drawer->doc);
     arena_free(&drawer->arena);
+    arena_free(&drawer->cards);
     buf_free(&drawer->text);
     drawing_free(&drawer->drawing);
     buf_free(&drawer->gemtext);

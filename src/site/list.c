@@ -1,6 +1,5 @@
 #include "site/list.h"
 
-#include "base/fetch.h"
 #include "base/width.h"
 #include "site/feed.h"
 #include "site/order.h"
@@ -59,9 +58,9 @@ static void make_item(ListMaker *maker, Str words, Target target) {
 
 /* Whether a page is entered on Gopher as its text, which clients wrap and scroll (section 5). What has a list
  * or a menu by hand is entered as a menu in any case. */
-static bool as_text(const Node *node, GopherList form) {
-    if (!node->page || node->has_list || node->menu) return false;
-    return form == GOPHER_LIST_TEXT || (form == GOPHER_LIST_AUTO && !node->page->has_links);
+static bool as_text(const ListCard *card, GopherList form) {
+    if (!card->alone) return false;
+    return form == GOPHER_LIST_TEXT || (form == GOPHER_LIST_AUTO && !card->has_links);
 }
 
 static Target text_target(const ListMaker *maker, const Node *node) {
@@ -74,59 +73,43 @@ static Target text_target(const ListMaker *maker, const Node *node) {
     return target;
 }
 
-static void make_entry(ListMaker *maker, Str words, const Node *node) {
-    bool text = as_text(node, maker->form);
-    bool both = maker->form == GOPHER_LIST_BOTH && as_text(node, GOPHER_LIST_TEXT);
+static void make_entry(ListMaker *maker, Str words, uint32_t index) {
+    const Node *node = &maker->drawer->site->nodes[index];
+    const ListCard *card = &maker->all->cards[index];
+    bool text = as_text(card, maker->form);
+    bool both = maker->form == GOPHER_LIST_BOTH && as_text(card, GOPHER_LIST_TEXT);
     make_item(maker, words, text ? text_target(maker, node) : resolve_node(node));
     if (both) make_item(maker, words, text_target(maker, node));
 }
 
-/* Feed readers take every link whose words begin with a date for a post (SUB-04, SUB-08). */
-static Str undated_words(const ListMaker *maker, Str words) {
-    if (!date_looks(words)) return words;
-    return arena_join(&maker->drawer->arena, STR("· "), words);
-}
-
 /* Who wrote a page and what it is about, in a line below its own. */
-static void make_details(ListMaker *maker, const Page *page) {
+static void make_details(ListMaker *maker, const ListCard *card) {
     Document *doc = &maker->drawer->doc;
-    if (page->authors.len == 0 && page->summary.len == 0) return;
+    if (card->authors.len == 0 && card->summary.len == 0) return;
     make_line(maker);
-    if (page->authors.len) {
+    if (card->authors.len) {
         document_run(doc, RUN_TEXT, STR("By "));
-        document_run(doc, RUN_TEXT, page->authors);
+        document_run(doc, RUN_TEXT, card->authors);
     }
-    if (page->authors.len && page->summary.len) document_run(doc, RUN_TEXT, STR(": "));
-    if (page->summary.len) document_run(doc, RUN_TEXT, page->summary);
+    if (card->authors.len && card->summary.len) document_run(doc, RUN_TEXT, STR(": "));
+    if (card->summary.len) document_run(doc, RUN_TEXT, card->summary);
     document_close(doc);
 }
 
-/* Posts of a list lie all over memory: what is shown of each is asked for a few posts before, which spares a
- * sixth of the time that lists take. */
-__attribute__((always_inline)) static inline void fetch_ahead(const Site *site, const ListItems *posts,
-                                                              uint32_t i) {
-    uint32_t node = i + 2 * FETCH_AHEAD < posts->count ? posts->items[i + 2 * FETCH_AHEAD] : LIST_FILE;
-    uint32_t post = i + FETCH_AHEAD < posts->count ? posts->items[i + FETCH_AHEAD] : LIST_FILE;
-    if (node < LIST_FILE) fetch(&site->nodes[node], sizeof(Node));
-    if (post >= LIST_FILE) return;
-    fetch(site->nodes[post].address.p, 1);
-    if (site->nodes[post].page) fetch(site->nodes[post].page, sizeof(Page) + 1);
+static void make_text(ListMaker *maker, const File *file) {
+    Arena *arena = &maker->drawer->arena;
+    char day[11];
+    date_day(file->date, day);
+    make_item(maker, arena_join3(arena, str_of(day), STR(" "), file->title), resolve_file(file, arena));
 }
 
 static void make_post(ListMaker *maker, uint32_t item, bool details) {
-    const Site *site = maker->drawer->site;
-    Arena *arena = &maker->drawer->arena;
-    const Node *node = item < LIST_FILE ? &site->nodes[item] : NULL;
-    const File *file = node ? NULL : &site->files[item - LIST_FILE];
-    char day[12];
-    date_day(order_date(site, item), day);
-    day[10] = ' ';
-    Str words = arena_join(arena, (Str){day, 11}, node ? site_title(node) : file->title);
-    if (node)
-        make_entry(maker, words, node);
-    else
-        make_item(maker, words, resolve_file(file, arena));
-    if (node && details) make_details(maker, node->page);
+    if (item >= LIST_FILE) {
+        make_text(maker, &maker->drawer->site->files[item - LIST_FILE]);
+        return;
+    }
+    make_entry(maker, maker->all->cards[item].words, item);
+    if (details) make_details(maker, &maker->all->cards[item]);
 }
 
 /* Another list, with the number of its entries. */
@@ -134,8 +117,7 @@ static void make_counted(ListMaker *maker, Str words, uint32_t index) {
     const ListMembers *members = &maker->all->of[index];
     Arena *arena = &maker->drawer->arena;
     Str number = arena_format(arena, " (%u)", members->posts.count + members->pages.count);
-    make_entry(maker, arena_join(arena, undated_words(maker, words), number),
-               &maker->drawer->site->nodes[index]);
+    make_entry(maker, arena_join(arena, words, number), index);
 }
 
 static void make_years(ListMaker *maker, const ListItems *years) {
@@ -152,7 +134,7 @@ static void make_tags(ListMaker *maker, const ListItems *tags) {
     if (tags->count == 0) return;
     make_heading(maker, STR("Tags"));
     for (uint32_t i = 0; i < tags->count; i++)
-        make_counted(maker, site_title(&maker->drawer->site->nodes[tags->items[i]]), tags->items[i]);
+        make_counted(maker, maker->all->cards[tags->items[i]].words, tags->items[i]);
 }
 
 uint32_t list_shown(const Site *site, const ListMembers *members) {
@@ -168,7 +150,6 @@ static void make_posts(ListMaker *maker, const Node *node, const ListMembers *me
     if (posts->count == 0) return;
     if (node->page) make_heading(maker, STR("Posts"));
     for (uint32_t i = 0; i < shown; i++) {
-        fetch_ahead(maker->drawer->site, posts, i);
         make_post(maker, posts->items[i], node->list_kind != LIST_YEAR);
     }
     if (shown == posts->count) return;
@@ -180,9 +161,9 @@ static void make_nodes(ListMaker *maker, Str heading, const ListItems *list) {
     if (list->count == 0) return;
     make_heading(maker, heading);
     for (uint32_t i = 0; i < list->count; i++) {
-        const Node *node = &maker->drawer->site->nodes[list->items[i]];
-        make_entry(maker, undated_words(maker, site_title(node)), node);
-        if (node->page) make_details(maker, node->page);
+        const ListCard *card = &maker->all->cards[list->items[i]];
+        make_entry(maker, card->words, list->items[i]);
+        make_details(maker, card);
     }
 }
 
@@ -199,7 +180,7 @@ static Str file_words(const ListMaker *maker, const File *file) {
     Str name = str_skip(file->address, str_rfind(file->address, '/') + 1);
     size_t width = maker->drawer->site->render.width;
     char day[11];
-    Str words = undated_words(maker, name), tail = size_words(file->size, arena);
+    Str words = list_undated(name, arena), tail = size_words(file->size, arena);
     Date date = date_of(file->modified);
     date_day(date, day);
     if (date_is_set(date)) tail = arena_join3(arena, tail, STR(", "), str_of(day));
@@ -225,7 +206,7 @@ static void make_feed(ListMaker *maker, const Node *node) {
     make_item(maker, STR("Atom feed"), resolve_file(feed, &maker->drawer->arena));
 }
 
-static Page list_card(const Drawer *drawer, const Node *node) {
+static Page page_of(const Drawer *drawer, const Node *node) {
     Page card = {.has_links = true, .title = node->name, .lang = node->lang};
     if (card.lang.len == 0) card.lang = mimes_find(drawer->site->mimes, str_skip(node->address, 1)).lang;
     if (card.lang.len == 0) card.lang = drawer->site->identity.lang;
@@ -271,7 +252,7 @@ static ListForm make_form(Drawer *drawer, uint32_t index, const Lists *all, Goph
                        .headings = node->page || groups > 1,
                        .first = true,
                        .form = form};
-    Page card = list_card(drawer, node);
+    Page card = page_of(drawer, node);
     if (node->list_kind == LIST_TAG) card.title = arena_join(&drawer->arena, STR("Tag: "), node->name);
     if (!node->page) drawer->doc.title = card.title;
     make_posts(&maker, node, members);

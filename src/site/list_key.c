@@ -1,5 +1,5 @@
-/* What a list shows of each thing is its card; the key of a list is a hash of the cards that it shows, in
- * their order, and of what it says of itself. Whatever list.c draws of something has to be in here. */
+/* The key of a list is a hash of the cards that it shows, in their order, and of what it says of itself.
+ * Whatever list.c draws of something has to be in here. */
 #include "site/list.h"
 
 #include "base/hash.h"
@@ -7,27 +7,6 @@
 
 static void add_date(Hash *hash, Date date) {
     hash_number(hash, (uint64_t)(uint16_t)date.year << 16 | (uint64_t)date.month << 8 | date.day);
-}
-
-uint64_t list_node_card(const Node *node) {
-    Hash hash = hash_start();
-    const Page *page = node->page;
-    hash_add(&hash, node->address);
-    hash_add(&hash, node->name);
-    add_date(&hash, node->date);
-    hash_number(&hash, page ? page->card : 0);
-    hash_number(&hash, (unsigned)node->has_list | (unsigned)(node->menu != NULL) << 1 |
-                           (unsigned)(page != NULL) << 2);
-    return hash.state;
-}
-
-uint64_t list_page_card(const Page *page) {
-    Hash hash = hash_start();
-    hash_add(&hash, page->title);
-    hash_add(&hash, page->summary);
-    hash_add(&hash, page->authors);
-    hash_number(&hash, (uint64_t)(uint32_t)page->weight << 1 | page->has_links);
-    return hash.state;
 }
 
 static void add_file(Hash *hash, const File *file) {
@@ -47,7 +26,7 @@ static void add_posts(Hash *hash, const Site *site, const ListMembers *members, 
     for (uint32_t i = 0; i < shown; i++) {
         uint32_t item = posts->items[i];
         if (item < LIST_FILE)
-            hash_number(hash, all->cards[item]);
+            hash_number(hash, all->cards[item].hash);
         else
             add_file(hash, &site->files[item - LIST_FILE]);
     }
@@ -56,7 +35,7 @@ static void add_posts(Hash *hash, const Site *site, const ListMembers *members, 
 static void add_nodes(Hash *hash, const ListItems *nodes, const Lists *all) {
     hash_number(hash, nodes->count);
     for (uint32_t i = 0; i < nodes->count; i++)
-        hash_number(hash, all->cards[nodes->items[i]]);
+        hash_number(hash, all->cards[nodes->items[i]].hash);
 }
 
 /* Lists that are shown with the number of their entries. */
@@ -79,7 +58,7 @@ uint64_t list_key(const Site *site, uint32_t index, const Lists *all) {
     const Node *node = &site->nodes[index];
     const File *feed = feed_of(site, node);
     Hash hash = hash_start();
-    hash_number(&hash, all->cards[index]);
+    hash_number(&hash, all->cards[index].hash);
     hash_add(&hash, node->lang);
     hash_number(&hash, node->list_kind);
     add_posts(&hash, site, members, all);

@@ -91,10 +91,10 @@ typedef struct ListJob {
 
 static void load_card_one(void *context, unsigned worker, uint32_t item) {
     const ListJob *job = context;
-    const Site *site = job->loader->site;
-    (void)worker;
+    Loader *l = job->loader;
+    const Site *site = l->site;
     if (item + FETCH_AHEAD < site->node_count) fetch(site->nodes[item + FETCH_AHEAD].page, sizeof(Page));
-    job->loader->lists.cards[item] = list_node_card(&site->nodes[item]);
+    l->lists.cards[item] = list_card(&site->nodes[item], &l->drawers[worker].cards);
 }
 
 static void load_list_one(void *context, unsigned worker, uint32_t item) {

@@ -28,8 +28,7 @@ static uint64_t age_of(Date date) {
     return ~(day << SECOND_BITS | at);
 }
 
-/* Home is none, whatever its date. */
-static bool is_post(const Node *node) {
+bool order_is_post(const Node *node) {
     return node->up != NODE_NONE && date_is_set(node->date);
 }
 
@@ -87,7 +86,7 @@ static void each_list(const Place *place, uint32_t item, OrderShows *shows, void
 void order_each(const Place *place, OrderShows *shows, void *context) {
     const Site *site = place->site;
     for (uint32_t i = 0, count = site->node_count; i < count; i++)
-        if (is_post(&site->nodes[i])) each_list(place, i, shows, context);
+        if (order_is_post(&site->nodes[i])) each_list(place, i, shows, context);
     for (uint32_t i = 0, count = site->file_count; i < count; i++)
         if (date_is_set(site->files[i].date)) each_list(place, LIST_FILE + i, shows, context);
 }
@@ -99,7 +98,7 @@ static SortText *collect_posts(const Place *place, uint32_t *count) {
     uint32_t found = 0;
     for (uint32_t i = 0; i < site->node_count; i++) {
         const Node *node = &site->nodes[i];
-        if (is_post(node)) posts[found++] = (SortText){node->address, age_of(node->date), i};
+        if (order_is_post(node)) posts[found++] = (SortText){node->address, age_of(node->date), i};
     }
     for (uint32_t i = 0; i < site->file_count; i++) {
         const File *file = &site->files[i];
@@ -218,7 +217,7 @@ static uint32_t collect_others(const Ordering *o, Other *others) {
     uint32_t count = 0;
     for (uint32_t i = 1; i < site->node_count; i++) {
         const Node *node = &site->nodes[i];
-        if (is_post(node) || node->unlisted || str_eq(node->address, STR("/.well-known/"))) continue;
+        if (order_is_post(node) || node->unlisted || str_eq(node->address, STR("/.well-known/"))) continue;
         if (node->up == NODE_NONE || (!o->inhabited[i] && o->inhabited[node->up])) continue;
         int64_t weight = node->page && node->page->weight ? node->page->weight : INT64_MAX;
         if (node->rank) weight = INT64_MIN + node->rank;
@@ -251,7 +250,7 @@ static void list_tagged(Ordering *o) {
     for (uint32_t i = 0; i < site->index.count; i++) {
         const Entry *entry = &site->index.entries[i];
         const Node *node = entry->kind == ENTRY_NODE ? &site->nodes[entry->value] : NULL;
-        if (!node || is_post(node)) continue;
+        if (!node || order_is_post(node)) continue;
         for (uint32_t k = 0; k < node->tag_count; k++)
             list_add(&o->lists.arena, &o->lists.of[node->tags[k]].pages, entry->value);
     }
