@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* With what there is to say of an address: entries are looked at in their order alone. */
 struct IndexSlot {
+    Str address;
+    uint32_t value; /* INDEX_NONE: it is free */
     uint32_t hash;
-    uint32_t entry; /* INDEX_NONE: it is free */
 };
 
 /* ---- filling ---- */
@@ -58,15 +60,15 @@ void index_drop(Index *index, IndexGoes *goes, const void *context) {
         Entry entry = index->entries[i];
         if (!goes(context, &entry)) index->entries[kept++] = entry;
     }
-    if (kept < index->count) forget_slots(index);
     index->count = kept;
+    forget_slots(index);
 }
 
 /* ---- hashing ---- */
 
+/* The kind is in it. */
 static uint32_t hash_of(const Index *index, EntryKind kind, Str address) {
-    uint64_t hash = hash_bytes(&index->key, kind, address);
-    return (uint32_t)(hash ^ hash >> 32);
+    return (uint32_t)kind << 30 | (uint32_t)hash_bytes(&index->key, kind, address) >> 2;
 }
 
 /* At most three quarters of the slots are taken: a free one ends each search. */
@@ -78,13 +80,14 @@ void index_hash(Index *index) {
     index->key = hash_key();
     index->mask = size - 1;
     index->slots = mem_alloc(size * sizeof *index->slots);
-    memset(index->slots, 0xFF, size * sizeof *index->slots);
+    for (uint32_t i = 0; i < size; i++)
+        index->slots[i].value = INDEX_NONE;
     for (uint32_t i = 0; i < index->count; i++) {
         const Entry *entry = &index->entries[i];
         uint32_t hash = hash_of(index, (EntryKind)entry->kind, entry->address), at = hash & index->mask;
-        while (index->slots[at].entry != INDEX_NONE)
+        while (index->slots[at].value != INDEX_NONE)
             at = (at + 1) & index->mask;
-        index->slots[at] = (IndexSlot){hash, i};
+        index->slots[at] = (IndexSlot){entry->address, entry->value, hash};
     }
 }
 
@@ -92,10 +95,8 @@ static uint32_t find_hashed(const Index *index, EntryKind kind, Str address) {
     uint32_t hash = hash_of(index, kind, address);
     for (uint32_t at = hash & index->mask;; at = (at + 1) & index->mask) {
         const IndexSlot *slot = &index->slots[at];
-        if (slot->entry == INDEX_NONE) return INDEX_NONE;
-        if (slot->hash != hash) continue;
-        const Entry *entry = &index->entries[slot->entry];
-        if (entry->kind == kind && str_eq(entry->address, address)) return entry->value;
+        if (slot->value == INDEX_NONE) return INDEX_NONE;
+        if (slot->hash == hash && str_eq(slot->address, address)) return slot->value;
     }
 }
 
