@@ -26,38 +26,41 @@ static inline Sixteen load_sixteen(const char *p) {
     return x;
 }
 
+/* Where the next of sixteen bytes does not follow in the text. */
+static const Sixteen no_seam = {0}, seam_at_8 = {0, 0, 0, 0, 0, 0, 0, 255}, seam_at_4 = {0, 0, 0, 255};
+
 /* 0xFF in each blank before a blank. */
-static inline Sixteen blank_pairs(Sixteen x) {
+static inline Sixteen blank_pairs(Sixteen x, Sixteen seam) {
     const Sixteen none = {0};
     Sixteen blank = (Sixteen)(x == ' ');
-    return blank &
+    return blank & ~seam &
            __builtin_shufflevector(blank, none, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
 }
 
 /* True for printable ASCII without two blanks side by side. With 1 added, control characters, DEL and all
  * that is not ASCII are below 0x21 as signed numbers. */
-static inline bool are_plain(Sixteen x) {
+static inline bool are_plain(Sixteen x, Sixteen seam) {
     typedef int8_t Signed __attribute__((vector_size(16)));
-    return is_zero((Sixteen)((Signed)(x + 1) < 0x21) | blank_pairs(x));
+    return is_zero((Sixteen)((Signed)(x + 1) < 0x21) | blank_pairs(x, seam));
 }
 
 /* Of bytes that are not: whether they need no look once each LF is a blank. Of what is not ASCII two lead
  * bytes matter, and a LF beside it. *other: some are not ASCII. */
-static inline bool become_plain(Sixteen *x, bool *other) {
+static inline bool become_plain(Sixteen *x, Sixteen seam, bool *other) {
     Sixteen source = *x;
     *x ^= (Sixteen)(source == '\n') & ('\n' ^ ' ');
-    if (are_plain(*x)) return true;
+    if (are_plain(*x, seam)) return true;
     *other = true;
     return is_zero((Sixteen)((source & 0xE0) == 0) | (Sixteen)(source == 0x7F) |
-                   (Sixteen)((source & 0xDF) == 0xC2) | blank_pairs(source));
+                   (Sixteen)((source & 0xDF) == 0xC2) | blank_pairs(source, seam));
 }
 
 /* Copies 16 bytes, LF as a blank, and says whether none of them needs a look. */
 static inline bool copy_sixteen(const char *p, char *to, bool *other) {
     Sixteen x = load_sixteen(p);
     memcpy(to, &x, sizeof x);
-    if (are_plain(x)) return true;
-    bool plain = become_plain(&x, other);
+    if (are_plain(x, no_seam)) return true;
+    bool plain = become_plain(&x, no_seam, other);
     memcpy(to, &x, sizeof x);
     return plain;
 }
@@ -68,7 +71,7 @@ static inline bool copy_eights(Str s, char *to, bool *other) {
     memcpy(&first, s.p, sizeof first);
     memcpy(&last, s.p + s.len - sizeof last, sizeof last);
     Sixteen x = (Sixteen)(Eights){first, last};
-    if (!are_plain(x) && !become_plain(&x, other)) return false;
+    if (!are_plain(x, seam_at_8) && !become_plain(&x, seam_at_8, other)) return false;
     first = ((Eights)x)[0];
     last = ((Eights)x)[1];
     memcpy(to, &first, sizeof first);
@@ -82,7 +85,7 @@ static inline bool copy_fours(Str s, char *to, bool *other) {
     memcpy(&first, s.p, sizeof first);
     memcpy(&last, s.p + s.len - sizeof last, sizeof last);
     Sixteen x = (Sixteen)(Fours){first, last, letters, letters};
-    if (!are_plain(x) && !become_plain(&x, other)) return false;
+    if (!are_plain(x, seam_at_4) && !become_plain(&x, seam_at_4, other)) return false;
     first = ((Fours)x)[0];
     last = ((Fours)x)[1];
     memcpy(to, &first, sizeof first);
