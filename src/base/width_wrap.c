@@ -44,7 +44,25 @@ static inline bool in_set(char c, const char *set) {
     return false;
 }
 
-/* Quiet characters never have an opportunity between two of them: ASCII letters, digits and a few marks, the
+/* Letters and digits, and the ASCII that UAX 14 takes for letters (class AL). */
+static bool is_word(char c) {
+    switch (c) {
+    case '*':
+    case '`':
+    case '_':
+    case '=':
+    case '&':
+    case '#':
+    case '@':
+    case '~':
+    case '<':
+    case '>':
+    case '^': return true;
+    default: return ascii_alnum(c);
+    }
+}
+
+/* Quiet characters never have an opportunity between two of them: those above and a few marks of ASCII, the
  * two-byte letters of Latin, Greek and Cyrillic (lead bytes C3 to CA and CE to D1), and the quotation marks
  * U+2018, U+2019, U+201C, U+201D. */
 static bool is_quiet_ascii(char c) {
@@ -54,10 +72,8 @@ static bool is_quiet_ascii(char c) {
     case ';':
     case ':':
     case '\'':
-    case '"':
-    case '_':
-    case '*': return true;
-    default: return ascii_alnum(c);
+    case '"': return true;
+    default: return is_word(c);
     }
 }
 
@@ -69,6 +85,11 @@ static bool is_quiet_lead(char c) {
 static bool is_quote(Str t, size_t i) {
     return t.len - i >= 3 && t.p[i] == '\xE2' && t.p[i + 1] == '\x80' &&
            in_set(t.p[i + 2], "\x98\x99\x9C\x9D");
+}
+
+/* The dashes U+2013, U+2014 and the ellipsis, beside which spaces are as beside a letter. */
+static bool is_dash(Str t, size_t i) {
+    return t.len - i >= 3 && t.p[i] == '\xE2' && t.p[i + 1] == '\x80' && in_set(t.p[i + 2], "\x93\x94\xA6");
 }
 
 static bool is_quiet_before(Str t, size_t i) {
@@ -97,17 +118,27 @@ static bool is_ascii(char c) {
     return (unsigned char)c < 0x80;
 }
 
-/* UAX 14 at spaces between ASCII: LB13 (nothing that closes begins a line), LB14 and LB15 (nothing that opens
- * ends one). `from` is where the spaces begin, `to` where they end. */
+/* UAX 14 at spaces between the bytes `before` and `after`: LB13 (nothing that closes begins a line), LB14 and
+ * LB15 (nothing that opens ends one). `quoted`: a quotation mark stands before them. */
+static inline bool spaces_part(char before, char after, bool quoted) {
+    if (before == '(' || before == '[' || before == '{') return false;
+    if (ascii_alnum(after)) return true;
+    return !in_set(after, ")]}!?,.;:/") && !(quoted && in_set(after, "([{"));
+}
+
+static bool ascii_quote(char c) {
+    return c == '"' || c == '\'';
+}
+
+/* `from` is where the spaces begin, `to` where they end. */
 static Verdict verdict_at_spaces(Str t, size_t from, size_t to) {
     if (from == 0) return BREAK_NO;
-    if (ascii_alnum(t.p[to]) && is_ascii(t.p[from - 1]) && !in_set(t.p[from - 1], "([{")) return BREAK_YES;
-    if (!(is_quiet_before(t, from) || is_ascii(t.p[from - 1]))) return BREAK_ASK;
-    if (!(is_quiet_after(t, to) || is_ascii(t.p[to]))) return BREAK_ASK;
     char before = t.p[from - 1], after = t.p[to];
-    if (in_set(before, "([{") || in_set(after, ")]}!?,.;:/")) return BREAK_NO;
-    bool quoted = in_set(before, "\"'") || (from > 2 && is_quote(t, from - 3));
-    return quoted && in_set(after, "([{") ? BREAK_NO : BREAK_YES;
+    bool dash = from > 2 && is_dash(t, from - 3);
+    if (!(is_ascii(before) || dash || is_quiet_before(t, from))) return BREAK_ASK;
+    if (!(is_ascii(after) || (!dash && is_dash(t, to)) || is_quiet_after(t, to))) return BREAK_ASK;
+    bool quoted = ascii_quote(before) || (from > 2 && is_quote(t, from - 3));
+    return spaces_part(before, after, quoted) ? BREAK_YES : BREAK_NO;
 }
 
 static bool is_graphic(char c) {
@@ -159,9 +190,11 @@ static Script script_at(Str t, size_t i) {
     return cp >= 0x4E00 ? SCRIPT_FREE : kana_script(cp);
 }
 
+/* Between two characters of these scripts, or one and a word of ASCII. */
 static Verdict verdict_in_script(Str t, size_t i) {
-    Script after = script_at(t, i);
-    if (after == SCRIPT_OTHER || i < 3 || script_at(t, i - 3) == SCRIPT_OTHER) return BREAK_ASK;
+    Script after = script_at(t, i), before = i < 3 ? SCRIPT_OTHER : script_at(t, i - 3);
+    if (before == SCRIPT_FREE && is_word(t.p[i])) return BREAK_YES;
+    if (after == SCRIPT_OTHER || (before == SCRIPT_OTHER && !is_word(t.p[i - 1]))) return BREAK_ASK;
     return after == SCRIPT_FREE ? BREAK_YES : BREAK_NO;
 }
 
@@ -279,13 +312,13 @@ static inline size_t graphic_start(Str t, size_t end) {
     return end;
 }
 
-/* What nearly every line ends with: a blank between an ASCII word and one that a letter or digit begins,
- * within ASCII. The start of the latter, or 0; last_break would find it too. */
+/* What nearly every line ends with: a blank between two words of ASCII. The start of the latter, or 0;
+ * last_break would find it too. */
 static size_t plain_break(Str t, size_t limit, size_t least) {
     if (!is_graphic(t.p[limit])) return 0;
     size_t at = graphic_start(t, limit);
-    if (at < 2 || at <= least || t.p[at - 1] != ' ') return 0;
-    return ascii_alnum(t.p[at]) && is_quiet_ascii(t.p[at - 2]) ? at : 0;
+    if (at < 2 || at <= least || t.p[at - 1] != ' ' || !is_graphic(t.p[at - 2])) return 0;
+    return spaces_part(t.p[at - 2], t.p[at], ascii_quote(t.p[at - 2])) ? at : 0;
 }
 
 /* Where the next line begins, or its blanks do, when no more than `fit` bytes fit this one; the blanks behind
