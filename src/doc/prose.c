@@ -63,7 +63,7 @@ __attribute__((noinline)) static void emit_linked(Prose *prose, Str s) {
 }
 
 /* Words, whole: into the document, bare URLs as links. */
-static void emit(Prose *prose, Str s) {
+static inline void emit(Prose *prose, Str s) {
     if (prose->blank) s = str_skip(s, blanks_before(s));
     if (!s.len) return;
     prose->blank = ascii_blank(s.p[s.len - 1]);
@@ -84,20 +84,20 @@ static void add_break(Prose *prose, RunKind kind) {
     if (last_run(prose->doc)) document_sign(prose->doc, kind);
 }
 
-static void flush_word(Prose *prose) {
-    if (!prose->word.len) return;
+__attribute__((noinline)) static void flush_word(Prose *prose) {
     Str word = arena_copy(&prose->doc->arena, buf_str(&prose->word));
     buf_clear(&prose->word);
     emit(prose, word);
 }
 
 static void flush(Prose *prose) {
-    flush_word(prose);
+    if (prose->word.len) flush_word(prose);
     if (!prose->pending.len) return;
     Str pending = prose->pending;
-    prose->pending = (Str){0};
+    prose->pending.len = 0;
     bool line_end = pending.p[pending.len - 1] == '\n';
-    emit(prose, str_head(pending, pending.len - line_end));
+    pending.len -= line_end;
+    emit(prose, pending);
     if (line_end) add_break(prose, RUN_SOFT_BREAK);
 }
 
