@@ -13,6 +13,8 @@
 #define LEDA_DOC_DOCUMENT_H
 
 #include "base/arena.h"
+#include "base/buf.h"
+#include "doc/marks.h"
 
 /* Deepest nesting that is kept; what is deeper is flattened into the deepest level (MD4C.md, "A guard"). */
 #define DOCUMENT_DEPTH_MAX 64
@@ -101,6 +103,9 @@ typedef struct Document {
     uint32_t run_count, run_cap;
     uint32_t link_count, link_cap;
     Arena arena;
+    /* room that the reader of one text leaves for that of the next (doc/glance) */
+    Buf shape;
+    Marks marks;
     /* the builder's state */
     uint32_t open[DOCUMENT_DEPTH_MAX];
     uint32_t sunk[DOCUMENT_DEPTH_MAX + 1]; /* at each depth: opens that are not in the tree */

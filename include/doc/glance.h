@@ -8,16 +8,16 @@
 #include "doc/marks.h"
 #include "doc/shape.h"
 
-/* A zeroed one holds no memory. */
+/* A zeroed one holds no memory but what is borrowed. */
 typedef struct Glance {
-    Buf shape; /* with what is markup in bare URLs hidden */
-    Marks marks;
+    Buf *shape;   /* with what is markup in bare URLs hidden; borrowed */
+    Marks *marks; /* borrowed */
     AutolinkHints hints;
     bool extras; /* false: none can be found in the text */
 } Glance;
 
 /* Starts anew with `text`, which is borrowed. */
 void glance(Glance *g, Str text);
-void glance_free(Glance *g);
+void glance_free(Glance *g); /* but for what is borrowed */
 
 #endif

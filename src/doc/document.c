@@ -32,6 +32,8 @@ void document_free(Document *doc) {
     free(doc->runs);
     free(doc->links);
     arena_free(&doc->arena);
+    buf_free(&doc->shape);
+    marks_free(&doc->marks);
     document_init(doc);
 }
 

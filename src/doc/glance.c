@@ -10,23 +10,21 @@ static const uint8_t readers[256] = {[':'] = HINT | EXTRA, ['@'] = HINT,  ['w'] 
                                      ['^'] = EXTRA,        ['{'] = EXTRA, ['['] = EXTRA};
 
 void glance(Glance *g, Str text) {
-    buf_clear(&g->shape);
-    shape_copy(text, &g->shape);
-    marks_find(&g->marks, g->shape.p, text.len);
+    buf_clear(g->shape);
+    shape_copy(text, g->shape);
+    marks_find(g->marks, g->shape->p, text.len);
     autolink_hints_start(&g->hints, text);
-    ExtrasSearch search = extras_search_start(text, g->shape.p);
-    for (const uint32_t *mark = g->marks.at; *mark < text.len; mark++) {
+    ExtrasSearch search = extras_search_start(text, g->shape->p);
+    for (const uint32_t *mark = g->marks->at; *mark < text.len; mark++) {
         uint8_t is = readers[(unsigned char)text.p[*mark]];
         if (!is) continue;
         if (is & HINT) autolink_hints_at(&g->hints, *mark);
         if (is & EXTRA) extras_search_at(&search, *mark);
     }
     g->extras = search.found;
-    shape_urls(&g->hints, g->shape.p);
+    shape_urls(&g->hints, g->shape->p);
 }
 
 void glance_free(Glance *g) {
-    buf_free(&g->shape);
-    marks_free(&g->marks);
     autolink_hints_free(&g->hints);
 }

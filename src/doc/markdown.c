@@ -32,9 +32,9 @@ static bool parse(Markdown *m, Str text, Lines lines, Diag *diag) {
     DocumentMark mark = document_mark(m->doc);
     uint32_t used = m->notes->used;
     glance(&m->glance, text);
-    char *shape = m->glance.shape.p;
+    char *shape = m->glance.shape->p;
     if (m->glance.extras) extras_find(&extras, text, lines, shape, diag);
-    lines.marks = &m->glance.marks;
+    lines.marks = m->glance.marks;
     bool join = !extras.count && !extras.term_count && !extras.late_count;
     m->tilde = shape_guard(&(ShapeText){text, lines, lines.marks, join}, shape, diag);
     extras_set_lines(&extras, shape);
@@ -46,7 +46,7 @@ static bool parse(Markdown *m, Str text, Lines lines, Diag *diag) {
                  "tables and link definitions make this page too costly; it is read without them");
         document_rewind(m->doc, mark);
         notes_unuse(m->notes, used);
-        shape_drop_definitions(&m->glance.shape);
+        shape_drop_definitions(m->glance.shape);
         m->repairs = NULL;
         good = attempt(m, text, lines, false);
     }
@@ -149,6 +149,8 @@ void markdown_parse(Str text, uint32_t line, Document *doc, Diag *diag) {
     m.doc = doc;
     m.diag = diag;
     m.notes = &notes;
+    m.glance.shape = &doc->shape;
+    m.glance.marks = &doc->marks;
     if (text.len > TEXT_MAX || !parse_mended(&m, text, lines_start(text, line), diag)) {
         diag_add(diag, line, "the page cannot be read as markdown; it is shown as it is written");
         add_source(doc, text, line);

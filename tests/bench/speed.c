@@ -146,9 +146,11 @@ static void draw(Bench *b, Stage stage) {
 static void read_body(Bench *b, Str body, const Meta *meta, Stage stage) {
     if (stage == STAGE_SHAPE) {
         Glance *g = &b->glance;
+        g->shape = &b->doc.shape;
+        g->marks = &b->doc.marks;
         glance(g, body);
-        shape_guard(&(ShapeText){body, lines_start(body, 1), &g->marks, true}, g->shape.p, &b->diag);
-        b->drawn += g->shape.len;
+        shape_guard(&(ShapeText){body, lines_start(body, 1), g->marks, true}, g->shape->p, &b->diag);
+        b->drawn += g->shape->len;
         return;
     }
     document_reset(&b->doc);

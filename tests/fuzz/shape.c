@@ -35,15 +35,19 @@ static void fold(Buf *b) {
 
 /* md4c's HTML of the shape, blanks folded: it makes spaces of tabs at the start of a line of code. */
 static void draw(Str text, bool join, Buf *html) {
-    Glance g = {0};
+    Buf shape = {0};
+    Marks marks = {0};
+    Glance g = {.shape = &shape, .marks = &marks};
     Diag diag = {0};
     glance(&g, text);
-    shape_guard(&(ShapeText){text, lines_start(text, 1), &g.marks, join}, g.shape.p, &diag);
+    shape_guard(&(ShapeText){text, lines_start(text, 1), &marks, join}, shape.p, &diag);
     const unsigned flags = MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_TABLES;
     size_t size = text.len + (text.p[text.len - 1] != '\n');
-    fuzz_check(md_html(g.shape.p, (MD_SIZE)size, write_out, html, flags, 0) == 0);
+    fuzz_check(md_html(shape.p, (MD_SIZE)size, write_out, html, flags, 0) == 0);
     fold(html);
     glance_free(&g);
+    marks_free(&marks);
+    buf_free(&shape);
     diag_free(&diag);
 }
 

@@ -23,15 +23,15 @@ static size_t find(Str text, Buf *shape) {
     Notes notes = {0};
     Diag diag = {0};
     Extras extras = {.notes = &notes, .main = true};
-    Glance g = {.shape = *shape};
+    Marks marks = {0};
+    Glance g = {.shape = shape, .marks = &marks};
     glance(&g, text);
-    *shape = g.shape;
     if (g.extras) extras_find(&extras, text, lines_start(text, 1), shape->p, &diag);
     size_t count = extras.count + extras.term_count + notes.count;
     extras_free(&extras);
     notes_free(&notes);
-    g.shape = (Buf){0};
     glance_free(&g);
+    marks_free(&marks);
     diag_free(&diag);
     return count;
 }
@@ -69,10 +69,14 @@ static void what_is_passed_by_has_no_extra(void **state) {
 }
 
 static bool search(const char *text) {
-    Glance g = {0};
+    Buf shape = {0};
+    Marks marks = {0};
+    Glance g = {.shape = &shape, .marks = &marks};
     glance(&g, str_of(text));
     bool found = g.extras;
     glance_free(&g);
+    marks_free(&marks);
+    buf_free(&shape);
     return found;
 }
 

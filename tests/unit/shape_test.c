@@ -9,12 +9,12 @@
 static bool joins; /* line ends may go */
 
 static void make(Str text, Buf *shape, Diag *diag) {
-    Glance g = {0};
+    Marks marks = {0};
+    Glance g = {.shape = shape, .marks = &marks};
     glance(&g, text);
-    shape_guard(&(ShapeText){text, lines_start(text, 1), &g.marks, joins}, g.shape.p, diag);
-    *shape = g.shape;
-    g.shape = (Buf){0};
+    shape_guard(&(ShapeText){text, lines_start(text, 1), &marks, joins}, shape->p, diag);
     glance_free(&g);
+    marks_free(&marks);
 }
 
 /* The shape with hidden bytes as `.`, and how many findings there were. */
