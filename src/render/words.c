@@ -322,8 +322,12 @@ static void add_image(Gather *g, const Links *links, uint32_t link, unsigned fla
 }
 
 static inline void add_run(Gather *g, const Links *links, const Run *run, unsigned flags) {
+    if (run->kind == RUN_TEXT) { /* before the switch, whose target is hard to predict */
+        add_text(g, run->text);
+        return;
+    }
     switch ((RunKind)run->kind) {
-    case RUN_TEXT: add_text(g, run->text); return;
+    case RUN_TEXT: return;
     case RUN_CODE:
     case RUN_SPAN:
         settle_soft_break(g, run->text);
