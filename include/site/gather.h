@@ -16,6 +16,7 @@
 
 typedef struct GatherPage {
     PageSource page;
+    uint64_t hash;   /* its record's */
     uint32_t file;   /* its index in the walk of the content */
     uint32_t node;   /* the loader's: NODE_NONE when it is not served */
     uint32_t twin;   /* the page whose bytes Gemini gets (SRC-12), or MAP_NONE */

@@ -35,6 +35,10 @@ void record_unref(Record *record); /* NULL is ignored */
 /* True when the record is one of a source that would be read under the same circumstances. */
 bool record_fits(const Record *record, const PageSource *source);
 
+/* What placing a page asks for, of the record instead of its own: there it lies side by side with that of
+ * others, not between texts. */
+void record_lend(const Record *record, PageSource *source);
+
 /* Fills in what the record says; path and circumstances stay. *source borrows from it and has no text. */
 void record_open(const Record *record, PageSource *source);
 

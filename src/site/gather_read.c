@@ -140,6 +140,7 @@ static void understand(Reader *r, Str raw) {
     Buf findings = {0};
     diag_pack(r->diag, r->first, &findings);
     r->known->record = record_new(page, true, hash, buf_str(&findings));
+    record_lend(r->known->record, page);
     buf_free(&findings);
     r->source->good = r->source->read = true;
     r->gather->workers[r->worker].bytes += page->text.len;
@@ -196,8 +197,9 @@ void gather_read(Gather *g, GatherPage *source, unsigned worker) {
     source->page.pool = &g->workers[worker].pool;
     Reader r = {g, source, &walk->files[source->file], known, was, diag, diag->count, worker};
     if (!take_over(&r)) read_anew(&r);
-    bool jekyll = g->site->project.kind == PROJECT_JEKYLL;
-    source->plain = jekyll && source->good && known->record->plain;
+    if (!source->good) return;
+    source->hash = known->record->hash;
+    source->plain = g->site->project.kind == PROJECT_JEKYLL && known->record->plain;
 }
 
 static bool read_again(Gather *g, GatherPage *source, unsigned worker) {

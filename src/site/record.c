@@ -103,18 +103,22 @@ bool record_fits(const Record *record, const PageSource *source) {
            str_eq(record->lang, source->lang);
 }
 
+void record_lend(const Record *record, PageSource *source) {
+    source->address = record->address;
+    source->name = record->name;
+    source->meta.title = record->title;
+    source->meta.tags = record->tags;
+    source->meta.addresses = record->addresses;
+}
+
 void record_open(const Record *record, PageSource *source) {
+    record_lend(record, source);
     source->gemtext = record->gemtext;
     source->titled = record->titled;
     if (record->gemtext) source->gemini = STR("");
     source->from = record->from;
     source->until = record->until;
     source->date = record->date;
-    source->address = record->address;
-    source->name = record->name;
-    source->meta.title = record->title;
-    source->meta.tags = record->tags;
-    source->meta.addresses = record->addresses;
     source->meta.draft = record->draft;
     if (record->slug.value.len == 0) return;
     source->meta.pairs = (MetaPair *)(uintptr_t)&record->slug; /* only read */

@@ -86,18 +86,17 @@ uint64_t renew_addresses(const Site *site) {
 }
 
 uint64_t renew_page_key(const Gather *g, const GatherPage *source) {
-    const Walk *walk = &g->walks[CONTENT];
     const PageSource *page = &source->page;
     Hash hash = hash_start();
     hash_number(&hash, g->site->past->settings); /* a page that is kept may be of other ones */
-    hash_number(&hash, walk->known[source->file].record->hash);
+    hash_number(&hash, source->hash);
     hash_add(&hash, page->path);
     hash_add(&hash, page->address);
     hash_add(&hash, page->lang);
     hash_number(&hash, page->open);
     if (source->twin != MAP_NONE) {
         const GatherPage *twin = &g->pages[source->twin];
-        hash_number(&hash, walk->known[twin->file].record->hash);
+        hash_number(&hash, twin->hash);
         hash_add(&hash, twin->page.path);
     }
     return hash.state;
