@@ -93,7 +93,8 @@ static void load_card_one(void *context, unsigned worker, uint32_t item) {
     const ListJob *job = context;
     Loader *l = job->loader;
     const Site *site = l->site;
-    if (item + FETCH_AHEAD < site->node_count) fetch(site->nodes[item + FETCH_AHEAD].page, sizeof(Page));
+    if (item + FETCH_AHEAD < site->node_count) /* with the title, which stands behind it */
+        fetch(site->nodes[item + FETCH_AHEAD].page, sizeof(Page) + 64);
     l->lists.cards[item] = list_card(&site->nodes[item], &l->drawers[worker].cards);
 }
 
