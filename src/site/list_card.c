@@ -4,16 +4,12 @@
 #include "site/list.h"
 #include "site/order.h"
 
-static void add_day(Hash *hash, Date date) {
-    hash_number(hash, (uint64_t)(uint16_t)date.year << 16 | (uint64_t)date.month << 8 | date.day);
-}
-
-static uint64_t hash_of(const Node *node) {
+static uint64_t hash_of(const Node *node, Str words) {
     Hash hash = hash_start();
     const Page *page = node->page;
     hash_add(&hash, node->address);
     hash_add(&hash, node->name);
-    add_day(&hash, node->date);
+    hash_add(&hash, words);
     hash_number(&hash, page ? page->card : 0);
     hash_number(&hash, (unsigned)node->has_list | (unsigned)(node->menu != NULL) << 1 |
                            (unsigned)(page != NULL) << 2);
@@ -43,7 +39,8 @@ static Str words_of(const Node *node, Arena *arena) {
 
 ListCard list_card(const Node *node, Arena *arena) {
     const Page *page = node->page;
-    ListCard card = {.words = words_of(node, arena), .hash = hash_of(node)};
+    ListCard card = {.words = words_of(node, arena)};
+    card.hash = hash_of(node, card.words);
     if (!page) return card;
     card.authors = page->authors;
     card.summary = page->summary;
