@@ -28,20 +28,62 @@ static void take_run(Sorting *s) {
         s->end++;
 }
 
-/* Makes one of the last two runs. The first of them moves out of the way. */
-static void merge_last(Sorting *s) {
-    size_t middle = s->starts[--s->waiting], start = s->starts[s->waiting - 1], size = s->size;
-    if (!s->spare) s->spare = mem_alloc(s->count * size);
-    char *left = s->spare, *left_end = left + (middle - start) * size;
-    char *right = item_at(s, middle), *right_end = item_at(s, s->end), *out = item_at(s, start);
-    memcpy(left, out, (size_t)(left_end - left));
-    while (left < left_end && right < right_end) {
-        char **first = s->order(left, right) <= 0 ? &left : &right;
-        memcpy(out, *first, size);
-        *first += size;
-        out += size;
+/* For what comes before `item` in a run; with `below` 1 for what is equal to it, too. */
+typedef struct Search {
+    const Sorting *sorting;
+    const char *item;
+    int below;
+} Search;
+
+/* How many items of a run are such, when at least `low` and at most `high` are. */
+static size_t leading(const Search *search, const char *run, size_t low, size_t high) {
+    const Sorting *s = search->sorting;
+    while (low < high) {
+        size_t at = low + (high - low) / 2;
+        if (s->order(run + at * s->size, search->item) < search->below)
+            low = at + 1;
+        else
+            high = at;
     }
-    memcpy(out, left, (size_t)(left_end - left));
+    return low;
+}
+
+/* The same of a run whose first item is such. Looks twice as far each time: a long stretch costs a few
+ * comparisons, a short one hardly more than to go from item to item. */
+static size_t stretch(const Search *search, const char *run, size_t count) {
+    const Sorting *s = search->sorting;
+    size_t low = 1, step = 1;
+    while (step <= count - low && s->order(run + (low + step - 1) * s->size, search->item) < search->below) {
+        low += step;
+        step *= 2;
+    }
+    return leading(search, run, low, step <= count - low ? low + step - 1 : count);
+}
+
+/* Makes one of the last two runs. Of the first moves out of the way what does not stay where it is. */
+static void merge_last(Sorting *s) {
+    size_t middle = s->starts[--s->waiting], first = s->starts[s->waiting - 1], size = s->size;
+    char *right = item_at(s, middle), *out = item_at(s, first);
+    size_t rights = s->end - middle, lefts = middle - first;
+    size_t stay = leading(&(Search){s, right, 1}, out, 0, lefts);
+    out += stay * size;
+    lefts -= stay;
+    if (!s->spare) s->spare = mem_alloc(s->count * size);
+    char *left = memcpy(s->spare, out, lefts * size);
+    while (lefts && rights) { /* the first of the right is before the first of the left */
+        size_t n = stretch(&(Search){s, left, 0}, right, rights);
+        memmove(out, right, n * size);
+        out += n * size;
+        right += n * size;
+        rights -= n;
+        if (rights == 0) break;
+        n = stretch(&(Search){s, right, 1}, left, lefts);
+        memcpy(out, left, n * size);
+        out += n * size;
+        left += n * size;
+        lefts -= n;
+    }
+    memcpy(out, left, lefts * size);
 }
 
 static bool is_long(const Sorting *s) {
