@@ -87,7 +87,6 @@ static void place_files(Addresses *a) {
             bool is_source =
                 tree == CONTENT && source < a->gather->page_count && a->gather->pages[source].file == i;
             if (is_source && !a->gather->pages[source++].plain) continue;
-            if (tree == CONTENT && source_is_page(path) && !is_source) continue;
             if (source_place(path) != SOURCE_ANYWHERE || a->gather->templates[tree][i]) continue;
             if (menus_are_made_of(path)) {
                 place_folder_of(a->place, path);

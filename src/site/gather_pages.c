@@ -14,8 +14,9 @@ static void list_pages(Gather *g, Diag *diag) {
     g->page_files = mem_alloc(((size_t)walk->count + 1) * sizeof *g->page_files);
     for (uint32_t i = 0; i < walk->count; i++) {
         Str path = walk->files[i].path;
-        if (!source_is_page(path)) continue;
-        if (source_place(path) != SOURCE_NEVER) {
+        bool known = walk->files[i].unasked; /* gather_is_page said so */
+        if (!known && !source_is_page(path)) continue;
+        if (known || source_place(path) != SOURCE_NEVER) {
             g->page_files[g->page_count++] = i;
             continue;
         }

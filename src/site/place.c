@@ -51,9 +51,12 @@ static uint32_t folder_above(Place *place, Str address) {
 }
 
 void place_start(Place *place, Site *site, Diag *diag, uint32_t pages) {
-    *place = (Place){.site = site, .diag = diag, .node_cap = pages + 256};
+    uint32_t files = site->past->walks[CONTENT].count + site->past->walks[OVERLAY].count - pages;
+    *place = (Place){.site = site, .diag = diag, .node_cap = pages + 256, .file_cap = files + 256};
     site->nodes = mem_alloc(place->node_cap * sizeof *site->nodes);
+    site->files = mem_alloc(place->file_cap * sizeof *site->files);
     map_reserve(&place->nodes, place->node_cap);
+    map_reserve(&place->files, place->file_cap);
     add_node(place, STR("/"));
 }
 
@@ -107,7 +110,7 @@ static bool is_listed(Str path) {
 static File *add_file(Place *place) {
     Site *site = place->site;
     if (site->file_count == place->file_cap) {
-        place->file_cap = place->file_cap ? place->file_cap * 2 : 256;
+        place->file_cap *= 2;
         site->files = mem_grow(site->files, place->file_cap, sizeof *site->files);
     }
     return &site->files[site->file_count++];
@@ -385,6 +388,14 @@ static void add_freed(Site *site) {
     }
 }
 
+/* Of files that waited: all others gave theirs when they were placed. */
+static void add_folders(Place *place) {
+    const Site *site = place->site;
+    if (site->project.kind == PROJECT_NONE) return;
+    for (uint32_t i = 0; i < site->file_count; i++)
+        if (site->files[i].source.len) folder_above(place, site->files[i].address);
+}
+
 void place_publish(Place *place, const FileMark *marks) {
     Site *site = place->site;
     uint32_t *where = mem_alloc((site->file_count + 1) * sizeof *where);
@@ -397,8 +408,7 @@ void place_publish(Place *place, const FileMark *marks) {
     free(where);
     entries = site->index.count;
     add_freed(site);
-    for (uint32_t i = 0; i < site->file_count; i++)
-        if (site->files[i].source.len) folder_above(place, site->files[i].address);
+    add_folders(place);
     for (uint32_t i = nodes; i < site->node_count; i++)
         index_add(&site->index, ENTRY_NODE, site->nodes[i].address, i);
     if (site->index.count > entries) index_sort(&site->index);
