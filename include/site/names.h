@@ -18,10 +18,11 @@
 #define NAMES_NONE UINT32_MAX
 
 typedef struct Name {
-    Str name;      /* as a slug */
-    Str parts;     /* slugs of the page's folders, categories and tags, each between slashes: `/a/b/` */
-    uint32_t node; /* of the page */
-    int32_t day;   /* of its date, from 1970-01-01; INT32_MIN: none */
+    Str name;            /* as a slug */
+    Str address;         /* of the page, whose folders a link may name, ... */
+    const StrList *tags; /* ... like these, which categories are among; borrowed like the address */
+    uint32_t node;       /* of the page */
+    int32_t day;         /* of its date, from 1970-01-01; INT32_MIN: none */
     uint8_t area;
 } Name;
 
@@ -31,11 +32,13 @@ typedef struct Names {
 } Names;
 
 /* Puts into *out, which is empty, what a page is called by: the slugs of its address and of its further
- * addresses, a slash behind each; and behind them its parts, as Name has them. The bytes of the slugs. */
-size_t names_make(Str address, const Meta *meta, Buf *out);
+ * addresses, a slash behind each. */
+void names_make(Str address, const Meta *meta, Buf *out);
 
 typedef struct NamesPage {
-    Str slugs, parts; /* as names_make makes them; borrowed */
+    Str slugs; /* as names_make makes them */
+    Str address;
+    const StrList *tags; /* all three are borrowed */
     Date date;
     uint32_t node;
     uint8_t area;

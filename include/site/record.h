@@ -20,7 +20,7 @@ typedef struct Record {
     int64_t from, until;
     Date date;
     Str address, name, lang, title;
-    Str slugs, parts; /* as names_make makes them */
+    Str slugs; /* as names_make makes them */
     StrList tags, addresses;
     MetaPair slug; /* the one key that addresses ask for; an empty value: there is none */
     Str findings;  /* of reading it, as diag_pack leaves them */

@@ -154,8 +154,8 @@ static void add_names(Addresses *a) {
         uint32_t node = a->gather->pages[i].node;
         if (node == NODE_NONE) continue;
         const Record *record = a->site->past->walks[CONTENT].known[a->gather->pages[i].file].record;
-        names_add(&site->names,
-                  &(NamesPage){record->slugs, record->parts, page->date, node, site->nodes[node].area});
+        names_add(&site->names, &(NamesPage){record->slugs, record->address, &record->tags, page->date, node,
+                                             site->nodes[node].area});
     }
     names_sort(&site->names);
 }

@@ -71,22 +71,18 @@ static void add_last(Str path, Buf *slugs) {
     if (slugs->len > start) buf_add_char(slugs, '/');
 }
 
-size_t names_make(Str address, const Meta *meta, Buf *out) {
-    Str rest = address, part;
+void names_make(Str address, const Meta *meta, Buf *out) {
     add_last(address, out);
     for (uint32_t i = 0; i < meta->addresses.count; i++)
         add_last(meta->addresses.items[i], out);
-    size_t slugs = out->len;
-    buf_add_char(out, '/');
-    while (str_cut(&rest, '/', &part) && rest.p && rest.len)
-        add_part(part, out);
-    for (uint32_t i = 0; i < meta->tags.count; i++)
-        add_part(meta->tags.items[i], out);
-    return slugs;
 }
 
 void names_add(Names *names, const NamesPage *page) {
-    Name name = {.parts = page->parts, .node = page->node, .day = day_of(page->date), .area = page->area};
+    Name name = {.address = page->address,
+                 .tags = page->tags,
+                 .node = page->node,
+                 .day = day_of(page->date),
+                 .area = page->area};
     Str rest = page->slugs;
     while (str_cut(&rest, '/', &name.name) && rest.p) {
         if (names->count == names->cap) {
@@ -182,19 +178,33 @@ static void read_wanted(Str path, Wanted *wanted) {
         add_part(part, &wanted->parts);
 }
 
+/* Slugs of the page's folders, categories and tags, each between slashes: `/a/b/`. Few pages are ever asked
+ * for them. */
+static void add_parts(const Name *name, Buf *out) {
+    Str rest = name->address, part;
+    buf_add_char(out, '/');
+    while (str_cut(&rest, '/', &part) && rest.p && rest.len)
+        add_part(part, out);
+    for (uint32_t i = 0; i < name->tags->count; i++)
+        add_part(name->tags->items[i], out);
+}
+
 /* Every part of the link is one of the page's. */
 static bool has_parts(const Name *name, Str wanted) {
     Str part;
-    Buf framed = {0};
+    Buf parts = {0}, framed = {0};
     bool all = true;
+    if (wanted.len == 0) return true;
+    add_parts(name, &parts);
     while (all && str_cut(&wanted, '/', &part) && wanted.p) {
         buf_clear(&framed);
         buf_add_char(&framed, '/');
         buf_add(&framed, part);
         buf_add_char(&framed, '/');
-        all = str_search(name->parts, buf_str(&framed)) != STR_NONE;
+        all = str_search(buf_str(&parts), buf_str(&framed)) != STR_NONE;
     }
     buf_free(&framed);
+    buf_free(&parts);
     return all;
 }
 

@@ -64,8 +64,8 @@ static bool has_same_record(const Record *a, const Record *b) {
     same = same && a->from == b->from && a->until == b->until && date_same(a->date, b->date);
     same = same && str_eq(a->address, b->address) && str_eq(a->name, b->name) && str_eq(a->lang, b->lang);
     same = same && (a->title.len > 0) == (b->title.len > 0) && str_eq(a->slug.value, b->slug.value);
-    same = same && str_eq(a->slugs, b->slugs) && str_eq(a->parts, b->parts);
-    return same && has_same_list(a->tags, b->tags) && has_same_list(a->addresses, b->addresses);
+    return same && str_eq(a->slugs, b->slugs) && has_same_list(a->tags, b->tags) &&
+           has_same_list(a->addresses, b->addresses);
 }
 
 /* Remembers the pages that have changed; a text that a map shows, and one of two that make a page, is more

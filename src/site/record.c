@@ -26,8 +26,8 @@ static void pack_list(Packer *p, StrList *list) {
 }
 
 static void pack_strings(Packer *p, Record *record) {
-    Str *const strings[] = {&record->address, &record->name,  &record->lang,       &record->title,
-                            &record->slugs,   &record->parts, &record->slug.value, &record->findings};
+    Str *const strings[] = {&record->address, &record->name,       &record->lang,    &record->title,
+                            &record->slugs,   &record->slug.value, &record->findings};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) {
         Str packed = pack(p, *strings[i]);
         if (p->at) *strings[i] = packed;
@@ -80,9 +80,8 @@ Record *record_new(const PageSource *source, bool good, uint64_t hash, Str findi
     record.slug.key = STR("slug");
     meta_scalar(&source->meta, STR("slug"), &record.slug.value);
     Buf names = {0};
-    size_t slugs = names_make(source->address, &source->meta, &names);
-    record.slugs = str_head(buf_str(&names), slugs);
-    record.parts = str_skip(buf_str(&names), slugs);
+    names_make(source->address, &source->meta, &names);
+    record.slugs = buf_str(&names);
     Record *made = record_copy(&record);
     buf_free(&names);
     return made;

@@ -78,7 +78,9 @@ uint64_t renew_addresses(const Site *site) {
     for (uint32_t i = 0; i < site->names.count; i++) {
         const Name *name = &site->names.items[i];
         hash_add(&hash, name->name);
-        hash_add(&hash, name->parts);
+        hash_number(&hash, name->tags->count);
+        for (uint32_t k = 0; k < name->tags->count; k++)
+            hash_add(&hash, name->tags->items[k]);
         hash_number(&hash, name->area);
         hash_number(&hash, (uint64_t)name->node << 32 | (uint32_t)name->day);
     }

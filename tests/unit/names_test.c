@@ -10,15 +10,22 @@ typedef struct Blog {
     Arena arena;
 } Blog;
 
+static const StrList *one_tag(Arena *arena, const char *tag) {
+    StrList *tags = arena_alloc(arena, sizeof *tags);
+    tags->items = arena_alloc(arena, sizeof *tags->items);
+    tags->items[0] = str_of(tag);
+    tags->count = tag ? 1 : 0;
+    return tags;
+}
+
 static void add(Blog *b, uint32_t node, const char *address, Date date, const char *further,
                 const char *tag) {
-    Str address_of = str_of(further), tag_of = str_of(tag);
-    const StrList addresses = {&address_of, further ? 1 : 0}, tags = {&tag_of, tag ? 1 : 0};
-    const Meta meta = {.addresses = addresses, .tags = tags};
+    Str address_of = str_of(further);
+    const Meta meta = {.addresses = {&address_of, further ? 1 : 0}};
     Buf names = {0};
-    size_t slugs = names_make(str_of(address), &meta, &names);
-    Str copy = arena_copy(&b->arena, buf_str(&names));
-    names_add(&b->names, &(NamesPage){str_head(copy, slugs), str_skip(copy, slugs), date, node, AREA_NONE});
+    names_make(str_of(address), &meta, &names);
+    Str slugs = arena_copy(&b->arena, buf_str(&names)), copy = arena_copy(&b->arena, str_of(address));
+    names_add(&b->names, &(NamesPage){slugs, copy, one_tag(&b->arena, tag), date, node, AREA_NONE});
     buf_free(&names);
 }
 
