@@ -206,7 +206,7 @@ static Str add_plain(Gather *g, Str s) {
     size_t done = copy_plain(s, g->buf->p + g->buf->len, &g->other);
     if (done < s.len) return add_looking(g, s, done);
     g->buf->len += done;
-    return (Str){s.p + done, 0};
+    return (Str){0};
 }
 
 /* As it is, but in one line. */
