@@ -61,15 +61,24 @@ static const uint8_t url_bytes[256] = {
     ['`'] = 1,          ['['] = 2,           [']'] = 2, ['('] = 2, [')'] = 2,
 };
 
+/* The position from `at` on of the next one of those, or s.len. */
+static size_t skip_url(Str s, size_t at) {
+    const unsigned char *p = (const unsigned char *)s.p;
+    while (s.len - at >= 4 &&
+           !(url_bytes[p[at]] | url_bytes[p[at + 1]] | url_bytes[p[at + 2]] | url_bytes[p[at + 3]]))
+        at += 4;
+    while (at < s.len && !url_bytes[p[at]])
+        at++;
+    return at;
+}
+
 /* Where the URL from `start` on ends, before trailing punctuation is left out; its body begins at `at`. One
  * in parentheses ends with them: of `**[a](http://b.c)**(d)` md4c has to see all marks. */
 static size_t token_end(Str s, size_t start, size_t at) {
     bool within = start > 0 && s.p[start - 1] == '(';
     size_t square = 0, round = 0;
-    for (; at < s.len; at++) {
-        uint8_t kind = url_bytes[(unsigned char)s.p[at]];
-        if (!kind) continue;
-        if (kind == 1) break;
+    for (at = skip_url(s, at); at < s.len; at = skip_url(s, at + 1)) {
+        if (url_bytes[(unsigned char)s.p[at]] == 1) break;
         switch (s.p[at]) {
         case '[': square++; break;
         case '(': round++; break;
