@@ -24,6 +24,13 @@ static inline char *buf_reserve(Buf *b, size_t extra) {
     return b->p + b->len;
 }
 
+/* Copies s to p, where there is room for it; returns where it ends. For lines that are put together of pieces
+ * behind one buf_reserve. */
+static inline char *buf_put(char *p, Str s) {
+    if (s.len) memcpy(p, s.p, s.len);
+    return p + s.len;
+}
+
 /* Appends s, which must not lie in b itself. */
 static inline void buf_add(Buf *b, Str s) {
     if (s.len == 0) return;

@@ -18,43 +18,46 @@ bool mapline_is_control(char c) {
     }
 }
 
-static inline char *put(char *p, Str s) {
-    if (s.len) memcpy(p, s.p, s.len);
-    return p + s.len;
-}
-
 void mapline_info(Str prefix, Str text, Buf *out) {
     char first = prefix.len ? prefix.p[0] : text.len ? text.p[0] : ' ';
     bool swallowed = mapline_is_control(first);
     char *p = buf_reserve(out, prefix.len + text.len + 4);
     if (swallowed) *p++ = 'i';
-    p = put(put(p, prefix), text);
-    if (swallowed) p = put(p, STR("\t/"));
+    p = buf_put(buf_put(p, prefix), text);
+    if (swallowed) p = buf_put(p, STR("\t/"));
     *p++ = '\n';
     out->len = (size_t)(p - out->p);
 }
 
-static void add_field(Str s, Buf *out) {
-    size_t at = out->len;
-    buf_add(out, s);
-    if (words_are_graphic(s)) return;
-    for (size_t i = at; i < out->len; i++)
-        if ((unsigned char)out->p[i] < ' ' || out->p[i] == 0x7F) out->p[i] = ' ';
+/* As buf_put, control characters as blanks. */
+static char *put_field(char *p, Str s) {
+    char *end = buf_put(p, s);
+    if (words_are_graphic(s)) return end;
+    for (; p < end; p++)
+        if ((unsigned char)*p < ' ' || *p == 0x7F) *p = ' ';
+    return end;
+}
+
+static void add_place(const Target *target, Buf *out) {
+    char *p = buf_reserve(out, target->host.len + 2);
+    *p++ = '\t';
+    p = put_field(p, target->host);
+    *p++ = '\t';
+    out->len = (size_t)(p - out->p);
+    buf_add_number(out, target->port ? target->port : 70u);
 }
 
 void mapline_item(Str name, const Target *target, Buf *out) {
     bool elsewhere = target->kind == TARGET_ELSEWHERE;
-    buf_add_char(out, elsewhere ? 'h' : target->type > ' ' ? target->type : '1');
-    buf_add(out, name);
-    buf_add_char(out, '\t');
-    if (elsewhere) buf_add(out, STR("URL:"));
-    add_field(elsewhere ? target->url : target->selector, out);
-    if (target->kind == TARGET_GOPHER) {
-        buf_add_char(out, '\t');
-        add_field(target->host, out);
-        buf_add_char(out, '\t');
-        buf_add_number(out, target->port ? target->port : 70u);
-    }
+    Str selector = elsewhere ? target->url : target->selector;
+    char *p = buf_reserve(out, name.len + selector.len + 8);
+    *p++ = elsewhere ? 'h' : target->type > ' ' ? target->type : '1';
+    p = buf_put(p, name);
+    *p++ = '\t';
+    if (elsewhere) p = buf_put(p, STR("URL:"));
+    p = put_field(p, selector);
+    out->len = (size_t)(p - out->p);
+    if (target->kind == TARGET_GOPHER) add_place(target, out);
     buf_add_char(out, '\n');
 }
 
