@@ -1,12 +1,11 @@
 /* Links: the link lines of a page, for both renderers (CONVERSION.md section 3).
  *
  * What each link is called, which ones a block has, each target once, all in linear time: targets and words
- * are compared through maps that are filled once for the page, so a block costs no memory of its own. */
+ * are compared once for the page, so a block costs no memory of its own. */
 #ifndef LEDA_RENDER_LINKS_H
 #define LEDA_RENDER_LINKS_H
 
 #include "base/buf.h"
-#include "base/map.h"
 #include "doc/document.h"
 #include "render/target.h"
 
@@ -31,7 +30,6 @@ typedef struct Links {
     uint32_t cursor;             /* links below it that no run belongs to are taken */
     bool all_words; /* in this group a target is repeated for other words: nothing else shows them */
     Arena arena;    /* suffixes and file names */
-    Map seen;       /* of link_names */
 } Links;
 
 /* Begins a page. *links is zeroed, or was another page's, whose memory it keeps. */

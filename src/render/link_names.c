@@ -1,19 +1,16 @@
-/* Link names: equal targets and equal words are found by one pass each; only a page that has different
- * targets behind the same words goes through more. */
+/* Link names: equal targets and equal words are found in one pass; only a page that has different targets
+ * behind the same words goes through more. */
 #include "render/link_names.h"
 
-#include "base/map.h"
 #include "base/path.h"
 #include "base/percent.h"
+#include "base/seen.h"
 #include "base/uri.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
 
-enum {
-    NAMING_LAST = 3, /* the attempt that needs no check: an address is nobody else's */
-    SEEN_TIMES = 16, /* a map that is so many times too large takes longer to clear than to make */
-};
+enum { NAMING_LAST = 3 }; /* the attempt that needs no check: an address is nobody else's */
 
 /* The path of an absolute URL: without scheme, authority, query and fragment. */
 static Str url_path(Str url) {
@@ -81,7 +78,6 @@ typedef struct Naming {
     uint8_t *attempt; /* of each link */
     uint32_t *owner;  /* of each link: the first one with the same name in this round */
     uint8_t round;
-    Map *seen;
 } Naming;
 
 /* The name that link i tries in this round; false when it takes no part. */
@@ -101,7 +97,8 @@ static bool naming_key(Naming *n, uint32_t i, Str *key) {
 static bool naming_round(Naming *n) {
     uint32_t count = n->links->doc->link_count;
     bool again = false;
-    map_clear(n->seen);
+    Seen names;
+    seen_start(&names, count);
     for (uint32_t i = 0; i < count; i++) {
         Str key;
         n->owner[i] = i;
@@ -109,35 +106,21 @@ static bool naming_round(Naming *n) {
             again = again || n->attempt[i] > n->round;
             continue;
         }
-        uint32_t owner = n->owner[i] = map_add(n->seen, key, i);
+        uint32_t owner = n->owner[i] = seen_add(&names, key, i);
         if (n->links->labels[owner].first == n->links->labels[i].first) continue;
         n->attempt[owner] = (uint8_t)(n->round + 1);
         again = true;
     }
+    seen_end(&names);
     for (uint32_t i = 0; i < count; i++)
         if (n->attempt[i] == n->round) n->attempt[i] = n->attempt[n->owner[i]];
     return again;
 }
 
-/* True when two links share their words but not their target. */
-static bool words_clash(const Links *links, Map *seen) {
-    bool clash = false;
-    map_clear(seen);
-    for (uint32_t i = 0; i < links->doc->link_count && !clash; i++) {
-        const LinkLabel *label = &links->labels[i];
-        if (label->words.len == 0 || !links_has_target(links, i)) continue;
-        clash = links->labels[map_add(seen, label->words, i)].first != label->first;
-    }
-    return clash;
-}
-
 /* Gives a suffix to links that share their words with another target (LNK-04). */
-static void tell_apart(Links *links, Map *seen) {
+static void tell_apart(Links *links) {
     uint32_t count = links->doc->link_count;
-    Naming n = {.links = links,
-                .attempt = mem_zero(count, 1),
-                .owner = mem_zero(count, sizeof(uint32_t)),
-                .seen = seen};
+    Naming n = {.links = links, .attempt = mem_zero(count, 1), .owner = mem_zero(count, sizeof(uint32_t))};
     while (naming_round(&n) && n.round < NAMING_LAST)
         n.round++;
     free(n.attempt);
@@ -146,14 +129,18 @@ static void tell_apart(Links *links, Map *seen) {
 
 void link_names_settle(Links *links) {
     uint32_t count = links->doc->link_count;
-    Map *seen = &links->seen;
-    if (seen->cap / SEEN_TIMES > count) map_free(seen);
-    map_clear(seen);
-    map_reserve(seen, count);
+    bool clash = false; /* two links share their words but not their target */
+    Seen urls, words;
+    seen_start(&urls, count);
+    seen_start(&words, count);
     for (uint32_t i = 0; i < count; i++) {
-        bool leads = links_has_target(links, i);
-        links->labels[i] = (LinkLabel){.words = words_of_link(links, i, &links->arena),
-                                       .first = leads ? map_add(seen, links->targets[i].url, i) : i};
+        LinkLabel *label = &links->labels[i];
+        *label = (LinkLabel){.words = words_of_link(links, i, &links->arena), .first = i};
+        if (!links_has_target(links, i)) continue;
+        label->first = seen_add(&urls, links->targets[i].url, i);
+        if (label->words.len) clash |= links->labels[seen_add(&words, label->words, i)].first != label->first;
     }
-    if (words_clash(links, seen)) tell_apart(links, seen);
+    seen_end(&urls);
+    seen_end(&words);
+    if (clash) tell_apart(links);
 }

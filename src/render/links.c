@@ -36,7 +36,6 @@ void links_free(Links *links) {
     free(links->labels);
     free(links->pending);
     arena_free(&links->arena);
-    map_free(&links->seen);
     *links = (Links){0};
 }
 
