@@ -28,8 +28,12 @@ bool file_is_local(int fd);
 /* How many milliseconds ago the file changed; negative when the clock has gone back since. */
 int64_t file_age(const FileStamp *stamp);
 
-/* True while a second change might leave the stamp as it is, since clocks of file systems tick. */
-bool file_stamp_young(const FileStamp *stamp);
+/* The time now, in a stamp's nanoseconds. */
+int64_t file_clock(void);
+
+/* True while a second change might leave the stamp as it is, since clocks of file systems tick; `now` is when
+ * it was taken or later. */
+bool file_stamp_young(const FileStamp *stamp, int64_t now);
 
 /* Opens the regular file `path` (components with `/`, none of them empty, `.` or `..`) below `root` for
  * reading and fills *st. The descriptor is close-on-exec. -EINVAL for another kind of file and for

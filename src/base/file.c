@@ -94,14 +94,22 @@ bool file_is_local(int fd) {
     return found;
 }
 
-int64_t file_age(const FileStamp *stamp) {
+int64_t file_clock(void) {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    return (nanoseconds(now) - stamp->changed) / MILLISECOND;
+    return nanoseconds(now);
 }
 
-bool file_stamp_young(const FileStamp *stamp) {
-    return file_age(stamp) < (stamp->changed % SECOND ? TICK : COARSE_TICK);
+static int64_t age_at(const FileStamp *stamp, int64_t now) {
+    return (now - stamp->changed) / MILLISECOND;
+}
+
+int64_t file_age(const FileStamp *stamp) {
+    return age_at(stamp, file_clock());
+}
+
+bool file_stamp_young(const FileStamp *stamp, int64_t now) {
+    return age_at(stamp, now) < (stamp->changed % SECOND ? TICK : COARSE_TICK);
 }
 
 /* What was opened, or why not: only a regular file will do. */

@@ -98,6 +98,7 @@ static void place_files(Addresses *a) {
 }
 
 static void place_translations(Addresses *a) {
+    if (a->gather->stems.count == 0) return; /* there are no languages */
     for (uint32_t i = 0; i < a->gather->page_count; i++) {
         GatherPage *source = &a->gather->pages[i];
         if (source->node == NODE_NONE || !source->page.translation) continue;

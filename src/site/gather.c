@@ -275,7 +275,8 @@ static void join_twins(Gather *g) {
     uint32_t gemtexts = 0;
     for (uint32_t i = 0; i < g->page_count; i++)
         gemtexts += g->pages[i].page.gemtext;
-    for (uint32_t i = 0; gemtexts && i < g->page_count; i++)
+    if (gemtexts == 0) return;
+    for (uint32_t i = 0; i < g->page_count; i++)
         if (g->pages[i].page.address.len && !g->pages[i].page.gemtext)
             map_add(&pages, g->pages[i].page.address, i);
     for (uint32_t i = 0; i < g->page_count; i++) {

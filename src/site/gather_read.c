@@ -113,8 +113,8 @@ static void fail_to_read(Reader *r, int status) {
 /* A page whose fences were closed and whose last one is open now may be one of which the rest is to come. */
 static bool is_being_written(const Reader *r) {
     const Page *page = r->gather->settle ? last_page(r) : NULL;
-    int64_t age = file_age(&r->known->stamp);
-    if (!page || age < 0 || age >= GATHER_CUT) return false;
+    int64_t age = page ? file_age(&r->known->stamp) : -1;
+    if (age < 0 || age >= GATHER_CUT) return false;
     if (page->cut || r->source->page.gemtext) return false;
     return cut_in_fence(source_body(&r->source->page));
 }
@@ -155,7 +155,7 @@ static bool reads_in_place(const Reader *r) {
 static int read_in_place(Reader *r, int fd, Str *raw) {
     size_t size = (size_t)r->known->stamp.size;
     char *room = source_room(&r->source->page, size);
-    r->known->young = file_stamp_young(&r->known->stamp);
+    r->known->young = file_stamp_young(&r->known->stamp, file_clock());
     ssize_t got = file_read_to(fd, room, size);
     close(fd);
     *raw = (Str){room, got < 0 ? 0 : (size_t)got};

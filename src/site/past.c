@@ -54,12 +54,13 @@ void past_free(Past *past) {
 
 void past_match(Walk *walk, const Walk *before) {
     uint32_t at = 0;
+    int64_t now = file_clock();
     walk->known = mem_zero((size_t)walk->count + 1, sizeof *walk->known);
     for (uint32_t i = 0; i < walk->count; i++) {
         Known *known = &walk->known[i];
         known->node = NODE_NONE;
         known->stamp = walk->files[i].stamp;
-        known->young = !walk->files[i].unasked && file_stamp_young(&known->stamp);
+        known->young = !walk->files[i].unasked && file_stamp_young(&known->stamp, now);
         int order = 1;
         while (before && at < before->count &&
                (order = str_cmp(before->files[at].path, walk->files[i].path)) < 0)
@@ -129,7 +130,7 @@ static int read_settled(const PastReading *how, int fd, Known *known) {
     struct stat after;
     buf_clear(how->bytes);
     if (is_settling(known, how->settle)) return -EAGAIN;
-    known->young = file_stamp_young(&known->stamp);
+    known->young = file_stamp_young(&known->stamp, file_clock());
     int status = file_read_sized(fd, known->stamp.size, how->max, how->bytes);
     if (status != 0 || !how->settle) return status;
     if (fstat(fd, &after) != 0) return -errno;
