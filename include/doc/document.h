@@ -89,6 +89,8 @@ typedef struct Link {
     Str words;     /* what readers see of it in one line, blanks folded; may be empty */
     Str target;    /* as written, escapes and entities decoded */
     uint32_t line; /* in the author's file, from 1; 0: generated */
+    uint32_t run;  /* where its runs began: its first one stands there unless it has none, or a link inside
+                      comes first, or runs were taken out or added again */
     uint8_t kind;  /* LinkKind */
 } Link;
 

@@ -70,8 +70,10 @@ static uint32_t link_new(Document *doc, LinkKind kind, Str target, uint32_t line
         doc->link_cap = doubled(doc->link_cap, 32);
         doc->links = mem_grow(doc->links, doc->link_cap, sizeof(Link));
     }
-    doc->links[doc->link_count] =
-        (Link){.target = arena_copy(&doc->arena, target), .line = line, .kind = (uint8_t)kind};
+    doc->links[doc->link_count] = (Link){.target = arena_copy(&doc->arena, target),
+                                         .line = line,
+                                         .run = doc->run_count,
+                                         .kind = (uint8_t)kind};
     return doc->link_count++;
 }
 

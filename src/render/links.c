@@ -18,6 +18,20 @@ static void links_reserve(Links *links, uint32_t count) {
     links->pending = mem_grow(NULL, links->cap, sizeof *links->pending);
 }
 
+/* Only where a link has no run in the place where it began are all runs gone through. */
+static void mark_in_text(Links *links) {
+    const Document *doc = links->doc;
+    bool all = true;
+    for (uint32_t i = 0; i < doc->link_count; i++) {
+        uint32_t run = doc->links[i].run;
+        bool there = run < doc->run_count && doc->runs[run].link == i;
+        links->labels[i].in_text = there;
+        all &= there;
+    }
+    for (uint32_t i = 0; !all && i < doc->run_count; i++)
+        if (doc->runs[i].link != LINK_NONE) links->labels[doc->runs[i].link].in_text = true;
+}
+
 void links_init(Links *links, const Document *doc, const Target *targets) {
     links->doc = doc;
     links->targets = targets;
@@ -28,8 +42,7 @@ void links_init(Links *links, const Document *doc, const Target *targets) {
     if (doc->link_count == 0) return;
     links_reserve(links, doc->link_count);
     link_names_settle(links);
-    for (uint32_t i = 0; i < doc->run_count; i++)
-        if (doc->runs[i].link != LINK_NONE) links->labels[doc->runs[i].link].in_text = true;
+    mark_in_text(links);
 }
 
 void links_free(Links *links) {
