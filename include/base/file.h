@@ -31,8 +31,8 @@ int64_t file_age(const FileStamp *stamp);
 /* The time now, in a stamp's nanoseconds. */
 int64_t file_clock(void);
 
-/* True while a second change might leave the stamp as it is, since clocks of file systems tick; `now` is when
- * it was taken or later. */
+/* True while a second change might leave the stamp as it is, since clocks of file systems tick; an
+ * earlier `now` than when it was taken errs to true. */
 bool file_stamp_young(const FileStamp *stamp, int64_t now);
 
 /* Opens the regular file `path` (components with `/`, none of them empty, `.` or `..`) below `root` for

@@ -57,6 +57,7 @@ typedef struct Gather {
     GatherWorker *workers; /* one for each thread */
     bool trusted;          /* pages that read the same as before are drawn the same */
     HashKey key;           /* of files' bytes */
+    int64_t now;           /* file_clock's, when all files have settled and none is read */
     atomic_uint again;     /* LoadResult's */
     atomic_uint kept;      /* the same */
 } Gather;

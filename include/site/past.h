@@ -62,6 +62,7 @@ bool past_same(const Known *known, const WalkFile *file);
 /* How a file is read. */
 typedef struct PastReading {
     int root;
+    int64_t now;        /* file_clock's, from before the file is opened */
     size_t max;         /* bytes */
     unsigned settle;    /* LoadRequest's */
     FileFolder *folder; /* the thread's own */

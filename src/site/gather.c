@@ -305,6 +305,7 @@ static bool look(Gather *g) {
     gather_memory_end(&memory);
     match_before(g);
     let_settle(g);
+    g->now = file_clock();
     gather_pages(g, &findings);
     bool settled = walk_settle(&g->walks[CONTENT]);
     if (settled) diag_append(g->diag, &findings);

@@ -26,7 +26,7 @@ static unsigned page_max(const Gather *g) {
 
 static PastReading reading_of(const Gather *g, unsigned settle, unsigned worker) {
     GatherWorker *own = &g->workers[worker];
-    return (PastReading){g->site->root, page_max(g), settle, &own->folder, &own->raw, NULL};
+    return (PastReading){g->site->root, g->now, page_max(g), settle, &own->folder, &own->raw, NULL};
 }
 
 static void add_too_large(Diag *diag, unsigned max) {
@@ -155,7 +155,7 @@ static bool reads_in_place(const Reader *r) {
 static int read_in_place(Reader *r, int fd, Str *raw) {
     size_t size = (size_t)r->known->stamp.size;
     char *room = source_room(&r->source->page, size);
-    r->known->young = file_stamp_young(&r->known->stamp, file_clock());
+    r->known->young = file_stamp_young(&r->known->stamp, r->gather->now);
     ssize_t got = file_read_to(fd, room, size);
     close(fd);
     *raw = (Str){room, got < 0 ? 0 : (size_t)got};

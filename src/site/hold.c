@@ -29,7 +29,8 @@ static void hold_one(void *context, unsigned worker, uint32_t item) {
     File *file = &gather->site->files[job->files[item]];
     const WalkFile walked = {.real = file->path, .stamp = file->known->stamp};
     GatherWorker *own = &gather->workers[worker];
-    const PastReading how = {file->root, HOLD_FILE_MAX, gather->settle, &own->folder, &own->raw, NULL};
+    const PastReading how = {file->root,   gather->now, HOLD_FILE_MAX, gather->settle,
+                             &own->folder, &own->raw,   NULL};
     unsigned waits = 0;
     past_hold(&how, &walked, file->known, &waits);
     if (waits) gather_again(gather, waits);

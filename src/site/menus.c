@@ -68,7 +68,8 @@ static Str read_text(Menus *m, const WalkFile *file) {
     unsigned waits = 0;
     Known *known = &m->walk->known[file - m->walk->files];
     GatherWorker *own = &m->gather->workers[0];
-    const PastReading how = {m->site->root, MAPFILE_MAX, m->gather->settle, &own->folder, &own->raw, NULL};
+    const PastReading how = {m->site->root, m->gather->now, MAPFILE_MAX, m->gather->settle,
+                             &own->folder,  &own->raw,      NULL};
     int status = past_hold(&how, file, known, &waits);
     Str raw = known->blob ? blob_str(known->blob) : STR("");
     if (waits) gather_again(m->gather, waits);

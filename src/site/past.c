@@ -130,7 +130,7 @@ static int read_settled(const PastReading *how, int fd, Known *known) {
     struct stat after;
     buf_clear(how->bytes);
     if (is_settling(known, how->settle)) return -EAGAIN;
-    known->young = file_stamp_young(&known->stamp, file_clock());
+    known->young = file_stamp_young(&known->stamp, how->now);
     int status = file_read_sized(fd, known->stamp.size, how->max, how->bytes);
     if (status != 0 || !how->settle) return status;
     if (fstat(fd, &after) != 0) return -errno;
