@@ -26,6 +26,9 @@ Words words_of(const Links *links, const Block *block, unsigned flags, Buf *buf)
 /* Appends s as one line: control characters become blanks. For titles, labels, fields. */
 void words_add_field(Str s, Buf *out);
 
+/* Appends a blank line through which `quotes` quotes go on. */
+void words_add_gap(unsigned quotes, Buf *out);
+
 /* True when s has no blank and no control character of ASCII: fit for a URL or a field as it is. */
 bool words_are_graphic(Str s);
 

@@ -11,13 +11,6 @@ static void add_quotes(unsigned quotes, Buf *out) {
         buf_add(out, STR("> "));
 }
 
-static void draw_gap(const Step *step, Buf *out) {
-    if (!step->gap) return;
-    add_quotes(step->gap_quotes, out);
-    if (step->gap_quotes) out->len--;
-    buf_add_char(out, '\n');
-}
-
 /* A line of text that must stay text. */
 static void draw_plain(Str line, Buf *out) {
     if (words_look_like_markup(line)) buf_add_char(out, ' ');
@@ -112,7 +105,7 @@ static void draw_grid(Gemtext *g, TableForm form) {
 static void draw_pairs(Gemtext *g, const Step *step) {
     TablePairs pairs = {0};
     while (table_next_pair(&g->table, &pairs, over_budget(g))) {
-        draw_gap(&(Step){.gap = pairs.gap, .gap_quotes = step->quotes}, g->out);
+        if (pairs.gap) words_add_gap(step->quotes, g->out);
         draw_text(step, pairs.text, g->out);
     }
     if (g->table.header_cut) flow_tell(g->flow, LIMIT_HEADER, step->block);
@@ -170,7 +163,7 @@ static void draw_links(const Gemtext *g, const Step *step) {
 }
 
 static void draw_step(Gemtext *g, const Step *step) {
-    draw_gap(step, g->out);
+    if (step->gap) words_add_gap(step->gap_quotes, g->out);
     switch ((StepKind)step->kind) {
     case STEP_TEXT: draw_text(step, step->text, g->out); return;
     case STEP_HEADING: draw_heading(step->level, step->text, g->out); return;

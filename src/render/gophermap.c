@@ -40,13 +40,6 @@ static void add_quotes(unsigned quotes, Buf *out) {
         buf_add(out, STR("> "));
 }
 
-static void draw_gap(const Step *step, Buf *out) {
-    if (!step->gap) return;
-    add_quotes(step->gap_quotes, out);
-    if (step->gap_quotes) out->len--;
-    buf_add_char(out, '\n');
-}
-
 /* The label, or its last number alone where the whole would leave too little of the line for words. */
 static Str fitting_label(const Gophermap *g, const Step *step) {
     size_t taken = g->first.len + step->label.len + 1;
@@ -220,7 +213,7 @@ static bool over_budget(const Gophermap *g) {
 static void draw_pairs(Gophermap *g, Table *table, const Step *step) {
     TablePairs pairs = {0};
     while (table_next_pair(table, &pairs, over_budget(g))) {
-        draw_gap(&(Step){.gap = pairs.gap, .gap_quotes = step->quotes}, g->out);
+        if (pairs.gap) words_add_gap(step->quotes, g->out);
         set_prefixes(g, &(Step){.quotes = step->quotes});
         buf_add(&g->rest, hanging_indent(step));
         draw_lines(g, pairs.text);
@@ -307,7 +300,7 @@ static void draw_link(Gophermap *g, const Step *step, uint32_t link) {
 }
 
 static void draw_step(Gophermap *g, const Step *step) {
-    draw_gap(step, g->out);
+    if (step->gap) words_add_gap(step->gap_quotes, g->out);
     switch ((StepKind)step->kind) {
     case STEP_TEXT:
         if (step->generated) {

@@ -231,6 +231,14 @@ void words_add_field(Str s, Buf *out) {
     add_verbatim(&(Gather){.buf = out}, s);
 }
 
+void words_add_gap(unsigned quotes, Buf *out) {
+    char *p = buf_reserve(out, 2 * (size_t)quotes + 1);
+    for (unsigned i = 0; i < quotes; i++)
+        p = buf_put(p, i ? STR(" >") : STR(">"));
+    *p++ = '\n';
+    out->len = (size_t)(p - out->p);
+}
+
 /* True when 16 bytes at p are graphic. */
 static bool sixteen_are_graphic(const char *p) {
     Sixteen x = load_sixteen(p);
