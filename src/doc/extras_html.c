@@ -13,20 +13,24 @@
 enum { CODE_INDENT = 4 };
 
 /* The length of the tag at the start of s, which is whole and on one line, or 0. Linear for all tags of a
- * text together: what ends no value ends at the next `<`. */
+ * text together: without a value that is open it ends at the next `<`, and a quote that begins no value ends
+ * it too, so that of all tags that are looked at from inside each other's values at most three go on: one in
+ * no value and one in a value of each quote. */
 static size_t tag_length(Str s) {
     size_t name = s.len > 1 && s.p[1] == '/' ? 2 : 1;
     if (s.len <= name || s.p[0] != '<' || !ascii_alpha(s.p[name])) return 0;
-    char quote = 0;
+    char quote = 0, before = 0; /* the last byte that is no blank */
     for (size_t i = name; i < s.len && s.p[i] != '\n'; i++) {
-        if (quote)
-            quote = s.p[i] == quote ? 0 : quote;
-        else if (s.p[i] == '<')
-            return 0;
-        else if (s.p[i] == '>')
-            return i + 1;
-        else if ((s.p[i] == '"' || s.p[i] == '\'') && s.p[i - 1] == '=')
-            quote = s.p[i];
+        char c = s.p[i];
+        if (quote) {
+            if (c == quote) quote = 0;
+        } else if (c == '"' || c == '\'') {
+            if (before != '=') return 0;
+            quote = c;
+        } else if (c == '<' || c == '>') {
+            return c == '>' ? i + 1 : 0;
+        }
+        if (!ascii_blank(c)) before = c;
     }
     return 0;
 }
